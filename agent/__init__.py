@@ -1,0 +1,1 @@
+"""When things happen and what survives a restart: configuration, schedule, store, HTTP, commands."""

@@ -1,0 +1,1 @@
+"""What the readings mean: campus facts, indicators, clauses, verdicts. Pure, no I/O but its own data files."""

@@ -1,0 +1,1 @@
+"""What the devices say: one module per protocol, nothing about standards."""

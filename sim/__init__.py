@@ -1,0 +1,1 @@
+"""An emulated campus that speaks the real protocols; imports nothing of the product."""
