@@ -1,0 +1,202 @@
+"""The facts that no device knows: people, places, circuits, power; and what belongs to which.
+
+A list that is None was left out of the inventory, which is unknown; an empty list says
+that the campus has none, which is an answer.
+"""
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Fact(BaseModel):
+    """Comes from a file: frozen, and unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+Name = str
+
+
+class InterfaceRef(Fact):
+    """One interface of one target, by ifName (else ifDescr)."""
+
+    target: Name
+    interface: str
+
+
+class InstanceRef(Fact):
+    """One instance that a target reports: a sensor, a UPS, a job. "" where it has only one."""
+
+    target: Name
+    instance: str = ""
+
+
+class People(Fact):
+    """Heads at school on a day (I-13: one number per base, never mixed)."""
+
+    staff: int = Field(ge=0)
+    students: int = Field(ge=0)
+    full_time_teachers: int | None = Field(default=None, ge=0)
+    largest_class: int | None = Field(default=None, ge=0)
+    as_of: date
+    source: str = Field(min_length=1)
+
+
+class Building(Fact):
+    """A building and the ports that lead from it to the core, as the network's side sees them."""
+
+    name: Name
+    uplinks: list[InterfaceRef] | None = None
+
+
+class AccessPorts(Fact):
+    """Ports that users plug into: shell patterns on the interface names of one switch."""
+
+    target: Name
+    interfaces: list[str] = Field(min_length=1)
+    except_interfaces: list[str] = []
+
+
+class RoomKind(StrEnum):
+    CLASSROOM = "classroom"
+    SMART_CLASSROOM = "smart_classroom"
+    OFFICE = "office"
+    LABORATORY = "laboratory"
+    DORMITORY = "dormitory"
+    MACHINE_ROOM = "machine_room"
+    WEAK_CURRENT_ROOM = "weak_current_room"
+    PUBLIC = "public"
+    OTHER = "other"
+
+
+class RoomAccessPoint(Fact):
+    """An access point that serves a room, and how many terminals it was tested or set to carry."""
+
+    target: Name
+    name: str
+    stations_limit: int = Field(gt=0)
+
+
+class Room(Fact):
+    name: Name
+    building: Name | None = None
+    kind: RoomKind = Field(strict=False)
+    seats: int | None = Field(default=None, gt=0)
+    access_points: list[RoomAccessPoint] | None = None
+    ports: list[InterfaceRef] | None = None
+    temperature_sensors: list[InstanceRef] | None = None
+    transfer_switches: list[Name] | None = None
+
+
+class CircuitKind(StrEnum):
+    CERNET = "cernet"
+    EDUCATION_NETWORK = "education_network"
+    INTERNET = "internet"
+
+
+class Circuit(Fact):
+    """An egress line: the port it ends on and what the contract promises (smaller direction)."""
+
+    name: Name
+    kind: CircuitKind = Field(strict=False)
+    target: Name
+    interface: str
+    contract_bits_per_second: int = Field(gt=0)
+    as_of: date
+    source: str = Field(min_length=1)
+
+
+class Vlan(Fact):
+    """A VLAN, and the gateway interface that serves it."""
+
+    name: Name
+    users: bool
+    target: Name
+    interface: str
+
+
+class PowerScope(StrEnum):
+    MACHINE_ROOM = "machine_room"
+    SURVEILLANCE = "surveillance"
+
+
+class Feed(StrEnum):
+    """How several UPS of one domain carry the load (I-33)."""
+
+    PARALLEL = "parallel"  # one bus: the smallest estimate counts
+    INDEPENDENT = "independent"  # A and B, every load dual-corded: the largest counts
+
+
+class PowerDomain(Fact):
+    """What goes dark together (I-30, I-31). No units: nothing carries it, which counts as 0 s."""
+
+    name: Name
+    scope: PowerScope = Field(strict=False)
+    room: Name | None = None
+    feed: Feed = Field(default=Feed.PARALLEL, strict=False)
+    units: list[InstanceRef]
+
+
+class Gateway(Fact):
+    """An IoT gateway, heard through a broker."""
+
+    name: Name
+    target: Name
+    kind: str
+
+
+class Medium(StrEnum):
+    WATER = "water"
+    ELECTRICITY = "electricity"
+    GAS = "gas"
+    HEAT = "heat"
+
+
+class Meter(Fact):
+    name: Name
+    medium: Medium = Field(strict=False)
+    # None: fitted, but nothing reads it; it stays in the denominator (I-43)
+    target: Name | None = None
+    gateway: Name | None = None
+
+
+class DataSet(Fact):
+    """Data that must survive, where it lives, and which job's end proves a copy."""
+
+    name: Name
+    important: bool
+    room: Name | None = None
+    backup: InstanceRef | None = None
+
+
+class Device(Fact):
+    """What the inventory says of a target, for shares over hardware (I-42)."""
+
+    name: Name
+    role: str
+    building: Name | None = None
+    in_scope: bool = True
+    # measured management data, as opposed to being only known by name
+    polled: bool
+
+
+class Campus(Fact):
+    """All facts of one campus."""
+
+    people: People | None = None
+    buildings: list[Building] | None = None
+    backbone_links: list[InterfaceRef] | None = None
+    access_ports: list[AccessPorts] | None = None
+    rooms: list[Room] | None = None
+    circuits: list[Circuit] | None = None
+    vlans: list[Vlan] | None = None
+    power_domains: list[PowerDomain] | None = None
+    dns_servers: list[Name] | None = None
+    portals: list[Name] | None = None
+    gateways: list[Gateway] | None = None
+    meters: list[Meter] | None = None
+    data_sets: list[DataSet] | None = None
+    #: Filled from the targets of the inventory, not written by hand.
+    devices: list[Device] = []

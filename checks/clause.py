@@ -1,0 +1,125 @@
+"""A clause: one testable sentence of a standard, as data. Read from `standards/*.yaml`."""
+
+from enum import StrEnum
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+
+class Level(StrEnum):
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+    REMARK = "remark"
+
+
+class Method(StrEnum):
+    MEASURED = "measured"
+    DERIVED = "derived"
+    ATTESTED = "attested"
+
+
+class Data(BaseModel):
+    """Comes from a file: frozen, and unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Text(Data):
+    en: str = Field(min_length=1)
+    zh: str = Field(min_length=1)
+
+
+Number = Annotated[float, Field(strict=False, allow_inf_nan=False)]
+
+
+class Requirement(Data):
+    """What is asked of the indicator's value, in the indicator's unit. "以上" and "不低于" include
+    the number itself (I-5)."""
+
+    at_least: Number | None = None
+    at_most: Number | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if (self.at_least is None) == (self.at_most is None):
+            raise ValueError("require exactly one of at_least, at_most")
+        return self
+
+    @property
+    def limit(self) -> float:
+        limit = self.at_least if self.at_least is not None else self.at_most
+        assert limit is not None  # noqa: S101 - the validator above
+        return limit
+
+
+class RollUp(Data):
+    """How subjects make one outcome: every one of them, or a share of them at least."""
+
+    kind: Literal["every", "share_at_least"] = "every"
+    share_ratio: Number | None = Field(default=None, gt=0, le=1)
+
+    @model_validator(mode="after")
+    def _share_where_it_belongs(self) -> Self:
+        if (self.kind == "share_at_least") != (self.share_ratio is not None):
+            raise ValueError("share_ratio belongs to share_at_least, and only there")
+        return self
+
+
+class Clause(Data):
+    """See `design.md`: never code. `standard` is filled from the file it stands in."""
+
+    standard: str
+    id: str = Field(min_length=1)
+    place: dict[str, str | int]
+    title: Text
+    level: Level = Field(strict=False)
+    method: Method = Field(strict=False)
+    indicator: str | None = None
+    # labels a subject must carry to count: {scope: machine_room}, or a list of allowed values
+    subjects: dict[str, str | list[str]] = {}
+    # what it means that the inventory lists no such subject
+    when_none: Literal["not_applicable", "unknown"] = "not_applicable"
+    require: Requirement | None = None
+    roll_up: RollUp = RollUp()
+    # share of the subjects in scope that must be measured before a pass is believed
+    coverage_at_least_ratio: Number = Field(default=1.0, gt=0, le=1)
+    freshness_seconds: Number = Field(gt=0)
+    sustain_seconds: Number = Field(default=60, ge=0)
+    # having failed, the value must pass the limit by this share of it to come back
+    recover_ratio: Number = Field(default=0, ge=0)
+    interpretation: list[str] = []
+    # what a pass of the measured part leaves unproven; the verdict is then unknown, not pass
+    unproven: Text | None = None
+
+
+class Standard(Data):
+    """One document: its name, edition, and clauses in printed order."""
+
+    id: str
+    title: Text
+    edition: str
+    clauses: list[Clause]
+
+
+def load_standard(path: Path) -> Standard:
+    """One standard from its file. Raises ValueError naming the file and the clause."""
+    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for clause in raw.get("clauses", []):
+        clause.setdefault("standard", raw.get("id"))
+    standard = Standard.model_validate(raw)
+    seen: set[str] = set()
+    for clause in standard.clauses:
+        if clause.id in seen:
+            raise ValueError(f"{path.name}: clause {clause.id} stands there twice")
+        seen.add(clause.id)
+    return standard
+
+
+def load_standards() -> dict[str, Standard]:
+    """All standards that ship with the product, by id."""
+    folder = Path(str(files("checks"))) / "standards"
+    standards = [load_standard(path) for path in sorted(folder.glob("*.yaml"))]
+    return {standard.id: standard for standard in standards}

@@ -1,0 +1,147 @@
+"""What the judge says: outcomes, causes, evidence, grades, coverage."""
+
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+
+from checks.clause import Clause
+
+
+class Outcome(StrEnum):
+    PASS = "pass"  # noqa: S105 - the word of the standards, not a password
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_CHECKED = "not_checked"
+
+
+class CauseKind(StrEnum):
+    """Why there is no value, in the order of the chain: asked, answered, believed, enough."""
+
+    NOT_READ = "not_read"  # no round has ended since the start
+    FAILED = "failed"  # the probe fails, and what it read before is too old
+    STALE = "stale"
+    ABSENT = "absent"  # the device answered that it has none
+    IMPLAUSIBLE = "implausible"  # it answered what cannot be true
+    CONFLICT = "conflict"  # two sources disagree
+    NOT_LISTENED = "not_listened"  # an event may have been missed: we listen too short a time
+    FACT_MISSING = "fact_missing"  # the inventory does not say
+    FACT_STALE = "fact_stale"
+    COVERAGE = "coverage"  # too few of those in scope were measured
+    PARTLY_PROVEN = "partly_proven"  # what was measured passes, but the clause asks for more
+    NONE_IN_SCOPE = "none_in_scope"  # the inventory says that the campus has none
+    NO_INDICATOR = "no_indicator"  # nothing measures this clause yet
+    ERROR = "error"  # ours
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Kind for machines, detail for people, and the target to look at where there is one."""
+
+    kind: CauseKind
+    detail: str
+    target: str = ""
+
+
+class Grade(IntEnum):
+    """How good the evidence is; the lowest input decides."""
+
+    ATTESTED = 1
+    DECLARED = 2
+    REPORTED = 3
+    DEMONSTRATED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a value is about. Labels are what a clause selects on (scope, kind)."""
+
+    kind: str  # campus, building, room, circuit, power_domain, gateway …
+    name: str = ""
+    labels: tuple[tuple[str, str], ...] = ()
+
+    def label(self, key: str) -> str | None:
+        return dict(self.labels).get(key)
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}/{self.name}" if self.name else self.kind
+
+
+CAMPUS = Subject("campus")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One input: a reading with its age, a fact of the inventory, or the gap in its place."""
+
+    source: str  # target, or "inventory"
+    quantity: str
+    instance: str = ""
+    value: float | int | str | bool | None = None
+    age_seconds: float | None = None
+    problem: str = ""
+    object: str = ""  # MIB object, RFC, or the fact's own source
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Measured out of in scope, always shown with its denominator."""
+
+    measured: int
+    in_scope: int
+
+    @property
+    def ratio(self) -> float:
+        return self.measured / self.in_scope if self.in_scope else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One value of an indicator for one subject: exactly one of `value` and `why_not` is set.
+
+    `arithmetic` is the sum as a person would write it, with units. A share some of whose
+    members could not be measured has bounds: `lowest` if none of those members counted,
+    `highest` if all did. Where both lie on one side of the limit, the verdict is certain.
+    """
+
+    indicator: str
+    subject: Subject
+    value: float | None
+    why_not: Cause | None
+    evidence: tuple[Evidence, ...] = ()
+    coverage: Coverage = Coverage(1, 1)
+    grade: Grade = Grade.REPORTED
+    arithmetic: str = ""
+    lowest: float | None = None
+    highest: float | None = None
+
+    def __post_init__(self) -> None:
+        if (self.value is None) == (self.why_not is None):
+            raise ValueError(f"{self.indicator}: either a value or a reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome of one clause for one subject, or rolled up over its subjects.
+
+    `margin_ratio` is how far inside (positive) or outside (negative) the limit the value is,
+    as a share of the limit. `oldest_reading_seconds` is None where no reading was needed.
+    """
+
+    clause: Clause
+    subject: Subject
+    outcome: Outcome
+    cause: Cause | None
+    value: float | None = None
+    margin_ratio: float | None = None
+    grade: Grade | None = None
+    coverage: Coverage | None = None
+    oldest_reading_seconds: float | None = None
+    evidence: tuple[Evidence, ...] = ()
+    arithmetic: str = ""
+    subjects: tuple["Verdict", ...] = field(default=())
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What a verdict is about, stable across restarts: standard, clause, subject."""
+        return (self.clause.standard, self.clause.id, self.subject.key)
