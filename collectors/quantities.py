@@ -165,10 +165,15 @@ WEB_STATUS = Quantity("web_ipv6_status", "HTTP status over IPv6.", "RFC 9110 sec
 
 # --- things behind an MQTT broker; the instance is the gateway or the meter ----------------
 GATEWAY_HEARD = Quantity(
-    "gateway_heard_timestamp_seconds",
-    "When a live (not retained) message of the gateway arrived, Unix time.",
+    "gateway_heard",
+    "A live (not retained) message of the gateway arrived in this round.",
     "MQTT PUBLISH (OASIS MQTT 3.1.1 section 3.3), retain flag 0",
     event=True,
+)
+GATEWAY_LISTENED = Quantity(
+    "gateway_listened_seconds",
+    "How long this round listened to the broker: tells silence from not having listened.",
+    "From the broker's acknowledgement of the subscription (OASIS MQTT 3.1.1 section 3.9)",
 )
 GATEWAY_OFFLINE = Quantity(
     "gateway_offline",
