@@ -29,7 +29,9 @@ class CauseKind(StrEnum):
     COVERAGE = "coverage"  # too few of those in scope were measured
     PARTLY_PROVEN = "partly_proven"  # what was measured passes, but the clause asks for more
     NONE_IN_SCOPE = "none_in_scope"  # the inventory says that the campus has none
+    RECOVERING = "recovering"  # back inside the limit, not yet past the band that ends a fail
     NO_INDICATOR = "no_indicator"  # nothing measures this clause yet
+    NO_LIMIT = "no_limit"  # the document sets none: the figure is shown, not judged
     ERROR = "error"  # ours
 
 

@@ -1,0 +1,113 @@
+"""When a judged outcome counts: sustain, transitions and their numbers. Pure; time is an argument."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from checks.verdict import CauseKind, Outcome, Verdict
+
+Key = tuple[str, str, str]
+
+#: Reasons that, just after a start, only say that we have just started.
+NOT_YET = frozenset({CauseKind.NOT_READ, CauseKind.NOT_LISTENED})
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """When the daemon started (monotonic), and the site's own, stricter windows if it has any."""
+
+    started_seconds: float
+    sustain_at_most_seconds: float | None = None
+    freshness_at_most_seconds: float | None = None
+
+    def sustain_seconds(self, verdict: Verdict) -> float:
+        return _least(verdict.clause.sustain_seconds, self.sustain_at_most_seconds)
+
+    def freshness_seconds(self, verdict: Verdict) -> float:
+        return _least(verdict.clause.freshness_seconds, self.freshness_at_most_seconds)
+
+
+def _least(seconds: float, at_most_seconds: float | None) -> float:
+    return seconds if at_most_seconds is None else min(seconds, at_most_seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The outcome that counts for one clause and subject, since when, and its running number."""
+
+    outcome: Outcome
+    since: datetime
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A change that counts: stored once, with the verdict that caused it."""
+
+    verdict: Verdict
+    previous: Outcome | None
+    number: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A different outcome that has not lasted long enough to count."""
+
+    outcome: Outcome
+    since_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All that `step` remembers between two judgements."""
+
+    standing: Mapping[Key, Standing] = field(default_factory=dict)
+    waiting: Mapping[Key, Waiting] = field(default_factory=dict)
+
+    def outcomes(self) -> dict[Key, Outcome]:
+        return {key: standing.outcome for key, standing in self.standing.items()}
+
+
+def with_subjects(verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """The clauses' verdicts and, after each, those of its subjects."""
+    return [each for verdict in verdicts for each in (verdict, *verdict.subjects)]
+
+
+def step(
+    state: State, verdicts: Iterable[Verdict], now_seconds: float, at: datetime, rules: Rules
+) -> tuple[State, list[Transition]]:
+    """One judgement further: the new state, and the transitions that count from now on.
+
+    The first verdict on a subject counts at once; later ones when they have lasted the
+    clause's sustain. `verdicts` holds clauses and subjects alike (see `with_subjects`).
+    """
+    standing, waiting = dict(state.standing), dict(state.waiting)
+    transitions = []
+    for verdict in verdicts:
+        key = verdict.key
+        now_standing = standing.get(key)
+        if _just_started(verdict, now_seconds, rules):
+            continue
+        if now_standing is not None and now_standing.outcome is verdict.outcome:
+            waiting.pop(key, None)
+            continue
+        pending = waiting.get(key)
+        if pending is None or pending.outcome is not verdict.outcome:
+            pending = waiting[key] = Waiting(verdict.outcome, now_seconds)
+        lasted_seconds = now_seconds - pending.since_seconds
+        if now_standing is None or lasted_seconds >= rules.sustain_seconds(verdict):
+            number = now_standing.number + 1 if now_standing else 1
+            previous = now_standing.outcome if now_standing else None
+            transitions.append(Transition(verdict, previous, number, at))
+            standing[key] = Standing(verdict.outcome, at, number)
+            waiting.pop(key, None)
+    return State(standing, waiting), transitions
+
+
+def _just_started(verdict: Verdict, now_seconds: float, rules: Rules) -> bool:
+    """What stood before a restart goes on standing while its readings could still be fresh."""
+    if verdict.outcome is not Outcome.UNKNOWN or verdict.cause is None:
+        return False
+    running_seconds = now_seconds - rules.started_seconds
+    return verdict.cause.kind in NOT_YET and running_seconds < rules.freshness_seconds(verdict)

@@ -1,0 +1,200 @@
+"""The judge: from clauses, facts and readings to verdicts. Pure, and the one place that decides
+what not knowing means."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from checks.campus import Campus
+from checks.clause import Clause, Requirement
+from checks.indicator import Indicator
+from checks.readings import Ledger, Readings
+from checks.roll_up import roll_up
+from checks.verdict import (
+    CAMPUS,
+    Cause,
+    CauseKind,
+    Measured,
+    Outcome,
+    Subject,
+    Verdict,
+)
+
+log = logging.getLogger(__name__)
+
+Key = tuple[str, str, str]
+
+
+@dataclass(slots=True)
+class Moment:
+    """Everything a judgement rests on. Measured values are computed once per freshness window.
+
+    `freshness_at_most_seconds` is the site's own, stricter window; None leaves each clause its own.
+    """
+
+    campus: Campus
+    ledger: Ledger
+    now_seconds: float
+    at: datetime
+    indicators: Mapping[str, Indicator]
+    freshness_at_most_seconds: float | None = None
+    _measured: dict[tuple[str, float], list[Measured]] = field(default_factory=dict)
+
+    def freshness_seconds(self, clause: Clause) -> float:
+        if self.freshness_at_most_seconds is None:
+            return clause.freshness_seconds
+        return min(clause.freshness_seconds, self.freshness_at_most_seconds)
+
+    def measured(self, clause: Clause) -> list[Measured]:
+        """The values of the clause's indicator, for the subjects that the clause selects."""
+        assert clause.indicator is not None  # noqa: S101 - judge() asks only for bound clauses
+        freshness_seconds = self.freshness_seconds(clause)
+        key = (clause.indicator, freshness_seconds)
+        if key not in self._measured:
+            self._measured[key] = self._compute(clause.indicator, freshness_seconds)
+        return [each for each in self._measured[key] if selected(clause, each)]
+
+    def _compute(self, name: str, freshness_seconds: float) -> list[Measured]:
+        readings = Readings(self.ledger, self.now_seconds, self.at, freshness_seconds)
+        try:
+            return self.indicators[name].compute(self.campus, readings)
+        except Exception as error:
+            log.exception("indicator %s", name)
+            cause = Cause(CauseKind.ERROR, f"our error in {name}: {type(error).__name__}: {error}")
+            return [Measured(name, CAMPUS, None, cause)]
+
+
+def selected(clause: Clause, measured: Measured) -> bool:
+    """The subject carries the labels that the clause asks for; a reason for the whole campus
+    concerns every clause."""
+    if measured.subject == CAMPUS:
+        return True
+    for key, wanted in clause.subjects.items():
+        allowed = [wanted] if isinstance(wanted, str) else wanted
+        if measured.subject.label(key) not in allowed:
+            return False
+    return True
+
+
+def judge_all(
+    clauses: Iterable[Clause], moment: Moment, standing: Mapping[Key, Outcome]
+) -> list[Verdict]:
+    """Every clause, in order. `standing` are the outcomes that count now, for the recovery band."""
+    return [judge(clause, moment, standing) for clause in clauses]
+
+
+def judge(clause: Clause, moment: Moment, standing: Mapping[Key, Outcome]) -> Verdict:
+    if clause.indicator is None:
+        detail = "nothing measures this clause yet"
+        return _unmeasured(clause, Outcome.NOT_CHECKED, Cause(CauseKind.NO_INDICATOR, detail))
+    measured = moment.measured(clause)
+    if not measured:
+        return _no_subject(clause)
+    verdicts = tuple(_judge_one(clause, each, standing) for each in measured)
+    if len(verdicts) == 1 and verdicts[0].subject == CAMPUS:
+        return verdicts[0]
+    return roll_up(clause, verdicts)
+
+
+def _no_subject(clause: Clause) -> Verdict:
+    wanted = ", ".join(f"{key} {value}" for key, value in clause.subjects.items())
+    if clause.when_none == "unknown":
+        cause = Cause(CauseKind.FACT_MISSING, f"the inventory lists nothing with {wanted}")
+        return _unmeasured(clause, Outcome.UNKNOWN, cause)
+    cause = Cause(CauseKind.NONE_IN_SCOPE, f"the campus has nothing with {wanted}")
+    return _unmeasured(clause, Outcome.NOT_APPLICABLE, cause)
+
+
+def _unmeasured(
+    clause: Clause, outcome: Outcome, cause: Cause, subject: Subject = CAMPUS
+) -> Verdict:
+    return Verdict(clause, subject, outcome, cause)
+
+
+def _judge_one(clause: Clause, measured: Measured, standing: Mapping[Key, Outcome]) -> Verdict:
+    """One subject's verdict; `None` never reaches a comparison."""
+    outcome, cause = _outcome(clause, measured, standing)
+    ages = [e.age_seconds for e in measured.evidence if e.age_seconds is not None]
+    return Verdict(
+        clause,
+        measured.subject,
+        outcome,
+        cause,
+        measured.value,
+        margin_ratio(clause.require, measured.value),
+        measured.grade if measured.value is not None else None,
+        measured.coverage,
+        max(ages, default=None),
+        measured.evidence,
+        measured.arithmetic,
+    )
+
+
+def _outcome(
+    clause: Clause, measured: Measured, standing: Mapping[Key, Outcome]
+) -> tuple[Outcome, Cause | None]:
+    if measured.why_not is not None:
+        if measured.why_not.kind is CauseKind.NONE_IN_SCOPE:
+            return Outcome.NOT_APPLICABLE, measured.why_not
+        return Outcome.UNKNOWN, measured.why_not
+    if clause.require is None:
+        return Outcome.NOT_CHECKED, Cause(CauseKind.NO_LIMIT, "the document sets no limit")
+    assert measured.value is not None  # noqa: S101 - Measured has exactly one of the two
+    outcome, cause = _compare(clause, clause.require, measured, measured.value)
+    key = (clause.standard, clause.id, measured.subject.key)
+    if outcome is Outcome.PASS and standing.get(key) is Outcome.FAIL:
+        return _recovered(clause, clause.require, measured.value)
+    if outcome is Outcome.PASS and clause.unproven is not None:
+        return Outcome.UNKNOWN, Cause(CauseKind.PARTLY_PROVEN, clause.unproven.en)
+    return outcome, cause
+
+
+def _compare(
+    clause: Clause, require: Requirement, measured: Measured, value: float
+) -> tuple[Outcome, Cause | None]:
+    """A share with bounds is certain when both bounds say the same; else it needs its coverage."""
+    if measured.lowest is not None and measured.highest is not None:
+        at_worst, at_best = satisfies(require, measured.lowest), satisfies(require, measured.highest)
+        if at_worst == at_best:
+            return (Outcome.PASS if at_worst else Outcome.FAIL), None
+        return Outcome.UNKNOWN, _too_little(measured)
+    if measured.coverage.ratio < clause.coverage_at_least_ratio:
+        return Outcome.UNKNOWN, _too_little(measured)
+    return (Outcome.PASS if satisfies(require, value) else Outcome.FAIL), None
+
+
+def _too_little(measured: Measured) -> Cause:
+    problems = [each for each in measured.evidence if each.problem]
+    first = problems[0] if problems else None
+    coverage = f"{measured.coverage.measured} of {measured.coverage.in_scope} measured"
+    detail = f"{coverage}; {first.problem}" if first else coverage
+    return Cause(CauseKind.COVERAGE, detail, first.source if first else "")
+
+
+def _recovered(
+    clause: Clause, require: Requirement, value: float
+) -> tuple[Outcome, Cause | None]:
+    """After a fail the value must pass the limit by the clause's band before it is a pass again."""
+    margin = margin_ratio(require, value)
+    if clause.recover_ratio and margin is not None and margin < clause.recover_ratio:
+        detail = f"inside the limit by {margin:.1%}; a fail ends at {clause.recover_ratio:.1%}"
+        return Outcome.FAIL, Cause(CauseKind.RECOVERING, detail)
+    if clause.unproven is not None:
+        return Outcome.UNKNOWN, Cause(CauseKind.PARTLY_PROVEN, clause.unproven.en)
+    return Outcome.PASS, None
+
+
+def satisfies(require: Requirement, value: float) -> bool:
+    """The limit itself satisfies (I-5)."""
+    if require.at_least is not None:
+        return value >= require.at_least
+    return value <= require.limit
+
+
+def margin_ratio(require: Requirement | None, value: float | None) -> float | None:
+    """How far inside (positive) the limit, as a share of it; None where there is no limit but 0."""
+    if require is None or value is None or require.limit == 0:
+        return None
+    inside = value - require.limit if require.at_least is not None else require.limit - value
+    return inside / abs(require.limit)
