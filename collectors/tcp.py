@@ -1,0 +1,31 @@
+"""A TCP connection that always ends."""
+
+import socket
+from asyncio import StreamReader, StreamWriter, open_connection
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Annotated
+
+from pydantic import Field
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+@asynccontextmanager
+async def connected(
+    address: str,
+    port: int,
+    *,
+    family: socket.AddressFamily = socket.AF_UNSPEC,
+    line_bytes_limit: int = 65_536,
+) -> AsyncIterator[tuple[StreamReader, StreamWriter]]:
+    """Connect for the length of the block; a longer line than the limit is never buffered."""
+    reader, writer = await open_connection(address, port, family=family, limit=line_bytes_limit)
+    try:
+        yield reader, writer
+    finally:
+        # Not close(): it first sends what is still buffered, and a peer that reads nothing
+        # would then hold us here for ever.
+        writer.transport.abort()
+        with suppress(OSError):
+            await writer.wait_closed()
