@@ -1,0 +1,1 @@
+"""The simulator's devices, each asked by a client that others wrote."""
