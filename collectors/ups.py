@@ -7,6 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from collectors.failure import FailureKind, ProbeError
 from collectors.nut import LINE_BYTES_LIMIT, order, parse_variables, read_list
 from collectors.probe import Collector, Options
 from collectors.quantities import (
@@ -91,7 +92,13 @@ async def collect(target: Target, options: UpsOptions) -> list[Reading]:
             await order(reader, writer, "PASSWORD", options.password.reveal())
         writer.write(f"LIST VAR {options.ups}\n".encode())
         lines = await read_list(reader, f"LIST VAR {options.ups}")
-    return readings(parse_variables(lines, options.ups), options.ups)
+    variables = parse_variables(lines, options.ups)
+    if variables.keys() <= {"ups.status"} and variables.get("ups.status", "WAIT") == "WAIT":
+        # upsd has met the driver, whose first data are still to come: this unit is not one that
+        # has no battery (upsd 2.8, sstate_connect)
+        detail = "upsd waits for the first data of the unit's driver"
+        raise ProbeError(FailureKind.ERROR_REPLY, detail)
+    return readings(variables, options.ups)
 
 
 def readings(variables: Mapping[str, str], ups: str) -> list[Reading]:

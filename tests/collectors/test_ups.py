@@ -111,6 +111,8 @@ async def test_every_variable_becomes_a_reading_in_our_unit(answer: Answer) -> N
         (replying(b"ERR DATA-STALE\n"), FailureKind.ERROR_REPLY, "DATA-STALE: upsd has had no"),
         (replying(b"ERR DRIVER-NOT-CONNECTED\n"), FailureKind.ERROR_REPLY, "the driver"),
         (replying(b"ERR UNKNOWN-UPS\n"), FailureKind.ERROR_REPLY, "knows no unit"),
+        (replying(listing({"ups.status": "WAIT"})), FailureKind.ERROR_REPLY, "first data"),
+        (replying(listing({})), FailureKind.ERROR_REPLY, "first data"),
         (replying(b"ERR ACCESS-DENIED\n"), FailureKind.AUTHENTICATION, "refuses this host"),
         (replying(b"ERR NEW-IN-2031 x\n"), FailureKind.ERROR_REPLY, "NEW-IN-2031"),
         (replying(b"ERR\n"), FailureKind.MALFORMED_REPLY, "'ERR'"),
