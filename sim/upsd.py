@@ -38,14 +38,13 @@ class Upsd:
         *,
         port: int = 0,
         slow_seconds: float = SLOW_SECONDS,
-        seed: int = 0,
     ) -> None:
         self.name = name
         self.fault = Fault.NONE
         self.ports: dict[str, int] = {}
         self.units = {unit: dict(variables) for unit, variables in units.items()}
         self._port = port
-        self._replies = Replies(slow_seconds, seed)
+        self._replies = Replies(slow_seconds, name)
         self._server = TcpServer(self._converse)
 
     async def start(self) -> None:

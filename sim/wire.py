@@ -24,9 +24,9 @@ TRIES_FOR_A_COMMON_PORT = 50
 
 
 class Replies:
-    """Turns the right reply into what a fault lets out; the garbage comes from a seed."""
+    """Turns the right reply into what a fault lets out; garbage is seeded by the device's name."""
 
-    def __init__(self, slow_seconds: float = SLOW_SECONDS, seed: int = 0) -> None:
+    def __init__(self, slow_seconds: float = SLOW_SECONDS, seed: str = "") -> None:
         self.slow_seconds = slow_seconds
         self._random = Random(seed)
 
