@@ -10,6 +10,8 @@ from random import Random
 from sim.faults import SLOW_SECONDS, Fault
 
 Answer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+Asker = tuple[str, int]
+Asked = Callable[[asyncio.DatagramTransport, bytes, Asker], None]
 Endpoint = tuple[str, socket.SocketKind]
 
 TCP4: Endpoint = ("127.0.0.1", socket.SOCK_STREAM)
@@ -125,3 +127,18 @@ class TcpServer:
         for server in self._servers:
             await server.wait_closed()
         self._servers.clear()
+
+
+class Datagrams(asyncio.DatagramProtocol):
+    """Hands each datagram on, with the transport to answer through and who asked."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+        self._transport: asyncio.DatagramTransport | None = None
+
+    def connection_made(self, transport: asyncio.DatagramTransport) -> None:  # type: ignore[override]  # typeshed knows the base transport only
+        self._transport = transport
+
+    def datagram_received(self, data: bytes, addr: Asker) -> None:
+        if self._transport is not None:
+            self._asked(self._transport, data, addr)
