@@ -107,7 +107,7 @@ inside() { # inside USER COMMAND...: in the root, with nothing of our environmen
         if [[ $who == root ]]; then
             export HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
         fi
-        exec chroot --userspec="$who" "$root" "$@"
+        exec "$chroot" --userspec="$who" "$root" "$@"
     )
 }
 
@@ -137,6 +137,7 @@ nothing_left() { # the step has ended: so have its processes, and the clone is a
 
 ((EUID == 0)) || die "needs root, for chroot"
 command -v debootstrap >/dev/null || die "needs debootstrap"
+chroot=$(command -v chroot)
 [[ $(realpath -m "$cache")/ != "$repository"/* ]] || die "$cache lies in the repository"
 mkdir -p "$cache"
 [[ -f $base ]] || make_base
