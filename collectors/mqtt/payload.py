@@ -54,18 +54,22 @@ def no_number(constant: str) -> object:
 
 
 def check_depth(parsed: object) -> None:
-    level: list[object] = [parsed]
-    for _ in range(DEPTH_AT_MOST + 1):
+    level = [parsed]
+    for _ in range(DEPTH_AT_MOST):
         level = [child for node in level for child in children(node)]
         if not level:
             return
     raise ValueError(f"JSON nested deeper than {DEPTH_AT_MOST}")
 
 
-def children(node: object) -> Iterable[object]:
+def children(node: object) -> list[object]:
+    """Objects and lists directly inside."""
+    inside: Iterable[object] = ()
     if isinstance(node, dict):
-        return node.values()
-    return node if isinstance(node, list) else ()
+        inside = node.values()
+    elif isinstance(node, list):
+        inside = node
+    return [child for child in inside if isinstance(child, dict | list)]
 
 
 def find(parsed: object, field: str) -> object:
