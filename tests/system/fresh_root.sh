@@ -143,10 +143,10 @@ mkdir -p "$cache"
 [[ -f $base ]] || make_base
 
 root=$(mktemp -d "$cache/root.XXXXXX")
-chmod 755 "$root"
 mount --bind "$root" "$root" # one mount above all others: one umount ends them
 trap 'umount --recursive "$root" && rm -rf --one-file-system "$root"' EXIT
 tar -C "$root" -xf "$base"
+chmod 755 "$root" # mktemp's folders are its maker's only
 mount_kernel_folders
 inside root useradd --create-home "$user"
 uid=$(inside root id -u "$user")
