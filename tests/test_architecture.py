@@ -152,12 +152,25 @@ def only_the_clock_reads_the_time(found: Module) -> Iterator[str]:
                 yield f"{at(found, node)}: {full}; only agent/clock.py reads the wall clock"
 
 
+def passes_on(handler: ast.ExceptHandler) -> bool:
+    """Whether it cleans up after anything, also a cancellation, and keeps nothing of it."""
+    leaves = (ast.Return, ast.Break, ast.Continue)
+    last = handler.body[-1]
+    return (
+        handler.type is not None
+        and dotted(handler.type) == "BaseException"
+        and isinstance(last, ast.Raise)
+        and last.exc is None
+        and not any(isinstance(node, leaves) for node in ast.walk(handler))
+    )
+
+
 def catching_all_has_its_places(found: Module) -> Iterator[str]:
     if str(found.path) in MAY_CATCH_ALL or found.folder == "tests":
         return
     for node in ast.walk(found.tree):
         caught: list[ast.expr] = []
-        if isinstance(node, ast.ExceptHandler):
+        if isinstance(node, ast.ExceptHandler) and not passes_on(node):
             if node.type is None:
                 yield f"{at(found, node)}: a bare except"
             else:
@@ -285,6 +298,22 @@ BROKEN = {
         "collectors/web.py",
         "try:\n    f()\nexcept Exception:\n    pass",
     ),
+    "raised again, but not after a cancellation": (
+        catching_all_has_its_places,
+        "collectors/web.py",
+        "try:\n    f()\nexcept Exception:\n    close()\n    raise",
+    ),
+    "raised again, but not always": (
+        catching_all_has_its_places,
+        "collectors/web.py",
+        "def g():\n    try:\n        f()\n    except BaseException:\n"
+        "        if x:\n            return\n        raise",
+    ),
+    "raised as another": (
+        catching_all_has_its_places,
+        "collectors/web.py",
+        "try:\n    f()\nexcept BaseException as e:\n    raise OSError from e",
+    ),
     "hidden in a tuple": (
         catching_all_has_its_places,
         "agent/http.py",
@@ -326,6 +355,10 @@ KEPT = {
     "the boundary": (
         "collectors/probe.py",
         '"""D."""\ntry:\n    f()\nexcept Exception:\n    raise',
+    ),
+    "cleaning up after anything": (
+        "agent/a.py",
+        '"""D."""\ntry:\n    f()\nexcept BaseException:\n    close()\n    raise',
     ),
     "a named exception": ("agent/a.py", '"""D."""\ntry:\n    f()\nexcept OSError:\n    pass'),
     "tests see everything": ("tests/test_a.py", '"""D."""\nimport agent, sim, time\ntime.time()'),
