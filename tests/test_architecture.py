@@ -373,7 +373,17 @@ def test_a_module_that_keeps_the_rules_is_left_alone(path: str, source: str) -> 
 # --- names end in units -------------------------------------------------------------------------
 
 MEASURES = (
-    *("seconds", "bytes", "bits_per_second", "celsius", "volts", "amperes", "watts", "hertz"),
+    *(
+        "seconds",
+        "bytes",
+        "bits",
+        "bits_per_second",
+        "celsius",
+        "volts",
+        "amperes",
+        "watts",
+        "hertz",
+    ),
     *("dbm", "ratio", "count", "total"),
 )
 ASSERTIONS = ("up", "ok", "valid", "live", "normal", "heard", "offline", "optical", "on_battery")
