@@ -126,11 +126,14 @@ run_step() { # prints the step's exit code, and fails with it
 }
 
 nothing_left() { # the step has ended: so have its processes, and the clone is as it was
-    local left changed
-    left=$(find /proc -maxdepth 1 -regex '/proc/[0-9]+' -user "$uid" \
-        -exec sh -c 'tr "\0" " " <"$1/cmdline"; echo' - {} \; 2>/dev/null)
+    local process left='' changed
+    for process in /proc/[0-9]*; do
+        if [[ $(readlink "$process/root") == "$root" ]]; then
+            left+=" $(tr '\0' ' ' <"$process/cmdline");"
+        fi
+    done
     changed=$(inside "$user" git -C "$home/campus-auditor" status --porcelain)
-    [[ -z $left ]] || echo "fresh_root: still running: $left"
+    [[ -z $left ]] || echo "fresh_root: still running:$left"
     [[ -z $changed ]] || echo "fresh_root: left in the clone: $changed"
     [[ -z $left$changed ]]
 }
@@ -149,7 +152,6 @@ tar -C "$root" -xf "$base"
 chmod 755 "$root" # mktemp's folders are its maker's only
 mount_kernel_folders
 inside root useradd --create-home "$user"
-uid=$(inside root id -u "$user")
 give_settings
 clone
 
