@@ -1,1 +1,1 @@
-"""When things happen and what survives a restart: configuration, schedule, store, HTTP, commands."""
+"""When things happen and what survives a restart: settings, schedule, store, HTTP, commands."""

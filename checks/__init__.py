@@ -1,1 +1,1 @@
-"""What the readings mean: campus facts, indicators, clauses, verdicts. Pure, no I/O but its own data files."""
+"""What the readings mean: facts, indicators, clauses, verdicts. Pure; reads only its data files."""

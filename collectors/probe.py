@@ -90,7 +90,7 @@ async def run_probe(probe: Probe, started_at: datetime) -> ProbeResult:
         failure = Failure(FailureKind.TIMEOUT, detail)
     except PartialResult as error:
         failure, partial = error.failure, tuple(error.readings)
-    except Exception as error:  # noqa: BLE001 - the boundary: whatever a collector raises is a value here
+    except Exception as error:  # the boundary: whatever a collector raises is a value here
         failure = classify(error)
         if failure.kind is FailureKind.BUG:
             log.exception("%s on %s", probe.collector.name, probe.target.name)
