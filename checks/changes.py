@@ -1,4 +1,4 @@
-"""When a judged outcome counts: sustain, transitions and their numbers. Pure; time is an argument."""
+"""When a judged outcome counts: sustain, transitions and their numbers. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -46,6 +46,7 @@ class Transition:
 
     verdict: Verdict
     previous: Outcome | None
+    previous_since: datetime | None
     number: int
     at: datetime
 
@@ -99,7 +100,8 @@ def step(
         if now_standing is None or lasted_seconds >= rules.sustain_seconds(verdict):
             number = now_standing.number + 1 if now_standing else 1
             previous = now_standing.outcome if now_standing else None
-            transitions.append(Transition(verdict, previous, number, at))
+            since = now_standing.since if now_standing else None
+            transitions.append(Transition(verdict, previous, since, number, at))
             standing[key] = Standing(verdict.outcome, at, number)
             waiting.pop(key, None)
     return State(standing, waiting), transitions

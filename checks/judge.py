@@ -155,8 +155,8 @@ def _compare(
 ) -> tuple[Outcome, Cause | None]:
     """A share with bounds is certain when both bounds say the same; else it needs its coverage."""
     if measured.lowest is not None and measured.highest is not None:
-        at_worst, at_best = satisfies(require, measured.lowest), satisfies(require, measured.highest)
-        if at_worst == at_best:
+        at_worst = satisfies(require, measured.lowest)
+        if at_worst == satisfies(require, measured.highest):
             return (Outcome.PASS if at_worst else Outcome.FAIL), None
         return Outcome.UNKNOWN, _too_little(measured)
     if measured.coverage.ratio < clause.coverage_at_least_ratio:
@@ -172,9 +172,7 @@ def _too_little(measured: Measured) -> Cause:
     return Cause(CauseKind.COVERAGE, detail, first.source if first else "")
 
 
-def _recovered(
-    clause: Clause, require: Requirement, value: float
-) -> tuple[Outcome, Cause | None]:
+def _recovered(clause: Clause, require: Requirement, value: float) -> tuple[Outcome, Cause | None]:
     """After a fail the value must pass the limit by the clause's band before it is a pass again."""
     margin = margin_ratio(require, value)
     if clause.recover_ratio and margin is not None and margin < clause.recover_ratio:

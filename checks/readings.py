@@ -65,7 +65,7 @@ class Ledger:
         self._states: dict[tuple[str, str], _TargetState] = {}
 
     def add(self, result: ProbeResult) -> None:
-        """Take in one round. A whole answer replaces what it measures; a failure takes nothing away."""
+        """Take in one round. A whole answer replaces what it measures; a failure takes nothing."""
         target = result.probe.target.name
         for quantity in result.probe.collector.measures:
             state = self._states.setdefault((quantity.name, target), _TargetState())
@@ -156,9 +156,7 @@ class Readings:
         age_seconds = self.now_seconds - kept.taken_seconds
         return Observation(quantity, target, instance, value, age_seconds)
 
-    def _missing(
-        self, quantity: Quantity, target: str, instance: str, state: _TargetState
-    ) -> Gap:
+    def _missing(self, quantity: Quantity, target: str, instance: str, state: _TargetState) -> Gap:
         if state.answered_seconds is None or self._old(state.answered_seconds):
             return self._silent(quantity, target, instance, state)
         detail = f"answered, but told nothing of {instance!r}" if instance else "told nothing of it"

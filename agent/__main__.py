@@ -1,0 +1,164 @@
+"""The commands of `campus-auditor`."""
+
+import asyncio
+import json
+import logging
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import click
+from collectors.catalogue import COLLECTORS
+from rich.console import Console
+
+from agent.config import Configuration, load
+from agent.config_error import ConfigError
+from agent.daemon import run_daemon
+from agent.one_shot import audit_exit_code, audit_once
+from agent.probing import parse_options, probe_document
+from checks.clause import Standard, load_standards
+from checks.indicators import INDICATORS
+from exporters.audit_json import audit_document
+from exporters.table import audit_tables
+
+#: Exit codes; those of `audit` are in `agent.one_shot`.
+OUR_ERROR: Final = 1
+USAGE: Final = 2
+
+CONFIG = click.option(
+    "--config",
+    "path",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The configuration; conf.d/*.yaml beside it is read with it.",
+)
+
+
+@click.group()
+@click.version_option(package_name="campus-auditor")
+def main() -> None:
+    """Measures a campus and says, clause by clause, whether it meets the standards."""
+
+
+def _load(path: Path) -> Configuration:
+    """The configuration, or every fault on standard error and exit 2."""
+    try:
+        return load(path)
+    except ConfigError as error:
+        for fault in error.faults:
+            click.echo(str(fault), err=True)
+        number = len(error.faults)
+        click.echo(f"{path}: not used, {number} fault{'s' if number > 1 else ''}", err=True)
+        sys.exit(USAGE)
+
+
+def _standards(configuration: Configuration) -> list[Standard]:
+    known = load_standards()
+    return [known[profile] for profile in configuration.site.profiles]
+
+
+def _log_to_stderr(level: int) -> None:
+    logging.basicConfig(
+        level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+
+
+@main.command()
+@CONFIG
+def run(path: Path) -> None:
+    """Run the daemon until it is told to stop."""
+    _log_to_stderr(logging.INFO)
+    configuration = _load(path)
+    try:
+        asyncio.run(run_daemon(configuration, _standards(configuration), INDICATORS))
+    except OSError as error:
+        click.echo(f"cannot listen on {configuration.http.listen}: {error}", err=True)
+        sys.exit(OUR_ERROR)
+
+
+@main.command()
+@CONFIG
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
+@click.option(
+    "--wait",
+    "wait_seconds",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    help="Poll again for so many seconds while clauses are unknown for want of readings.",
+)
+def audit(path: Path, form: str, wait_seconds: float) -> None:
+    """Poll once, judge, print. Exit 0: all pass, 3: a clause fails, 4: only unknowns."""
+    _log_to_stderr(logging.ERROR)
+    configuration = _load(path)
+    snapshot = asyncio.run(
+        audit_once(configuration, _standards(configuration), INDICATORS, wait_seconds)
+    )
+    if form == "json":
+        click.echo(json.dumps(audit_document(snapshot), ensure_ascii=False, allow_nan=False))
+    else:
+        console = Console()
+        for table in audit_tables(snapshot):
+            console.print(table)
+    sys.exit(audit_exit_code(snapshot))
+
+
+@main.command()
+@CONFIG
+def check_config(path: Path) -> None:
+    """Read the configuration and say everything that is wrong with it."""
+    configuration = _load(path)
+    probes, targets = len(configuration.probes), len(configuration.targets)
+    click.echo(f"{path}: good, {targets} targets, {probes} probes")
+
+
+@main.command()
+@click.argument("address")
+@click.option("--collector", required=True, type=click.Choice(sorted(COLLECTORS)))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--port", type=click.IntRange(1, 65535))
+@click.option("--community", help="SNMP v2c community, as such or by reference (env:NAME).")
+@click.option("--user", help="SNMP v3, SSH, NUT or MQTT user.")
+@click.option("--read", multiple=True, help="What to read; may be repeated. All where left out.")
+@click.option(
+    "--option",
+    "-o",
+    "pairs",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Any other option of the collector, as the inventory spells it.",
+)
+@click.option("--timeout", "timeout_seconds", type=click.FloatRange(min=0.1), default=15.0)
+def probe(
+    address: str,
+    collector: str,
+    form: str,
+    timeout_seconds: float,
+    pairs: tuple[str, ...],
+    **flags: object,
+) -> None:
+    """Ask one device once and show what it says; nothing is stored or judged."""
+    _log_to_stderr(logging.ERROR)
+    asked = COLLECTORS[collector]
+    try:
+        options = parse_options(asked, pairs, flags)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    document = asyncio.run(probe_document(asked, address, options, timeout_seconds))
+    if form == "json":
+        click.echo(json.dumps(document, ensure_ascii=False, allow_nan=False))
+    else:
+        _print_probe(document)
+    sys.exit(OUR_ERROR if document["failure"] else 0)
+
+
+def _print_probe(document: dict[str, Any]) -> None:
+    for reading in document["readings"]:
+        rejected = reading["rejected"]
+        value = f"rejected: {rejected}" if rejected else reading["value"]
+        click.echo(f"{reading['quantity']:45} {reading['instance']:28} {value}")
+    if document["failure"]:
+        click.echo(f"{document['failure']['kind']}: {document['failure']['detail']}", err=True)
+
+
+if __name__ == "__main__":
+    main()

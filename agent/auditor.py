@@ -1,0 +1,164 @@
+"""The audit as it runs: takes in results, judges, records what changed, publishes a snapshot."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import version
+
+from agent import clock
+from agent.config import Configuration
+from agent.polling import Poller, ProbeState
+from agent.store.store import Store
+from checks.changes import Rules, State, Transition, step, with_subjects
+from checks.clause import Clause, Standard
+from checks.indicator import Indicator
+from checks.judge import Moment, judge_all
+from checks.readings import Ledger
+from collectors.probe import ProbeResult
+from exporters.notices.webhook import body, wants_notice
+from exporters.snapshot import ProbeView, ReceiverView, Snapshot
+
+log = logging.getLogger(__name__)
+
+#: Results that arrive together are judged together.
+GATHER_SECONDS = 0.2
+
+#: Verdicts decay without any news, so they are judged at least this often.
+DECAY_SECONDS = 1.0
+
+
+class Auditor:
+    """One campus under one configuration; without a store nothing is remembered."""
+
+    def __init__(
+        self,
+        configuration: Configuration,
+        standards: Sequence[Standard],
+        indicators: Mapping[str, Indicator],
+        store: Store | None = None,
+    ) -> None:
+        self._configuration = configuration
+        self._standards = tuple(standards)
+        self._clauses: list[Clause] = [clause for each in standards for clause in each.clauses]
+        self._indicators = indicators
+        self._store = store
+        self._state = State()
+        self._news = asyncio.Event()
+        started_seconds = clock.now_seconds()
+        audit = configuration.audit
+        self._ledger = Ledger(started_seconds)
+        self._rules = Rules(
+            started_seconds, audit.sustain_at_most_seconds, audit.freshness_at_most_seconds
+        )
+        self.on_notices: Callable[[], None] = lambda: None
+        self.pages_url = ""
+        polling = configuration.polling
+        self.poller = Poller(
+            configuration.probes,
+            self.take,
+            polling.concurrent_probes,
+            polling.back_off_at_most_seconds,
+        )
+        self.snapshot: Snapshot | None = None
+
+    def take(self, result: ProbeResult) -> None:
+        """A round has ended."""
+        self._ledger.add(result)
+        self._news.set()
+
+    async def restore(self) -> None:
+        """What counted when we last ran."""
+        if self._store is not None:
+            self._state = State(await self._store.standing())
+
+    async def run(self) -> None:
+        """Judge on news, and at least once a second, for ever."""
+        while True:
+            try:
+                async with asyncio.timeout(DECAY_SECONDS):
+                    await self._news.wait()
+                await asyncio.sleep(GATHER_SECONDS)
+            except TimeoutError:
+                pass  # no news is when readings grow old
+            self._news.clear()
+            await self.judge()
+
+    async def judge(self) -> Snapshot:
+        """Judge everything once; store the transitions; only then show it."""
+        complete = all(state.rounds for state in self.poller.states.values())
+        now_seconds, at = clock.now_seconds(), clock.now_utc()
+        audit = self._configuration.audit
+        moment = Moment(
+            self._configuration.campus,
+            self._ledger,
+            now_seconds,
+            at,
+            self._indicators,
+            audit.freshness_at_most_seconds,
+        )
+        verdicts = judge_all(self._clauses, moment, self._state.outcomes())
+        state, transitions = step(
+            self._state, with_subjects(verdicts), now_seconds, at, self._rules
+        )
+        await self._record(transitions)
+        self._state = state
+        self.snapshot = Snapshot(
+            at,
+            self._configuration.site.name,
+            version("campus-auditor"),
+            self._standards,
+            self._indicators,
+            tuple(verdicts),
+            state.standing,
+            tuple(_view(each) for each in self.poller.states.values()),
+            await self._receivers(),
+            complete,
+        )
+        return self.snapshot
+
+    async def _record(self, transitions: Sequence[Transition]) -> None:
+        if self._store is None or not transitions:
+            return
+        names = [receiver.name for receiver in self._configuration.notices.receivers]
+        await self._store.record(transitions, names, wants_notice, self._compose)
+        for transition in transitions:
+            _log(transition)
+        self.on_notices()
+
+    def _compose(self, transition: Transition, identity: str) -> bytes:
+        indicator = self._indicators.get(transition.verdict.clause.indicator or "")
+        site = self._configuration.site.name
+        return body(transition, identity, site, self.pages_url, indicator)
+
+    async def _receivers(self) -> tuple[ReceiverView, ...]:
+        if self._store is None:
+            return ()
+        counts = await self._store.outbox_counts()
+        return tuple(
+            ReceiverView(name, each.waiting, each.delivered, each.dead)
+            for name, each in sorted(counts.items())
+        )
+
+
+def _view(state: ProbeState) -> ProbeView:
+    probe, last = state.probe, state.last
+    return ProbeView(
+        probe.name,
+        probe.target.name,
+        probe.collector.name,
+        probe.interval_seconds,
+        state.rounds,
+        last.failure if last else None,
+        dict(state.failures),
+        last.duration_seconds if last else 0.0,
+        state.lag_seconds,
+        last.started_at if last else None,
+    )
+
+
+def _log(transition: Transition) -> None:
+    verdict = transition.verdict
+    standard, clause, subject = verdict.key
+    before = transition.previous.value if transition.previous else "first"
+    cause = f": {verdict.cause.detail}" if verdict.cause else ""
+    log.info("%s %s %s: %s -> %s%s", standard, clause, subject, before, verdict.outcome, cause)

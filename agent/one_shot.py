@@ -1,0 +1,54 @@
+"""One audit on demand: poll everything, judge, and say by exit code how it went."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from agent import clock
+from agent.auditor import Auditor
+from agent.config import Configuration
+from checks.clause import Level, Standard
+from checks.indicator import Indicator
+from checks.verdict import Outcome
+from exporters.snapshot import Snapshot
+
+ALL_PASS: Final = 0
+A_CLAUSE_FAILS: Final = 3
+ONLY_UNKNOWNS: Final = 4
+
+#: Pause between two rounds of `--wait`: devices are asked politely.
+PAUSE_SECONDS = 1.0
+
+
+async def audit_once(
+    configuration: Configuration,
+    standards: Sequence[Standard],
+    indicators: Mapping[str, Indicator],
+    wait_seconds: float = 0.0,
+) -> Snapshot:
+    """Poll every probe once and judge; go on for `wait_seconds` while a probe fails or a clause
+    is unknown, for things that only speak from time to time. Nothing is stored."""
+    auditor = Auditor(configuration, standards, indicators)
+    until_seconds = clock.now_seconds() + wait_seconds
+    while True:
+        await auditor.poller.poll_once()
+        snapshot = await auditor.judge()
+        left_seconds = until_seconds - clock.now_seconds()
+        if left_seconds <= 0 or not _could_change(snapshot):
+            return snapshot
+        await asyncio.sleep(min(PAUSE_SECONDS, left_seconds))
+
+
+def _could_change(snapshot: Snapshot) -> bool:
+    return any(verdict.outcome is Outcome.UNKNOWN for verdict in snapshot.verdicts)
+
+
+def audit_exit_code(snapshot: Snapshot) -> int:
+    """Optional clauses and remarks never turn an audit red on their own (I-2, I-55). An audit in
+    which nothing passed, failed or was unknown has shown nothing: that is no pass."""
+    required = [v.outcome for v in snapshot.verdicts if v.clause.level is Level.REQUIRED]
+    if Outcome.FAIL in required:
+        return A_CLAUSE_FAILS
+    if Outcome.UNKNOWN in required or Outcome.PASS not in required:
+        return ONLY_UNKNOWNS
+    return ALL_PASS

@@ -1,0 +1,1 @@
+"""What survives a restart: verdict transitions, and the notices they cause."""

@@ -1,0 +1,1 @@
+"""How a store of any earlier release becomes today's, by Alembic."""

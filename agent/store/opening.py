@@ -1,0 +1,74 @@
+"""Opens a store: creates or migrates it, and knows its installation."""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from sqlalchemy import Connection, event, insert, make_url, select
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from agent.store.store import Store
+from agent.store.tables import installation
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+#: Drivers that speak asyncio, by the database's name in the URL.
+DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+
+LOCKED_SECONDS = 30  # how long a statement waits for another process's lock
+
+
+async def open_store(url: str) -> Store:
+    """Raises sqlalchemy's errors where the store cannot be opened or migrated."""
+    engine = create_async_engine(async_url(url))
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", _tune_sqlite)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(_migrate)
+        return Store(engine, await _installation_id(engine))
+    except BaseException:
+        await engine.dispose()
+        raise
+
+
+def async_url(url: str) -> URL:
+    """The same database through an asyncio driver. Raises ValueError for one we do not support."""
+    parsed = make_url(url)
+    name = parsed.get_backend_name()
+    if name not in DRIVERS:
+        raise ValueError(f"the store is {name}; supported are {', '.join(DRIVERS)}")
+    return parsed.set(drivername=DRIVERS[name])
+
+
+def _tune_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own type
+    """WAL lets readers pass the writer; FULL keeps every commit across a power loss."""
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={LOCKED_SECONDS * 1000}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _migrate(connection: Connection) -> None:
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+async def _installation_id(engine: AsyncEngine) -> str:
+    async with engine.begin() as connection:
+        known = (await connection.execute(select(installation.c.id))).scalar()
+        if known is not None:
+            return str(known)
+        new = secrets.token_hex(16)
+        await connection.execute(insert(installation).values(id=new))
+        return new

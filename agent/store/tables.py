@@ -1,0 +1,68 @@
+"""The tables, as SQLAlchemy Core: the newest shape; `migrations/` says how to get there."""
+
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+#: One row: who this installation is, so that notices of two daemons never share an id.
+installation = Table(
+    "installation",
+    metadata,
+    Column("id", String(32), primary_key=True),
+)
+
+#: Every change of a verdict that counted, in order, each sealed by a hash over the one before.
+transitions = Table(
+    "transitions",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("standard", String(32), nullable=False),
+    Column("clause", String(64), nullable=False),
+    Column("subject", String(255), nullable=False),
+    Column("number", Integer, nullable=False),  # 1, 2, 3 … per standard, clause and subject
+    Column("previous", String(16)),
+    Column("outcome", String(16), nullable=False),
+    Column("cause_kind", String(32)),
+    Column("cause_detail", Text),
+    Column("value", Float),
+    Column("margin_ratio", Float),
+    Column("grade", String(16)),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("evidence", Text, nullable=False),  # JSON
+    Column("previous_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    UniqueConstraint("standard", "clause", "subject", "number"),
+)
+
+#: The outbox: written in the transaction of the transition, only read and marked afterwards.
+notices = Table(
+    "notices",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(68), nullable=False),  # evt_ and 64 hex digits
+    Column("receiver", String(64), nullable=False),
+    Column("subject", String(384), nullable=False),  # order is kept per subject and receiver
+    Column("transition_id", Integer, ForeignKey("transitions.id"), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("next_attempt_at", DateTime(timezone=True), nullable=False),
+    Column("delivered_at", DateTime(timezone=True)),
+    Column("dead_at", DateTime(timezone=True)),
+    Column("last_error", Text),
+    UniqueConstraint("id", "receiver"),
+    Index("notices_open", "receiver", "delivered_at", "dead_at", "sequence"),
+)

@@ -1,0 +1,106 @@
+"""The audit as JSON, for `audit --format json` and `/api/v1/audit`; see `audit.schema.json`."""
+
+from dataclasses import asdict
+from typing import Any
+
+from checks.clause import Standard
+from checks.verdict import Cause, Coverage, Grade, Outcome, Verdict
+from exporters.figures import required
+from exporters.snapshot import ProbeView, Snapshot
+
+
+def audit_document(snapshot: Snapshot) -> dict[str, Any]:
+    """The whole audit as plain JSON values; validates against `audit.schema.json`."""
+    return {
+        "taken_at": snapshot.taken_at.isoformat(),
+        "site": snapshot.site,
+        "version": snapshot.version,
+        "complete": snapshot.complete,
+        "standards": [_standard(snapshot, standard) for standard in snapshot.standards],
+        "clauses": [_clause(snapshot, verdict) for verdict in snapshot.verdicts],
+        "probes": [_probe(probe) for probe in snapshot.probes],
+    }
+
+
+def _standard(snapshot: Snapshot, standard: Standard) -> dict[str, Any]:
+    verdicts = [v for v in snapshot.verdicts if v.clause.standard == standard.id]
+    counts = {each.value: sum(v.outcome is each for v in verdicts) for each in Outcome}
+    return {
+        "id": standard.id,
+        "title": standard.title.model_dump(),
+        "edition": standard.edition,
+        "counts": counts,
+    }
+
+
+def _clause(snapshot: Snapshot, verdict: Verdict) -> dict[str, Any]:
+    clause = verdict.clause
+    standing = snapshot.standing.get(verdict.key)
+    return {
+        "standard": clause.standard,
+        "id": clause.id,
+        "title": clause.title.model_dump(),
+        "level": clause.level.value,
+        "method": clause.method.value,
+        "interpretation": list(clause.interpretation),
+        **_outcome(snapshot, verdict),
+        "since": standing.since.isoformat() if standing else None,
+        "subjects": [_subject(snapshot, each) for each in verdict.subjects],
+    }
+
+
+def _subject(snapshot: Snapshot, verdict: Verdict) -> dict[str, Any]:
+    return {
+        "kind": verdict.subject.kind,
+        "name": verdict.subject.name,
+        **_outcome(snapshot, verdict),
+    }
+
+
+def _outcome(snapshot: Snapshot, verdict: Verdict) -> dict[str, Any]:
+    """What clauses and their subjects have in common."""
+    indicator = snapshot.indicators.get(verdict.clause.indicator or "")
+    unit = indicator.unit if indicator else ""
+    return {
+        "outcome": verdict.outcome.value,
+        "cause": _cause(verdict.cause),
+        "indicator": verdict.clause.indicator,
+        "value": verdict.value,
+        "unit": unit,
+        "required": required(verdict.clause.require, unit),
+        "margin_ratio": verdict.margin_ratio,
+        "grade": _grade(verdict.grade),
+        "coverage": _coverage(verdict.coverage),
+        "oldest_reading_seconds": verdict.oldest_reading_seconds,
+        "arithmetic": verdict.arithmetic,
+        "evidence": [asdict(each) for each in verdict.evidence],
+    }
+
+
+def _cause(cause: Cause | None) -> dict[str, str] | None:
+    if cause is None:
+        return None
+    return {"kind": cause.kind.value, "detail": cause.detail, "target": cause.target}
+
+
+def _grade(grade: Grade | None) -> str | None:
+    return grade.name.lower() if grade is not None else None
+
+
+def _coverage(coverage: Coverage | None) -> dict[str, int] | None:
+    if coverage is None:
+        return None
+    return {"measured": coverage.measured, "in_scope": coverage.in_scope}
+
+
+def _probe(probe: ProbeView) -> dict[str, Any]:
+    failure = probe.failure
+    return {
+        "name": probe.name,
+        "target": probe.target,
+        "collector": probe.collector,
+        "rounds": probe.rounds,
+        "failure": {"kind": failure.kind.value, "detail": failure.detail} if failure else None,
+        "duration_seconds": probe.duration_seconds,
+        "ended_at": probe.ended_at.isoformat() if probe.ended_at else None,
+    }

@@ -1,0 +1,99 @@
+"""The scoreboard: every clause of every standard on one page."""
+
+from dataclasses import dataclass
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from checks.clause import Standard
+from checks.verdict import Outcome, Verdict
+from exporters.figures import duration, figure, required
+from exporters.snapshot import Snapshot
+
+#: How often an open page asks again.
+REFRESH_SECONDS = 10
+
+TEMPLATES = Environment(
+    loader=PackageLoader("exporters.pages", "templates"),
+    autoescape=select_autoescape(default=True),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One clause, in the words of the page."""
+
+    id: str
+    title_en: str
+    title_zh: str
+    level: str
+    outcome: str
+    measured: str
+    required: str
+    margin: str
+    grade: str
+    coverage: str
+    age: str
+    because: str
+    arithmetic: str
+    subjects: tuple["Row", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One standard."""
+
+    standard: Standard
+    counts: tuple[tuple[str, int], ...]
+    rows: tuple[Row, ...]
+
+
+def scoreboard(snapshot: Snapshot) -> str:
+    """The whole page as HTML."""
+    sections = [_section(snapshot, standard) for standard in snapshot.standards]
+    failing = [probe for probe in snapshot.probes if probe.failure]
+    template = TEMPLATES.get_template("scoreboard.html")
+    return template.render(
+        snapshot=snapshot,
+        taken_at=snapshot.taken_at.strftime("%Y-%m-%d %H:%M:%S UTC"),
+        sections=sections,
+        failing=failing,
+        totals=_counts(list(snapshot.verdicts)),
+        refresh_seconds=REFRESH_SECONDS,
+    )
+
+
+def _section(snapshot: Snapshot, standard: Standard) -> Section:
+    verdicts = [v for v in snapshot.verdicts if v.clause.standard == standard.id]
+    rows = tuple(row(snapshot, verdict) for verdict in verdicts)
+    return Section(standard, _counts(verdicts), rows)
+
+
+def _counts(verdicts: list[Verdict]) -> tuple[tuple[str, int], ...]:
+    return tuple((each.value, sum(v.outcome is each for v in verdicts)) for each in Outcome)
+
+
+def row(snapshot: Snapshot, verdict: Verdict) -> Row:
+    """One verdict in words and figures, its subjects below it."""
+    indicator = snapshot.indicators.get(verdict.clause.indicator or "")
+    unit = indicator.unit if indicator else ""
+    coverage = verdict.coverage
+    age_seconds = verdict.oldest_reading_seconds
+    return Row(
+        id=verdict.subject.name or verdict.clause.id,
+        title_en=verdict.clause.title.en,
+        title_zh=verdict.clause.title.zh,
+        level=verdict.clause.level.value,
+        outcome=verdict.outcome.value,
+        measured=figure(verdict.value, unit),
+        required=required(verdict.clause.require, unit),
+        margin="" if verdict.margin_ratio is None else f"{verdict.margin_ratio:+.1%}",
+        grade=verdict.grade.name.lower() if verdict.grade else "",
+        coverage=f"{coverage.measured} of {coverage.in_scope}" if coverage else "",
+        age="" if age_seconds is None else duration(age_seconds),
+        because=verdict.cause.detail if verdict.cause else "",
+        arithmetic=verdict.arithmetic,
+        subjects=tuple(row(snapshot, each) for each in verdict.subjects),
+    )

@@ -1,0 +1,162 @@
+"""/metrics: verdicts, indicators and the auditor's own health, in Prometheus' base units."""
+
+from collections.abc import Callable, Iterator
+
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    InfoMetricFamily,
+    Metric,
+)
+from prometheus_client.exposition import choose_encoder
+from prometheus_client.registry import Collector, CollectorRegistry
+
+from checks.changes import with_subjects
+from checks.indicator import Indicator
+from checks.verdict import Outcome, Verdict
+from exporters.snapshot import ProbeView, Snapshot
+
+PREFIX = "campus_"
+OF_VERDICT = ("standard", "clause", "subject")
+
+
+class _Rendering(Collector):
+    """One snapshot, as prometheus_client wants to be handed it."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    def collect(self) -> Iterator[Metric]:
+        snapshot = self._snapshot
+        verdicts = with_subjects(snapshot.verdicts)
+        yield from verdict_metrics(verdicts, snapshot.taken_at.timestamp())
+        yield from indicator_metrics(verdicts, snapshot)
+        yield from probe_metrics(snapshot.probes)
+        yield from auditor_metrics(snapshot)
+
+
+def render(snapshot: Snapshot, accept: str) -> tuple[bytes, str]:
+    """The exposition and its content type; OpenMetrics where the `Accept` header asks for it."""
+    encode: Callable[[CollectorRegistry], bytes]
+    encode, content_type = choose_encoder(accept)
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(_Rendering(snapshot))
+    return encode(registry), content_type
+
+
+def verdict_metrics(verdicts: list[Verdict], taken_at_seconds: float) -> Iterator[Metric]:
+    """The state set of outcomes, and for each verdict its margin, coverage and oldest reading."""
+    outcome = GaugeMetricFamily(
+        PREFIX + "clause_verdict",
+        "1 for the present outcome of a clause on a subject, 0 for the others.",
+        labels=(*OF_VERDICT, "level", "outcome"),
+    )
+    margin = GaugeMetricFamily(
+        PREFIX + "clause_margin_ratio",
+        "How far inside the limit the value is, as a share of the limit; negative outside.",
+        labels=OF_VERDICT,
+    )
+    coverage = GaugeMetricFamily(
+        PREFIX + "clause_coverage_ratio",
+        "Measured out of in scope, 0 to 1.",
+        labels=OF_VERDICT,
+    )
+    oldest = GaugeMetricFamily(
+        PREFIX + "clause_oldest_reading_timestamp_seconds",
+        "When the oldest reading behind the verdict was taken, Unix time.",
+        labels=OF_VERDICT,
+    )
+    for verdict in verdicts:
+        labels = verdict.key
+        for each in Outcome:
+            value = 1 if each is verdict.outcome else 0
+            outcome.add_metric((*labels, verdict.clause.level.value, each.value), value)
+        if verdict.margin_ratio is not None:
+            margin.add_metric(labels, verdict.margin_ratio)
+        if verdict.coverage is not None:
+            coverage.add_metric(labels, verdict.coverage.ratio)
+        if verdict.oldest_reading_seconds is not None:
+            oldest.add_metric(labels, taken_at_seconds - verdict.oldest_reading_seconds)
+    yield from (outcome, margin, coverage, oldest)
+
+
+def indicator_metrics(verdicts: list[Verdict], snapshot: Snapshot) -> Iterator[Metric]:
+    """One gauge per indicator. Clauses share indicators; a value is shown once per subject."""
+    values: dict[str, dict[str, float]] = {}
+    for verdict in verdicts:
+        if verdict.clause.indicator and verdict.value is not None and not verdict.subjects:
+            of_indicator = values.setdefault(verdict.clause.indicator, {})
+            of_indicator[verdict.subject.key] = verdict.value
+    for name, by_subject in sorted(values.items()):
+        indicator = snapshot.indicators[name]
+        metric, factor = metric_name(indicator)
+        family = GaugeMetricFamily(metric, indicator.meaning, labels=("subject",))
+        for subject, value in sorted(by_subject.items()):
+            family.add_metric((subject,), value * factor)
+        yield family
+
+
+def metric_name(indicator: Indicator) -> tuple[str, float]:
+    """The metric's name and the factor to its base unit: bits become bytes here and only here,
+    and `_count` goes, which Prometheus keeps for histograms."""
+    name, factor = indicator.name, 1.0
+    if "_bits_per_second" in name:
+        name, factor = name.replace("_bits_per_second", "_bytes_per_second"), 1 / 8
+    return PREFIX + name.removesuffix("_count"), factor
+
+
+def probe_metrics(probes: tuple[ProbeView, ...]) -> Iterator[Metric]:
+    """Whether each probe answers, how long it takes, how late it begins, how it fails."""
+    labels = ("probe", "target", "collector")
+    up = GaugeMetricFamily(
+        PREFIX + "probe_up", "1 if the probe's last round gave its readings.", labels=labels
+    )
+    duration = GaugeMetricFamily(
+        PREFIX + "probe_duration_seconds", "How long the last round took.", labels=labels
+    )
+    lag = GaugeMetricFamily(
+        PREFIX + "probe_lag_seconds", "How late the last round began.", labels=labels
+    )
+    rounds = CounterMetricFamily(
+        PREFIX + "probe_rounds_total", "Rounds since the start.", labels=labels
+    )
+    failures = CounterMetricFamily(
+        PREFIX + "probe_failures_total",
+        "Failed rounds since the start, by kind.",
+        labels=(*labels, "kind"),
+    )
+    for probe in probes:
+        of_probe = (probe.name, probe.target, probe.collector)
+        rounds.add_metric(of_probe, probe.rounds)
+        if probe.rounds:
+            up.add_metric(of_probe, 0 if probe.failure else 1)
+            duration.add_metric(of_probe, probe.duration_seconds)
+            lag.add_metric(of_probe, probe.lag_seconds)
+        for kind, count in sorted(probe.failures.items()):
+            failures.add_metric((*of_probe, kind), count)
+    yield from (up, duration, lag, rounds, failures)
+
+
+def auditor_metrics(snapshot: Snapshot) -> Iterator[Metric]:
+    """The auditor itself: its version, its last judgement, its outbox."""
+    info = InfoMetricFamily(PREFIX + "auditor_build", "Version of the auditor.")
+    info.add_metric((), {"version": snapshot.version})
+    judged = GaugeMetricFamily(
+        PREFIX + "auditor_judgement_timestamp_seconds",
+        "When all clauses were last judged, Unix time.",
+        value=snapshot.taken_at.timestamp(),
+    )
+    notices = GaugeMetricFamily(
+        PREFIX + "notices",
+        "Notices in the outbox by receiver and state.",
+        labels=("receiver", "state"),
+    )
+    for receiver in snapshot.receivers:
+        states = {
+            "waiting": receiver.waiting,
+            "delivered": receiver.delivered,
+            "dead": receiver.dead,
+        }
+        for state, count in states.items():
+            notices.add_metric((receiver.name, state), count)
+    yield from (info, judged, notices)

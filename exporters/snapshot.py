@@ -1,0 +1,53 @@
+"""The audit at one moment: all that an exporter is given."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from checks.changes import Key, Standing
+from checks.clause import Standard
+from checks.indicator import Indicator
+from checks.verdict import Verdict
+from collectors.failure import Failure
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeView:
+    """How one probe is doing."""
+
+    name: str
+    target: str
+    collector: str
+    interval_seconds: float
+    rounds: int
+    failure: Failure | None
+    failures: Mapping[str, int]  # by kind, since the start
+    duration_seconds: float
+    lag_seconds: float
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiverView:
+    """How one receiver's notices are doing."""
+
+    name: str
+    waiting: int
+    delivered: int
+    dead: int
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """`verdicts` are as judged at `taken_at`; `standing` are those that count, after sustain."""
+
+    taken_at: datetime
+    site: str
+    version: str
+    standards: tuple[Standard, ...]
+    indicators: Mapping[str, Indicator]
+    verdicts: tuple[Verdict, ...]
+    standing: Mapping[Key, Standing] = field(default_factory=dict)
+    probes: tuple[ProbeView, ...] = ()
+    receivers: tuple[ReceiverView, ...] = ()
+    complete: bool = False  # every probe has ended a round, so every clause had its chance
