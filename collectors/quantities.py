@@ -48,6 +48,11 @@ INTERFACE_TRANSMIT_BYTES = Quantity(
     "Octets sent since an arbitrary start.",
     "IF-MIB::ifHCOutOctets, else ifOutOctets (RFC 2863)",
 )
+INTERFACE_COUNTER_BITS = Quantity(
+    "interface_counter_bits",
+    "Width of the octet counters: they start again at 2 to this power.",
+    "IF-MIB: 64 for ifHCInOctets, 32 for ifInOctets (RFC 2863)",
+)
 INTERFACE_RECEIVE_ERRORS = Quantity(
     "interface_receive_errors_total", "Packets received in error.", "IF-MIB::ifInErrors (RFC 2863)"
 )

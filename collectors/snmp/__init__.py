@@ -1,0 +1,1 @@
+"""What an SNMP agent says: sessions and walks, and one module per subject."""

@@ -1,0 +1,183 @@
+"""Interfaces: state, speed, octets and errors (IF-MIB, RFC 2863), and how agents get them wrong."""
+
+from collections.abc import Callable, Mapping
+
+from collectors import reading
+from collectors.quantities import (
+    INTERFACE_ADMIN_UP,
+    INTERFACE_ALIAS,
+    INTERFACE_COUNTER_BITS,
+    INTERFACE_RECEIVE_BYTES,
+    INTERFACE_RECEIVE_ERRORS,
+    INTERFACE_SPEED,
+    INTERFACE_TRANSMIT_BYTES,
+    INTERFACE_TRANSMIT_ERRORS,
+    INTERFACE_TYPE,
+    INTERFACE_UP,
+)
+from collectors.reading import Quantity, Reading
+from collectors.snmp.names import INTERFACE_NAMES, interface_names
+from collectors.snmp.session import Kind, Number, Oid, Value
+from collectors.snmp.subject import Answers, Subject, Table, cell
+from collectors.snmp.values import Implausible, between, chosen, integer, text, told
+
+IF_ENTRY: Oid = (1, 3, 6, 1, 2, 1, 2, 2, 1)
+IF_TYPE = (*IF_ENTRY, 3)
+IF_SPEED = (*IF_ENTRY, 5)
+IF_ADMIN_STATUS = (*IF_ENTRY, 7)
+IF_OPER_STATUS = (*IF_ENTRY, 8)
+IF_IN_OCTETS = (*IF_ENTRY, 10)
+IF_IN_ERRORS = (*IF_ENTRY, 14)
+IF_OUT_OCTETS = (*IF_ENTRY, 16)
+IF_OUT_ERRORS = (*IF_ENTRY, 20)
+IFX_ENTRY: Oid = (1, 3, 6, 1, 2, 1, 31, 1, 1, 1)
+IF_HC_IN_OCTETS = (*IFX_ENTRY, 6)
+IF_HC_OUT_OCTETS = (*IFX_ENTRY, 10)
+IF_HIGH_SPEED = (*IFX_ENTRY, 15)
+IF_ALIAS = (*IFX_ENTRY, 18)
+STATE = Table(
+    (
+        IF_TYPE,
+        IF_SPEED,
+        IF_ADMIN_STATUS,
+        IF_OPER_STATUS,
+        IF_IN_OCTETS,
+        IF_IN_ERRORS,
+        IF_OUT_OCTETS,
+        IF_OUT_ERRORS,
+        IF_HC_IN_OCTETS,
+        IF_HC_OUT_OCTETS,
+        IF_HIGH_SPEED,
+        IF_ALIAS,
+    )
+)
+Row = Mapping[Oid, Value]
+
+ADMIN_STATUS: dict[int, bool | None] = {1: True, 2: False, 3: False}
+OPER_STATUS: dict[int, bool | None] = {
+    1: True,
+    2: False,
+    3: False,  # testing
+    4: None,  # unknown: the agent says that it cannot tell
+    5: False,  # dormant
+    6: False,  # notPresent: an empty slot
+    7: False,  # lowerLayerDown
+}
+ETHERNET = (6, 117)  # ethernetCsmacd; 117 is what old H3C gives its gigabit ports
+SATURATED = 2**32 - 1
+GIGABIT = 1_000_000_000
+MEGABIT = 1_000_000
+#: Beyond any aggregate that is built.
+SPEED_AT_MOST = 100_000 * GIGABIT
+#: Line rates in Mbit/s, met where bit/s belong (Topsec NGFW, in ifSpeed).
+RATES_IN_MEGABITS = frozenset({10, 100, 1000, 2500, 5000, 10_000, 25_000, 40_000, 100_000})
+OVERFLOWS_AT_MOST = 100  # 400 Gbit/s is 93 times 2^32
+
+
+def parse(answers: Answers) -> list[Reading]:
+    names = interface_names(answers)
+    readings: list[Reading] = []
+    for index, row in answers.rows(STATE).items():
+        if any(column[: len(IF_ENTRY)] == IF_ENTRY for column in row):
+            readings += of_interface(row, names.instance(index))
+    return names.with_rejections(readings)
+
+
+def of_interface(row: Row, name: str) -> list[Reading]:
+    """All readings of one row; a value that cannot be true rejects only itself."""
+    fields: tuple[tuple[Quantity, Callable[[], reading.Value]], ...] = (
+        (INTERFACE_SPEED, lambda: speed(row)),
+        (INTERFACE_ADMIN_UP, lambda: chosen(cell(row, IF_ADMIN_STATUS), ADMIN_STATUS)),
+        (INTERFACE_UP, lambda: chosen(cell(row, IF_OPER_STATUS), OPER_STATUS)),
+        (INTERFACE_TYPE, lambda: interface_type(row)),
+        (INTERFACE_ALIAS, lambda: text(cell(row, IF_ALIAS))),
+        (INTERFACE_RECEIVE_BYTES, lambda: octets(row, IF_HC_IN_OCTETS, IF_IN_OCTETS)[0]),
+        (INTERFACE_TRANSMIT_BYTES, lambda: octets(row, IF_HC_OUT_OCTETS, IF_OUT_OCTETS)[0]),
+        (INTERFACE_COUNTER_BITS, lambda: octets(row, IF_HC_IN_OCTETS, IF_IN_OCTETS)[1]),
+        (INTERFACE_RECEIVE_ERRORS, lambda: counter(cell(row, IF_IN_ERRORS))),
+        (INTERFACE_TRANSMIT_ERRORS, lambda: counter(cell(row, IF_OUT_ERRORS))),
+    )
+    return [told(quantity, name, value) for quantity, value in fields]
+
+
+def interface_type(row: Row) -> int | None:
+    plain = integer(cell(row, IF_TYPE))
+    return None if plain is None else int(between(plain, 1, 2**16, "is a type number, it"))
+
+
+def counter(value: Value) -> int | None:
+    plain = integer(value)
+    return None if plain is None else int(between(plain, 0, 2**64 - 1, "packets or octets"))
+
+
+def octets(row: Row, wide: Oid, narrow: Oid) -> tuple[int | None, int | None]:
+    """The octet counter and its width in bits.
+
+    The 64-bit counter, but where it stands at 0 while the 32-bit one counts (9 of 388 real
+    agents) the latter. The width is that of the type received: Topsec sends a Counter64 as
+    ifInOctets.
+    """
+    long, short = counter(cell(row, wide)), counter(cell(row, narrow))
+    if long is not None and (long or not short):
+        return long, 64
+    if short is None:
+        return None, None
+    sent = cell(row, narrow)
+    is_wide = short >= 2**32 or (isinstance(sent, Number) and sent.kind is Kind.COUNTER64)
+    return short, 64 if is_wide else 32
+
+
+def speed(row: Row) -> int | None:
+    """Line rate in bit/s; None where the interface has no concept of bandwidth (RFC 2863: 0)."""
+    plain, high = integer(cell(row, IF_SPEED)), integer(cell(row, IF_HIGH_SPEED))
+    for value, name in ((plain, "ifSpeed"), (high, "ifHighSpeed")):
+        if value is not None and value < 0:
+            raise Implausible(f"{name} is {value}")
+    if high == SATURATED:
+        high = None  # unknown, like every all-ones value
+    if high and high == plain and high >= MEGABIT:
+        return _plausible(high)  # bit/s in ifHighSpeed (3 of 388 real agents)
+    if high and high * MEGABIT > (plain or 0):
+        return _plausible(high * MEGABIT)
+    if high and plain == SATURATED:
+        return _plausible(high * MEGABIT)
+    return _plain_speed(plain, integer(cell(row, IF_TYPE))) or None
+
+
+def _plausible(bits_per_second: int) -> int:
+    return int(between(bits_per_second, 0, SPEED_AT_MOST, "bit/s"))
+
+
+def _plain_speed(plain: int | None, kind: int | None) -> int | None:
+    """ifSpeed alone: 32 bits, which some agents fill and some overflow."""
+    if plain is None:
+        return None
+    if plain >= SATURATED:
+        raise Implausible("ifSpeed is saturated at 4294967295 and there is no ifHighSpeed")
+    if kind in ETHERNET and plain in RATES_IN_MEGABITS:
+        return plain * MEGABIT
+    if plain % MEGABIT and any(
+        (plain + turns * 2**32) % GIGABIT == 0 for turns in range(1, OVERFLOWS_AT_MOST)
+    ):
+        raise Implausible(f"ifSpeed {plain} is a rate modulo 2^32 and there is no ifHighSpeed")
+    return plain
+
+
+SUBJECT = Subject(
+    "interfaces",
+    (
+        INTERFACE_SPEED,
+        INTERFACE_ADMIN_UP,
+        INTERFACE_UP,
+        INTERFACE_TYPE,
+        INTERFACE_ALIAS,
+        INTERFACE_RECEIVE_BYTES,
+        INTERFACE_TRANSMIT_BYTES,
+        INTERFACE_COUNTER_BITS,
+        INTERFACE_RECEIVE_ERRORS,
+        INTERFACE_TRANSMIT_ERRORS,
+    ),
+    parse,
+    tables=(INTERFACE_NAMES, STATE),
+    needs_whole=(INTERFACE_NAMES,),
+)

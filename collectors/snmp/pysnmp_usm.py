@@ -1,0 +1,120 @@
+"""SNMPv3's user-based security model (RFC 3414) by pysnmp's engine, one engine a conversation.
+
+An engine keeps users, keys and the agent's clock; sharing one between targets would mix up
+users of the same name with different keys, so each conversation pays for its own.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from pysnmp.carrier.asyncio.dgram.udp import SNMP_UDP_DOMAIN, UdpTransportAddress
+from pysnmp.carrier.base import AbstractTransport, AbstractTransportDispatcher
+from pysnmp.entity import config
+from pysnmp.entity.engine import SnmpEngine
+from pysnmp.entity.rfc3413.cmdgen import CommandGenerator
+from pysnmp.proto import errind
+
+from collectors.failure import FailureKind, ProbeError
+from collectors.snmp.options import SnmpOptions
+
+AUTH = {
+    None: config.USM_AUTH_NONE,
+    "md5": config.USM_AUTH_HMAC96_MD5,
+    "sha1": config.USM_AUTH_HMAC96_SHA,
+    "sha224": config.USM_AUTH_HMAC128_SHA224,  # RFC 7860
+    "sha256": config.USM_AUTH_HMAC192_SHA256,
+    "sha384": config.USM_AUTH_HMAC256_SHA384,
+    "sha512": config.USM_AUTH_HMAC384_SHA512,
+}
+PRIVACY = {
+    None: config.USM_PRIV_NONE,
+    "des": config.USM_PRIV_CBC56_DES,
+    "aes128": config.USM_PRIV_CFB128_AES,  # RFC 3826
+    "aes192": config.USM_PRIV_CFB192_AES_BLUMENTHAL,
+    "aes256": config.USM_PRIV_CFB256_AES_BLUMENTHAL,
+    "aes192c": config.USM_PRIV_CFB192_AES,
+    "aes256c": config.USM_PRIV_CFB256_AES,
+}
+#: Reports and local findings that mean: these credentials do not open this agent.
+LOCKED_OUT = (
+    errind.AuthenticationError,
+    errind.AuthenticationFailure,
+    errind.DecryptionError,
+    errind.NotInTimeWindow,
+    errind.UnknownSecurityName,
+    errind.UnknownUserName,
+    errind.UnsupportedAuthProtocol,
+    errind.UnsupportedPrivProtocol,
+    errind.UnsupportedSecurityLevel,
+    errind.WrongDigest,
+)
+#: The engine wants an address to file the agent under; the wire knows the real one.
+AGENT = UdpTransportAddress(("0.0.0.0", 161))  # noqa: S104 - a label, nothing is bound
+NEVER = 2**31 - 1  # hundredths of a second; time-outs are the session's
+SNMP_VERSION_3 = 3
+
+
+class Carrier(AbstractTransport):  # type: ignore[misc]  # pysnmp has no types
+    """What the engine takes for its transport; without a dispatcher that ticks."""
+
+    PROTO_TRANSPORT_DISPATCHER = AbstractTransportDispatcher
+    ADDRESS_TYPE = UdpTransportAddress
+
+    def __init__(self, send: Callable[[bytes], None]) -> None:
+        self._send = send
+
+    def send_message(self, outgoing_message: bytes, transport_address: object) -> None:
+        self._send(outgoing_message)
+
+    def hear(self, datagram: bytes) -> None:
+        self._callback_function(self, AGENT, datagram)
+
+
+class UsmAsker:
+    """Asks as one user. The engine checks digest, time window, level, user and context."""
+
+    def __init__(self, options: SnmpOptions, send: Callable[[bytes], None]) -> None:
+        self._engine = SnmpEngine()
+        self._context_name = options.context_name
+        self._carrier = Carrier(send)
+        self.hear = self._carrier.hear
+        config.add_v3_user(
+            self._engine,
+            options.user,
+            AUTH[options.auth_protocol],
+            options.auth_key.reveal() if options.auth_key else None,
+            PRIVACY[options.privacy_protocol],
+            options.privacy_key.reveal() if options.privacy_key else None,
+        )
+        config.add_target_parameters(
+            self._engine, "agent", options.user, _level(options), SNMP_VERSION_3
+        )
+        config.add_target_address(
+            self._engine, "agent", SNMP_UDP_DOMAIN, AGENT, "agent", NEVER, retryCount=0
+        )
+        config.add_transport(self._engine, SNMP_UDP_DOMAIN, self._carrier)
+
+    def ask(self, pdu: Any, answered: "asyncio.Future[Any]") -> None:
+        CommandGenerator().send_pdu(
+            self._engine, "agent", None, self._context_name, pdu, _settle, answered
+        )
+
+
+def _settle(
+    _engine: Any, _handle: Any, error: Any, pdu: Any, answered: "asyncio.Future[Any]"
+) -> None:
+    if answered.done():
+        return
+    if not error:
+        answered.set_result(pdu)
+    elif isinstance(error, LOCKED_OUT):
+        answered.set_exception(ProbeError(FailureKind.AUTHENTICATION, f"{error}"))
+    else:
+        answered.set_exception(ProbeError(FailureKind.MALFORMED_REPLY, f"{error}"))
+
+
+def _level(options: SnmpOptions) -> str:
+    if options.privacy_protocol is not None:
+        return "authPriv"
+    return "authNoPriv" if options.auth_protocol is not None else "noAuthNoPriv"

@@ -1,0 +1,37 @@
+"""CyberPower: CPS-MIB (3808.1.1.1)."""
+
+from collectors.quantities import (
+    UPS_BATTERY_TEMPERATURE,
+    UPS_CHARGE,
+    UPS_INPUT_VOLTS,
+    UPS_LOAD,
+    UPS_ON_BATTERY,
+    UPS_OUTPUT_VOLTS,
+    UPS_RUNTIME,
+)
+from collectors.snmp.session import Oid
+from collectors.snmp.ups import (
+    NO_SENSOR,
+    Measure,
+    Source,
+    State,
+    hundredths,
+    percent,
+    tenths,
+    whole,
+)
+
+UPS: Oid = (1, 3, 6, 1, 4, 1, 3808, 1, 1, 1)
+#: upsBaseOutputStatus: unknown, onLine, onBattery, onBoost, onSleep, off, rebooting, onECO,
+#: onBypass, onBuck, onOverload.
+OUTPUT_STATUS: dict[int, bool | None] = {**dict.fromkeys(range(2, 12), False), 1: None, 3: True}
+
+SOURCES: tuple[Source, ...] = (
+    Measure(UPS_RUNTIME, (*UPS, 2, 2, 4, 0), hundredths),
+    Measure(UPS_CHARGE, (*UPS, 2, 2, 1, 0), percent),
+    Measure(UPS_LOAD, (*UPS, 4, 2, 3, 0), percent),
+    State(UPS_ON_BATTERY, (*UPS, 4, 1, 1, 0), OUTPUT_STATUS),
+    Measure(UPS_INPUT_VOLTS, (*UPS, 3, 2, 1, 0), tenths),
+    Measure(UPS_OUTPUT_VOLTS, (*UPS, 4, 2, 1, 0), tenths),
+    Measure(UPS_BATTERY_TEMPERATURE, (*UPS, 2, 2, 3, 0), whole, NO_SENSOR),
+)

@@ -1,0 +1,208 @@
+"""Reading many objects: GETs that survive one bad object, and walks that always end.
+
+Agents lie about tables in every way there is, so a walk believes nothing: an OID seen twice
+ends it, one outside the column ends the column, and rows, bytes and seconds are capped. Out of
+order but new is accepted: real controllers (Cisco AireOS, Ruijie) answer so.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from collectors.failure import Failure, FailureKind, ProbeError
+from collectors.snmp.session import (
+    NO_SUCH_NAME,
+    TOO_BIG,
+    Absent,
+    ErrorReply,
+    Index,
+    Octets,
+    Oid,
+    Session,
+    Value,
+    VarBind,
+)
+
+#: Objects per GET: with the longest names and small values a reply stays under one Ethernet frame.
+OBJECTS_PER_GET = 20
+#: The next smaller max-repetitions after a reply that was too big or did not come.
+SMALLER = {25: 10, 10: 5, 5: 1}
+
+Rows = Mapping[Index, Mapping[Oid, Value]]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Where a walk ends whatever the agent says."""
+
+    rows: int = 20_000
+    bytes: int = 8 * 1024 * 1024
+    seconds: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """A table's rows by index; `cut_short` says why they are not all of them."""
+
+    rows: Rows
+    cut_short: Failure | None = None
+    out_of_order: int = 0
+
+    def complete_rows(self) -> Rows:
+        """Rows that have every column seen in any row: of a cut table, the ones it got to."""
+        columns = {column for row in self.rows.values() for column in row}
+        return {index: row for index, row in self.rows.items() if row.keys() == columns}
+
+
+class Cut(Exception):
+    """The walk ends here, though the table does not."""
+
+    def __init__(self, kind: FailureKind, detail: str) -> None:
+        super().__init__(detail)
+        self.failure = Failure(kind, detail)
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far each column of one walk has come."""
+
+    columns: Sequence[Oid]
+    limits: Limits
+    rows: dict[Index, dict[Oid, Value]] = field(default_factory=dict)
+    at: dict[Oid, Oid] = field(default_factory=dict)  # only columns that are not at their end
+    bytes: int = 0
+    out_of_order: int = 0
+
+    def __post_init__(self) -> None:
+        self.at = {column: column for column in self.columns}
+
+    def take(self, varbinds: Sequence[VarBind], repetitions: int) -> None:
+        """Sort one reply into the rows; raises `Cut`."""
+        asked = tuple(self.at)
+        if not varbinds:
+            raise Cut(FailureKind.MALFORMED_REPLY, "an empty reply to GETBULK")
+        if len(varbinds) > len(asked) * repetitions:
+            raise Cut(FailureKind.MALFORMED_REPLY, "more objects than were asked for")
+        for position, varbind in enumerate(varbinds):
+            column = asked[position % len(asked)]
+            if column not in self.at:
+                continue
+            if isinstance(varbind.value, Absent) and varbind.value is not Absent.NULL:
+                del self.at[column]  # RFC 3416: endOfMibView; some agents send noSuchInstance
+            elif varbind.oid[: len(column)] != column:
+                del self.at[column]
+            else:
+                self._keep(column, varbind)
+
+    def _keep(self, column: Oid, varbind: VarBind) -> None:
+        index = varbind.oid[len(column) :]
+        row = self.rows.setdefault(index, {}) if index else {}
+        if not index or column in row:
+            dotted = ".".join(map(str, varbind.oid))
+            raise Cut(FailureKind.LOOPING, f"the agent answered {dotted} a second time")
+        if varbind.oid < self.at[column]:
+            self.out_of_order += 1
+        row[column] = varbind.value
+        self.at[column] = varbind.oid
+        self.bytes += 4 * len(varbind.oid) + _size(varbind.value)
+        if len(self.rows) > self.limits.rows:
+            del self.rows[index]
+            raise Cut(FailureKind.TOO_LARGE, f"more than {self.limits.rows} rows")
+        if self.bytes > self.limits.bytes:
+            raise Cut(FailureKind.TOO_LARGE, f"more than {self.limits.bytes} bytes")
+
+
+def _size(value: Value) -> int:
+    return len(value.value) if isinstance(value, Octets) else 8
+
+
+class Conversation:
+    """All that is read from one agent in one round; remembers how much it bears at a time."""
+
+    def __init__(
+        self, session: Session, limits: Limits | None = None, max_repetitions: int = 25
+    ) -> None:
+        self._session = session
+        self._limits = limits or Limits()
+        self.max_repetitions = max_repetitions
+
+    async def get(self, oids: Sequence[Oid]) -> dict[Oid, Value]:
+        """Every object's value; one that the agent fails on does not cost the others theirs."""
+        values: dict[Oid, Value] = {}
+        for start in range(0, len(oids), OBJECTS_PER_GET):
+            values |= await self._get(oids[start : start + OBJECTS_PER_GET])
+        return values
+
+    async def _get(self, oids: Sequence[Oid]) -> dict[Oid, Value]:
+        if not oids:
+            return {}
+        try:
+            varbinds = await self._session.get(oids)
+        except ErrorReply as error:
+            if error.status == TOO_BIG and len(oids) > 1:
+                middle = len(oids) // 2
+                return await self._get(oids[:middle]) | await self._get(oids[middle:])
+            if error.status == TOO_BIG or not 1 <= error.index <= len(oids):
+                raise
+            bad = error.index - 1
+            refused = Absent.REFUSED
+            if error.status == NO_SUCH_NAME:
+                refused = Absent.NO_SUCH_OBJECT
+            return {oids[bad]: refused} | await self._get([*oids[:bad], *oids[bad + 1 :]])
+        if [varbind.oid for varbind in varbinds] != list(oids):
+            raise ProbeError(FailureKind.MALFORMED_REPLY, "the reply names other objects")
+        return {varbind.oid: varbind.value for varbind in varbinds}
+
+    async def walk(self, columns: Sequence[Oid], rows_at_once: int = 25) -> Walked:
+        """All rows of some columns of one table, all columns in each request.
+
+        What an agent's fault leaves of the table comes back with `cut_short`; a rejected
+        key is raised, for nothing more will come from this agent.
+        """
+        progress = Progress(columns, self._limits)
+        cut: Failure | None = None
+        try:
+            async with asyncio.timeout(self._limits.seconds):
+                while progress.at:
+                    await self._step(progress, rows_at_once)
+        except TimeoutError:
+            cut = Failure(FailureKind.TIMEOUT, f"a walk of more than {self._limits.seconds:g} s")
+        except Cut as error:
+            cut = error.failure
+        except ProbeError as error:
+            if error.kind is FailureKind.AUTHENTICATION:
+                raise
+            cut = Failure(error.kind, error.detail)
+        return Walked(progress.rows, cut, progress.out_of_order)
+
+    async def _step(self, progress: Progress, rows_at_once: int) -> None:
+        repetitions = min(rows_at_once, self.max_repetitions)
+        try:
+            varbinds = await self._session.get_bulk(tuple(progress.at.values()), repetitions)
+        except ErrorReply as error:
+            if error.status == TOO_BIG and self._shrink(repetitions):
+                return
+            if error.status != NO_SUCH_NAME:
+                raise
+            # the end of the MIB as SNMPv1 agents say it (RFC 1157), behind some v2c front ends
+            _close(progress, error.index)
+            return
+        except ProbeError as error:
+            if error.kind is FailureKind.TIMEOUT and self._shrink(repetitions):
+                return
+            raise
+        progress.take(varbinds, repetitions)
+
+    def _shrink(self, repetitions: int) -> bool:
+        """Ask for less from now on; False when it was the least already."""
+        if repetitions <= 1:
+            return False
+        steps: Iterable[int] = (small for large, small in SMALLER.items() if large <= repetitions)
+        self.max_repetitions = next(iter(steps), 1)
+        return True
+
+
+def _close(progress: Progress, error_index: int) -> None:
+    columns = list(progress.at)
+    for column in columns[error_index - 1 : error_index] if error_index else columns:
+        del progress.at[column]
