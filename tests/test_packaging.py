@@ -1,10 +1,12 @@
 """What is installed: locked by hash, from no named index, with every data file of the packages."""
 
+import ast
 import re
 import subprocess
 import sys
 import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
 from itertools import pairwise
 from pathlib import Path
 
@@ -57,6 +59,35 @@ def test_every_declared_requirement_is_locked() -> None:
     assert {normal(name) for name in used} <= pins("requirements.lock").keys()
     every = [*used, *(name for names in extras.values() for name in names)]
     assert {normal(name) for name in every} <= pins("requirements-dev.lock").keys()
+
+
+#: Pinned to one version by the package that declares it, so it needs no line of its own.
+COMES_WITH = {"pydantic-core": "pydantic"}
+
+
+def imported(folder: str) -> set[str]:
+    """The distributions whose modules the folder's sources import."""
+    sources = (path.read_text("utf-8") for path in (ROOT / folder).rglob("*.py"))
+    nodes = [node for source in sources for node in ast.walk(ast.parse(source))]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {
+        node.module
+        for node in nodes
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level
+    }
+    providers = packages_distributions()
+    tops = {name.split(".")[0] for name in names} - set(PACKAGES)
+    found = {normal(provider) for top in tops for provider in providers.get(top, ())}
+    return {COMES_WITH.get(name, name) for name in found}
+
+
+@pytest.mark.parametrize("folder", PACKAGES)
+def test_what_is_imported_is_declared_and_not_left_to_chance(folder: str) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = {normal(name) for name in project["dependencies"]}
+    if folder == "sim":
+        declared |= {normal(name) for name in project["optional-dependencies"]["sim"]}
+    assert imported(folder) <= declared
 
 
 def test_the_wheel_carries_every_data_file(tmp_path: Path) -> None:
