@@ -1,0 +1,185 @@
+"""The configuration: one YAML file and conf.d/*.yaml beside it, read as one, refused as one."""
+
+import hashlib
+import os
+import stat
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from agent.config_error import ConfigError, Fault, Faults, Place
+from agent.credentials import resolver
+from agent.inventory import Inventory, read_inventory, too_long
+from agent.references import check_references
+from agent.settings import (
+    Audit,
+    Http,
+    Notices,
+    Polling,
+    Settings,
+    Site,
+    Store,
+    context_of,
+)
+from agent.validation import Spot, validated
+from agent.yaml_node import Node, find, merged, only
+from agent.yaml_source import FILE_AT_MOST_BYTES, parse
+from checks.campus import Campus
+from collectors.probe import Collector, Probe
+from collectors.target import RESOLVE, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """Everything that the files say. `digest` is SHA-256 over their names and contents."""
+
+    path: Path
+    digest: str
+    site: Site
+    store: Store
+    http: Http
+    polling: Polling
+    audit: Audit
+    notices: Notices
+    targets: tuple[Target, ...]
+    probes: tuple[Probe, ...]
+    campus: Campus
+
+
+def load(
+    path: Path,
+    collectors: Mapping[str, Collector],
+    standards: Collection[str],
+    environment: Mapping[str, str] = os.environ,
+) -> Configuration:
+    """Read the main file and its conf.d; raises ConfigError with every fault, and nothing else.
+
+    `collectors` by name, `standards` the ids that a site may list as profiles.
+    """
+    path = path.absolute()
+    faults = Faults()
+    files = _contents(path, faults)
+    parts = [parse(file, content, faults) for file, content in files.items()]
+    root = merged(
+        [part for part in parts if part is not None] or [Node({}, Place(path, 1))], "", faults
+    )
+    context = {**context_of(path.parent, standards), RESOLVE: resolver(environment)}
+    settings = _settings(root, context, faults)
+    polling = settings.polling if settings is not None else _polling(root)
+    inventory = read_inventory(root, polling, collectors, context[RESOLVE], faults)
+    campus = _campus(root, inventory, faults)
+    check_references(root, faults)
+    if faults.found or settings is None or campus is None:
+        raise ConfigError(_in_order(faults, files))
+    return Configuration(
+        path,
+        _digest(files),
+        settings.site,
+        settings.store,
+        settings.http,
+        settings.polling,
+        settings.audit,
+        settings.notices,
+        inventory.targets,
+        inventory.probes,
+        campus,
+    )
+
+
+def _contents(path: Path, faults: Faults) -> dict[Path, bytes]:
+    """The files that could be read, the main one first."""
+    contents = {}
+    for file in [path, *_fragments(path.parent / "conf.d", faults)]:
+        try:
+            contents[file] = _content(file)
+        except OSError as error:
+            faults.unreadable(Place(file, 1), f"cannot be read: {error.strerror or error}")
+    return contents
+
+
+def _fragments(folder: Path, faults: Faults) -> list[Path]:
+    """conf.d/*.yaml by name. Hidden files are editors'; another ending is probably a slip."""
+    try:
+        found = sorted(file for file in folder.iterdir() if not file.name.startswith("."))
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        faults.unreadable(Place(folder, 1), f"cannot be read: {error.strerror}")
+        return []
+    for file in found:
+        if file.suffix in {".yml", ".json"}:
+            faults.add(Place(file, 1), "", "is not read; files here are named *.yaml")
+    return [file for file in found if file.suffix == ".yaml"]
+
+
+def _content(file: Path) -> bytes:
+    """Raises OSError for what is no file of a bearable size: a pipe would hold us for ever."""
+    status = file.stat()
+    if stat.S_ISDIR(status.st_mode) or not stat.S_ISREG(status.st_mode):
+        raise OSError("it is no regular file")
+    with file.open("rb") as stream:
+        content = stream.read(FILE_AT_MOST_BYTES + 1)
+    if len(content) > FILE_AT_MOST_BYTES:
+        raise OSError(f"it is larger than {FILE_AT_MOST_BYTES // 2**20} MiB; split it")
+    return content
+
+
+def _settings(root: Node, context: Mapping[str, object], faults: Faults) -> Settings | None:
+    others = {"targets", "campus"}
+    own = only(root, {key: root.keys[key] for key in root.keys if key not in others})
+    settings = validated(Settings, Spot(own, "", others), faults, context)
+    if settings is not None:
+        _check_polling(settings.polling, own, faults)
+    return settings
+
+
+def _check_polling(polling: Polling, root: Node, faults: Faults) -> None:
+    interval_seconds, back_off_seconds = polling.interval_seconds, polling.back_off_at_most_seconds
+    if polling.timeout_seconds > interval_seconds:
+        node = find(root, ("polling", "timeout_seconds"))
+        faults.add(node.place, "polling", too_long(polling.timeout_seconds, interval_seconds))
+    if back_off_seconds < interval_seconds:
+        node = find(root, ("polling", "back_off_at_most_seconds"))
+        message = (
+            f"back_off_at_most_seconds ({back_off_seconds:g}) is shorter than"
+            f" interval_seconds ({interval_seconds:g})"
+        )
+        faults.add(node.place, "polling", message)
+
+
+def _polling(root: Node) -> Polling:
+    """What probes are checked against while other settings are wrong."""
+    given = root.keys.get("polling")
+    polling = validated(Polling, Spot(given, ""), Faults()) if given is not None else None
+    return polling or Polling()
+
+
+def _campus(root: Node, inventory: Inventory, faults: Faults) -> Campus | None:
+    """The facts of the files with the devices of the inventory; None where they are faulty."""
+    node = root.keys.get("campus", Node({}, root.place))
+    if node.broken:
+        return None
+    written = node.keys.get("devices")
+    if written is not None:
+        message = "is filled from the targets; remove it (in_scope, role and building stand there)"
+        faults.add(written.place, "campus.devices", message)
+    if isinstance(node.value, dict):
+        node = only(node, {key: node.keys[key] for key in node.keys if key != "devices"})
+    campus = validated(Campus, Spot(node, "campus"), faults)
+    return campus and campus.model_copy(update={"devices": list(inventory.devices)})
+
+
+def _in_order(faults: Faults, files: Mapping[Path, bytes]) -> tuple[Fault, ...]:
+    """By file as read, then by line; each once."""
+    order = {file: index for index, file in enumerate(files)}
+    unread = len(order)
+    once = dict.fromkeys(faults.found)
+    return tuple(sorted(once, key=lambda fault: (order.get(fault.file, unread), fault.line)))
+
+
+def _digest(files: Mapping[Path, bytes]) -> str:
+    digest = hashlib.sha256()
+    for file, content in files.items():
+        digest.update(f"{file.name}\0{len(content)}\0".encode(errors="surrogateescape"))
+        digest.update(content)
+    return digest.hexdigest()
