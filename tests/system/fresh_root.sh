@@ -147,7 +147,7 @@ mkdir -p "$cache"
 
 root=$(mktemp -d "$cache/root.XXXXXX")
 mount --bind "$root" "$root" # one mount above all others: one umount ends them
-trap 'umount --recursive "$root" && rm -rf --one-file-system "$root"' EXIT
+trap 'umount --recursive --lazy "$root" && rm -rf --one-file-system "$root"' EXIT
 tar -C "$root" -xf "$base"
 chmod 755 "$root" # mktemp's folders are its maker's only
 mount_kernel_folders
