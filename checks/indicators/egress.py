@@ -1,0 +1,227 @@
+"""Egress: how much of it, over which circuits, and for how many people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+
+from checks.campus import Campus, Circuit, CircuitKind, People
+from checks.indicator import Indicator
+from checks.indicators.evidence import fact, not_listed, read, shown
+from checks.indicators.interfaces import line_rate, true
+from checks.indicators.members import Member, count
+from checks.indicators.wording import bit_rate
+from checks.readings import Gap, Readings
+from checks.verdict import (
+    CAMPUS,
+    Cause,
+    CauseKind,
+    Coverage,
+    Evidence,
+    Grade,
+    Measured,
+    Subject,
+)
+from collectors.quantities import INTERFACE_OPTICAL, INTERFACE_SPEED, INTERFACE_UP
+
+#: I-13: facts about people are renewed each term.
+PEOPLE_VALID = timedelta(days=200)
+
+PER_PERSON = "egress_bits_per_second_per_person"
+ACCESS_LINE = "access_line_bits_per_second"
+CIRCUITS_UP = "egress_circuits_up_count"
+OPTICAL_UP = "egress_optical_circuits_up_count"
+
+
+@dataclass(frozen=True, slots=True)
+class Usable:
+    """What all circuits together carry now, or the first reason why that is not known."""
+
+    bits_per_second: Fraction | Cause
+    terms: str
+    evidence: tuple[Evidence, ...]
+    coverage: Coverage
+
+
+def usable(circuits: Sequence[Circuit], readings: Readings) -> Usable:
+    """Sum of min(contract, port) over circuits that are up (I-12).
+
+    Circuits that share a port share its speed. One circuit that cannot be told leaves the
+    sum unknown: a dead line must not pass for a quiet one, nor a quiet one for a dead.
+    """
+    total, terms, evidence, gaps = Fraction(0), [], [], []
+    left: dict[tuple[str, str], Fraction] = {}
+    for circuit in circuits:
+        rate = line_rate(readings, circuit.target, circuit.interface)
+        evidence += [*rate.evidence, _contract(circuit)]
+        if isinstance(rate.bits_per_second, Cause):
+            gaps.append(rate.bits_per_second)
+            continue
+        port = (circuit.target, circuit.interface)
+        room = left.setdefault(port, Fraction(rate.bits_per_second))
+        carried = min(Fraction(circuit.contract_bits_per_second), room)
+        left[port] = room - carried
+        total += carried
+        terms.append(_term(circuit, rate.bits_per_second))
+    coverage = Coverage(len(circuits) - len(gaps), len(circuits))
+    return Usable(gaps[0] if gaps else total, " + ".join(terms), shown(evidence), coverage)
+
+
+def _contract(circuit: Circuit) -> Evidence:
+    said_by = f"{circuit.source}, as of {circuit.as_of}"
+    field = "circuits.contract_bits_per_second"
+    return fact(field, circuit.name, circuit.contract_bits_per_second, said_by)
+
+
+def _term(circuit: Circuit, port_bits_per_second: float) -> str:
+    if not port_bits_per_second:
+        return f"0 ({circuit.name} is down)"
+    contract = bit_rate(circuit.contract_bits_per_second)
+    return f"min({contract} contract, {bit_rate(port_bits_per_second)} port)"
+
+
+def access_line(campus: Campus, readings: Readings) -> list[Measured]:
+    """Usable egress of the whole campus (I-26), in bit/s."""
+    if not campus.circuits:
+        return [not_listed(ACCESS_LINE, "circuits", campus.circuits)]
+    egress = usable(campus.circuits, readings)
+    total = egress.bits_per_second
+    if isinstance(total, Cause):
+        return [Measured(ACCESS_LINE, CAMPUS, None, total, egress.evidence, egress.coverage)]
+    arithmetic = f"{egress.terms} = {bit_rate(total)}"
+    return [
+        Measured(
+            ACCESS_LINE, CAMPUS, float(total), None, egress.evidence, egress.coverage,
+            Grade.DECLARED, arithmetic,
+        )
+    ]  # fmt: skip
+
+
+def per_person(campus: Campus, readings: Readings) -> list[Measured]:
+    """Usable egress over staff and students at school (I-1, I-2), in bit/s."""
+    if not campus.circuits:
+        return [not_listed(PER_PERSON, "circuits", campus.circuits)]
+    egress = usable(campus.circuits, readings)
+    total = egress.bits_per_second
+    no_people = _no_people(campus.people, readings)
+    evidence = shown((*egress.evidence, *_heads(campus.people)))
+    if isinstance(total, Cause) or no_people is not None or campus.people is None:
+        cause = total if isinstance(total, Cause) else no_people
+        return [Measured(PER_PERSON, CAMPUS, None, cause, evidence, egress.coverage)]
+    staff, students = campus.people.staff, campus.people.students
+    value = total / (staff + students)
+    arithmetic = (
+        f"({egress.terms}) ÷ ({staff} staff + {students} students) = {bit_rate(value)} per person"
+    )
+    return [
+        Measured(
+            PER_PERSON, CAMPUS, float(value), None, evidence, egress.coverage,
+            Grade.DECLARED, arithmetic,
+        )
+    ]  # fmt: skip
+
+
+def _no_people(people: People | None, readings: Readings) -> Cause | None:
+    """Why there is nobody to divide by, if that is so."""
+    if people is None:
+        return Cause(CauseKind.FACT_MISSING, "the inventory does not say how many people there are")
+    age = readings.at.date() - people.as_of
+    if age > PEOPLE_VALID:
+        detail = f"people are as of {people.as_of}, {age.days} days ago; more than 200 (I-13)"
+        return Cause(CauseKind.FACT_STALE, detail)
+    if not people.staff + people.students:
+        return Cause(CauseKind.FACT_MISSING, "the inventory says that there is nobody at school")
+    return None
+
+
+def _heads(people: People | None) -> tuple[Evidence, ...]:
+    if people is None:
+        return ()
+    said_by = f"{people.source}, as of {people.as_of}"
+    return (
+        fact("people.staff", "", people.staff, said_by),
+        fact("people.students", "", people.students, said_by),
+    )
+
+
+def circuits_up(campus: Campus, readings: Readings) -> list[Measured]:
+    """Circuits whose port is up, by kind; a kind that the inventory does not list counts 0."""
+    if not campus.circuits:
+        return [not_listed(CIRCUITS_UP, "circuits", campus.circuits)]
+    of_kind: dict[CircuitKind, list[Member]] = {kind: [] for kind in CircuitKind}
+    for circuit in campus.circuits:
+        of_kind[circuit.kind].append(_up(circuit, readings))
+    return [
+        count(
+            CIRCUITS_UP, Subject("egress", kind.value, (("kind", kind.value),)), members,
+            f"{kind.value} circuits up", Grade.REPORTED,
+        )
+        for kind, members in of_kind.items()
+    ]  # fmt: skip
+
+
+def _up(circuit: Circuit, readings: Readings) -> Member:
+    found = readings.find(INTERFACE_UP, circuit.target, circuit.interface)
+    counts = found.cause if isinstance(found, Gap) else true(found)
+    return Member(circuit.name, counts, (read(found),))
+
+
+def optical_circuits_up(campus: Campus, readings: Readings) -> list[Measured]:
+    """Circuits that are up and come in on fibre, by the MAU in use on the egress port."""
+    if not campus.circuits:
+        return [not_listed(OPTICAL_UP, "circuits", campus.circuits)]
+    members = [_optical_up(circuit, readings) for circuit in campus.circuits]
+    return [count(OPTICAL_UP, CAMPUS, members, "circuits up on fibre", Grade.REPORTED)]
+
+
+def _optical_up(circuit: Circuit, readings: Readings) -> Member:
+    up = _up(circuit, readings)
+    if up.counts is not True:
+        return up
+    optical = readings.find(INTERFACE_OPTICAL, circuit.target, circuit.interface)
+    counts = optical.cause if isinstance(optical, Gap) else true(optical)
+    return Member(circuit.name, counts, (*up.evidence, read(optical)))
+
+
+INDICATORS = (
+    Indicator(
+        PER_PERSON,
+        "Usable egress per person at school.",
+        "Σ min(contract, ifHighSpeed) over circuits that are up ÷ (staff + students)",
+        "bit/s",
+        "campus",
+        (INTERFACE_UP, INTERFACE_SPEED),
+        ("circuits", "people"),
+        per_person,
+    ),
+    Indicator(
+        ACCESS_LINE,
+        "Usable egress of the whole campus.",
+        "Σ min(contract, ifHighSpeed) over circuits that are up",
+        "bit/s",
+        "campus",
+        (INTERFACE_UP, INTERFACE_SPEED),
+        ("circuits",),
+        access_line,
+    ),
+    Indicator(
+        CIRCUITS_UP,
+        "Egress circuits that are up, by kind.",
+        "number of circuits of the kind whose port is up",
+        "1",
+        "egress",
+        (INTERFACE_UP,),
+        ("circuits",),
+        circuits_up,
+    ),
+    Indicator(
+        OPTICAL_UP,
+        "Egress circuits that are up and come in on fibre.",
+        "number of circuits whose port is up with an optical MAU",
+        "1",
+        "campus",
+        (INTERFACE_UP, INTERFACE_OPTICAL),
+        ("circuits",),
+        optical_circuits_up,
+    ),
+)

@@ -1,0 +1,63 @@
+"""Evidence: what a value rests on, as a person may check it, with the gaps first."""
+
+from collections.abc import Iterable, Sequence
+
+from checks.readings import Found, Gap
+from checks.verdict import CAMPUS, Cause, CauseKind, Evidence, Measured
+
+#: More than a person reads; what is left out is in the coverage's numbers.
+SHOWN_AT_MOST = 50
+
+INVENTORY = "inventory"
+
+
+def read(found: Found) -> Evidence:
+    """One reading with its age, or the gap in its place; `object` is the MIB object or RFC."""
+    quantity, source = found.quantity, found.quantity.source
+    if isinstance(found, Gap):
+        return Evidence(
+            found.target,
+            quantity.name,
+            found.instance,
+            problem=found.cause.detail,
+            object=source,
+        )
+    return Evidence(
+        found.target,
+        quantity.name,
+        found.instance,
+        found.value,
+        found.age_seconds,
+        object=source,
+    )
+
+
+def fact(field: str, name: str, value: float | int | str | bool, said_by: str = "") -> Evidence:
+    """A fact of the inventory: the field, which one, and where the inventory has it from."""
+    return Evidence(INVENTORY, field, name, value, object=said_by or INVENTORY)
+
+
+def lacking(field: str, name: str, problem: str) -> Evidence:
+    """A fact that the inventory ought to hold and does not."""
+    return Evidence(INVENTORY, field, name, problem=problem, object=INVENTORY)
+
+
+def shown(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Gaps first, each piece once, and no more than a person reads."""
+    ordered = sorted(dict.fromkeys(evidence), key=lambda piece: not piece.problem)
+    return tuple(ordered[:SHOWN_AT_MOST])
+
+
+def not_listed(indicator: str, field: str, listed: Sequence[object] | None) -> Measured:
+    """The one `Measured` where a list of facts is left out (unknown) or empty (there is none)."""
+    if listed is None:
+        cause = Cause(CauseKind.FACT_MISSING, f"the inventory does not list {field}")
+    else:
+        cause = Cause(CauseKind.NONE_IN_SCOPE, f"the inventory says that there are no {field}")
+    return Measured(indicator, CAMPUS, None, cause)
+
+
+def none_such(indicator: str, what: str) -> Measured:
+    """The inventory has the list, but nothing of the kind that the indicator is about."""
+    detail = f"the inventory lists no {what}"
+    return Measured(indicator, CAMPUS, None, Cause(CauseKind.NONE_IN_SCOPE, detail))

@@ -1,0 +1,150 @@
+"""Hardware under management: what answers with management data, over what there is (I-42)."""
+
+from collections.abc import Mapping
+
+from checks.campus import Campus, Device
+from checks.indicator import Indicator
+from checks.indicators.evidence import fact, lacking, none_such, not_listed, read
+from checks.indicators.members import Member, share
+from checks.indicators.silence import covered
+from checks.readings import Found, Observation, Readings
+from checks.verdict import Grade, Measured, Subject
+from collectors.quantities import (
+    ACCESS_POINT_UP,
+    ACCESS_POINTS,
+    DEVICE_UPTIME,
+    MAINS_FEEDS_LIVE,
+    QUANTITIES,
+    TEMPERATURE,
+    UPS_BATTERY_NORMAL,
+    UPS_LOAD,
+)
+
+MONITORED = "hardware_monitored_ratio"
+
+#: Any of these is management data, which an echo reply or a web page is not.
+MANAGEMENT = (
+    DEVICE_UPTIME,
+    UPS_BATTERY_NORMAL,
+    UPS_LOAD,
+    ACCESS_POINTS,
+    MAINS_FEEDS_LIVE,
+    TEMPERATURE,
+)
+
+#: Classes of a role. Terminals, meters and bare cameras are no infrastructure (I-42); names,
+#: pages and brokers are services, whose hosts stand in the inventory as servers.
+CLASSES: Mapping[str, tuple[str, ...]] = {
+    "core": ("network", "switch"),
+    "aggregation": ("network", "switch"),
+    "access": ("network", "switch"),
+    "router": ("network", "router"),
+    "firewall": ("network", "firewall"),
+    "wireless_controller": ("network", "wireless_controller"),
+    "access_point": ("access_point",),
+    "server": ("server",),
+    "storage": ("storage",),
+    "ups": ("power",),
+    "ats": ("power",),
+    "environment": ("environment",),
+    "recorder": ("recorder",),
+}
+
+
+def hardware(campus: Campus, readings: Readings) -> list[Measured]:
+    """Share of infrastructure that gave management data within the window, by class and in all."""
+    devices = [each for each in campus.devices if each.in_scope and each.role in CLASSES]
+    if not campus.devices:
+        return [not_listed(MONITORED, "devices", campus.devices)]
+    sets: dict[str, list[Member]] = {}
+    for device in devices:
+        member = _device(device, readings)
+        for name in ("all", *CLASSES[device.role]):
+            sets.setdefault(name, []).append(member)
+    for member in _access_points(campus, devices, readings):
+        for name in ("all", "access_point"):
+            sets.setdefault(name, []).append(member)
+    if not sets:
+        return [none_such(MONITORED, "infrastructure devices")]
+    return [
+        share(
+            MONITORED, Subject("hardware", name, (("class", name),)), members,
+            "devices under management", Grade.DECLARED,
+        )
+        for name, members in sets.items()
+    ]  # fmt: skip
+
+
+def _device(device: Device, readings: Readings) -> Member:
+    if not device.polled:
+        evidence = fact("targets.probes", device.name, False, "inventory: no probe reads it")
+        return Member(device.name, False, (evidence,))
+    if _asked_for_other_things(device.name, readings):
+        problem = f"no probe reads management data of {device.name}"
+        return Member(device.name, False, (lacking("targets.probes", device.name, problem),))
+    found = _management(device.name, readings)
+    return Member(device.name, covered(readings, found), (read(found),))
+
+
+def _asked_for_other_things(name: str, readings: Readings) -> bool:
+    """Its probes have reported, but none of them reads management data (a backup's document)."""
+    state = readings.ledger.state
+    if any(state(quantity, name) is not None for quantity in MANAGEMENT):
+        return False
+    return any(state(quantity, name) is not None for quantity in QUANTITIES.values())
+
+
+def _management(name: str, readings: Readings) -> Found:
+    """A fresh reading of management data, else why there is none."""
+    gaps: list[Found] = []
+    for quantity in MANAGEMENT:
+        if readings.ledger.state(quantity, name) is None:
+            continue
+        founds = readings.all(quantity, name).values()
+        fresh = next((found for found in founds if isinstance(found, Observation)), None)
+        if fresh is not None:
+            return fresh
+        gaps += founds or [readings.find(quantity, name)]
+    return gaps[0] if gaps else readings.find(DEVICE_UPTIME, name)
+
+
+def _access_points(campus: Campus, devices: list[Device], readings: Readings) -> list[Member]:
+    """Those that controllers list and those that serve rooms, each once."""
+    known = {device.name for device in devices}
+    controllers = [each.name for each in devices if each.role == "wireless_controller"]
+    listed = [(target, name) for target in controllers for name in _listed(target, readings)]
+    of_rooms = [
+        (point.target, point.name)
+        for room in campus.rooms or []
+        for point in room.access_points or []
+    ]
+    return [
+        _access_point(target, name, readings)
+        for target, name in dict.fromkeys(listed + of_rooms)
+        if name not in known
+    ]
+
+
+def _listed(target: str, readings: Readings) -> list[str]:
+    return list(readings.all(ACCESS_POINT_UP, target))
+
+
+def _access_point(target: str, name: str, readings: Readings) -> Member:
+    found = readings.find(ACCESS_POINT_UP, target, name)
+    if isinstance(found, Observation):
+        return Member(name, bool(found.value), (read(found),))
+    return Member(name, covered(readings, found), (read(found),))
+
+
+INDICATORS = (
+    Indicator(
+        MONITORED,
+        "Share of infrastructure devices that give management data.",
+        "devices with fresh management data ÷ devices of the inventory and access points known",
+        "1",
+        "hardware",
+        (*MANAGEMENT, ACCESS_POINT_UP),
+        ("devices", "rooms"),
+        hardware,
+    ),
+)

@@ -1,0 +1,111 @@
+"""From the members of a set to one value with honest bounds: a share, a count, the largest."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from checks.indicators.evidence import shown
+from checks.indicators.wording import some
+from checks.verdict import Cause, Coverage, Evidence, Grade, Measured, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of those in scope: it counts, it does not, or why that cannot be told."""
+
+    name: str
+    counts: bool | Cause
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sized:
+    """One of those in scope with its size, or why that is not known."""
+
+    name: str
+    size: float | Cause
+    evidence: tuple[Evidence, ...] = ()
+
+
+def share(
+    indicator: str, subject: Subject, members: Sequence[Member], what: str, grade: Grade
+) -> Measured:
+    """Those that count over those that could be told (I-61); `members` is not empty.
+
+    What could not be told leaves both sides of the fraction, stays in the bounds, and is said.
+    """
+    counted, told = _tally(members)
+    untold = _untold(members)
+    evidence, coverage = _evidence(members), Coverage(told, len(members))
+    lowest, highest = counted / len(members), (counted + len(untold)) / len(members)
+    if not told:
+        return Measured(
+            indicator, subject, None, untold[0], evidence, coverage, grade, "", lowest, highest
+        )
+    value = counted / told
+    arithmetic = f"{counted} ÷ {told} {what} = {value:.4g}{_remarks(members)}"
+    return Measured(
+        indicator, subject, value, None, evidence, coverage, grade, arithmetic, lowest, highest
+    )
+
+
+def count(
+    indicator: str, subject: Subject, members: Sequence[Member], what: str, grade: Grade
+) -> Measured:
+    """How many count; with none listed that is 0, with none told it is not known."""
+    counted, told = _tally(members)
+    untold = _untold(members)
+    evidence, coverage = _evidence(members), Coverage(told, len(members))
+    lowest, highest = float(counted), float(counted + len(untold))
+    if untold and not told:
+        return Measured(
+            indicator, subject, None, untold[0], evidence, coverage, grade, "", lowest, highest
+        )
+    if not members:
+        coverage, grade = Coverage(1, 1), Grade.DECLARED  # the inventory's own answer
+    arithmetic = f"{counted} of {len(members)} {what}{_remarks(members)}"
+    return Measured(
+        indicator, subject, lowest, None, evidence, coverage, grade, arithmetic, lowest, highest
+    )
+
+
+def largest(
+    indicator: str, subject: Subject, members: Sequence[Sized], arithmetic: str, grade: Grade
+) -> Measured:
+    """The largest known size; an unknown one may be larger still, never make it smaller."""
+    known = [member.size for member in members if not isinstance(member.size, Cause)]
+    unknown = [member.size for member in members if isinstance(member.size, Cause)]
+    evidence = shown(piece for member in members for piece in member.evidence)
+    coverage = Coverage(len(known), len(members))
+    if not known:
+        return Measured(indicator, subject, None, unknown[0], evidence, coverage, grade)
+    value = max(known)
+    if not unknown:
+        return Measured(indicator, subject, value, None, evidence, coverage, grade, arithmetic)
+    arithmetic += f"; {len(unknown)} more not known"
+    return Measured(
+        indicator, subject, value, None, evidence, coverage, grade, arithmetic, value, math.inf
+    )
+
+
+def _tally(members: Sequence[Member]) -> tuple[int, int]:
+    """How many count, and of how many that could be told."""
+    counted = sum(1 for member in members if member.counts is True)
+    return counted, sum(1 for member in members if isinstance(member.counts, bool))
+
+
+def _untold(members: Sequence[Member]) -> list[Cause]:
+    return [member.counts for member in members if isinstance(member.counts, Cause)]
+
+
+def _evidence(members: Sequence[Member]) -> tuple[Evidence, ...]:
+    """That of members that do not count before that of those that do."""
+    ordered = sorted(members, key=lambda member: member.counts is True)
+    return shown(piece for member in ordered for piece in member.evidence)
+
+
+def _remarks(members: Sequence[Member]) -> str:
+    out = [member.name for member in members if member.counts is False]
+    untold = [member.name for member in members if isinstance(member.counts, Cause)]
+    remarks = f"; not {some(out)}" if out else ""
+    return remarks + (f"; {len(untold)} not known: {some(untold)}" if untold else "")

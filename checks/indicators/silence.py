@@ -1,0 +1,47 @@
+"""What silence means: for shares of what is heard, a silent device is not covered (I-61)."""
+
+from checks.indicators.wording import duration
+from checks.readings import Gap, Observation, Readings
+from checks.verdict import Cause, CauseKind
+from collectors.failure import FailureKind
+from collectors.reading import Quantity
+
+#: Here nothing is known of the device: not asked yet, or it said what cannot be true.
+UNTOLD = frozenset({CauseKind.NOT_READ, CauseKind.IMPLAUSIBLE})
+#: Failures that lie with us; they say nothing of the device.
+OURS = frozenset({FailureKind.BUG, FailureKind.NO_ADDRESS_FAMILY})
+
+
+def covered(readings: Readings, found: Observation | Gap) -> bool | Cause:
+    """A fresh reading covers; silence does not; a cause where we could not try."""
+    if isinstance(found, Observation):
+        return True
+    if found.cause.kind in UNTOLD or _our_failure(readings, found):
+        return found.cause
+    return False
+
+
+def _our_failure(readings: Readings, gap: Gap) -> bool:
+    state = readings.ledger.state(gap.quantity, gap.target)
+    return state is not None and state.failure is not None and state.failure.kind in OURS
+
+
+def heard(readings: Readings, quantity: Quantity, target: str, instance: str) -> bool | Cause:
+    """Whether an event came within the freshness window; a cause where it may have been missed."""
+    found = readings.find(quantity, target, instance)
+    if isinstance(found, Observation):
+        return True
+    kind = found.cause.kind
+    if kind in UNTOLD or (kind is CauseKind.ABSENT and instance in readings.all(quantity, target)):
+        return found.cause  # it spoke, but of nothing that can be believed
+    deaf = readings.answers(quantity, target)
+    if deaf is not None:
+        return deaf.cause
+    listened_seconds = readings.listened_seconds(quantity, target)
+    if listened_seconds >= readings.freshness_seconds:
+        return False
+    detail = (
+        f"{instance} was not heard, but {target} has been listened to without a break for only "
+        f"{duration(listened_seconds)} of {duration(readings.freshness_seconds)}"
+    )
+    return Cause(CauseKind.NOT_LISTENED, detail, target)

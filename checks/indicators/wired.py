@@ -1,0 +1,192 @@
+"""What reaches a desk by cable: access ports, classroom ports and outlets."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from fnmatch import fnmatchcase
+
+from checks.campus import AccessPorts, Campus, InterfaceRef, Room, RoomKind
+from checks.indicator import Indicator
+from checks.indicators.evidence import fact, none_such, not_listed, read, shown
+from checks.indicators.interfaces import Rate, fastest, name_of, port_rate, true
+from checks.indicators.members import Member, count
+from checks.indicators.wording import bit_rate, some
+from checks.readings import Gap, Readings
+from checks.verdict import Cause, CauseKind, Coverage, Evidence, Grade, Measured, Subject
+from collectors.quantities import (
+    INTERFACE_ADMIN_UP,
+    INTERFACE_CAPABILITY,
+    INTERFACE_SPEED,
+    INTERFACE_UP,
+)
+
+DESKTOP = "desktop_port_bits_per_second"
+CLASSROOM = "classroom_port_bits_per_second"
+OUTLETS = "room_outlets_count"
+
+CLASSROOMS = (RoomKind.CLASSROOM, RoomKind.SMART_CLASSROOM)
+
+Judged = Callable[[str, Subject, list[InterfaceRef], Readings], Measured]
+
+
+def desktop_ports(campus: Campus, readings: Readings) -> list[Measured]:
+    """Per switch the slowest of its access ports, in bit/s (I-15)."""
+    if not campus.access_ports:
+        return [not_listed(DESKTOP, "access_ports", campus.access_ports)]
+    by_target: dict[str, list[AccessPorts]] = {}
+    for ports in campus.access_ports:
+        by_target.setdefault(ports.target, []).append(ports)
+    return [_switch(target, listed, readings) for target, listed in by_target.items()]
+
+
+def _switch(target: str, listed: list[AccessPorts], readings: Readings) -> Measured:
+    subject = Subject("switch", target)
+    rates = {
+        name: port_rate(readings, target, name)
+        for name in _interfaces(target, readings)
+        if any(_is_access(name, ports) for ports in listed)
+    }
+    if not rates:
+        return Measured(DESKTOP, subject, None, _no_port(target, readings), coverage=Coverage(0, 1))
+    known = {
+        name: rate.bits_per_second
+        for name, rate in rates.items()
+        if not isinstance(rate.bits_per_second, Cause)
+    }
+    coverage = Coverage(len(known), len(rates))
+    evidence = shown(_slowest_first(rates))
+    if not known:
+        cause = next(
+            r.bits_per_second for r in rates.values() if isinstance(r.bits_per_second, Cause)
+        )
+        return Measured(DESKTOP, subject, None, cause, evidence, coverage)
+    worst = min(known.values())
+    lowest, highest = (None, None) if len(known) == len(rates) else (0.0, worst)
+    arithmetic = _desktop_arithmetic(rates, known, worst)
+    return Measured(
+        DESKTOP, subject, worst, None, evidence, coverage, Grade.REPORTED, arithmetic,
+        lowest, highest,
+    )  # fmt: skip
+
+
+def _interfaces(target: str, readings: Readings) -> list[str]:
+    """Every interface name that the switch has told of, once each."""
+    told = (readings.all(quantity, target) for quantity in (INTERFACE_UP, INTERFACE_CAPABILITY))
+    return list(dict.fromkeys(name for names in told for name in names))
+
+
+def _is_access(name: str, ports: AccessPorts) -> bool:
+    if any(fnmatchcase(name, pattern) for pattern in ports.except_interfaces):
+        return False
+    return any(fnmatchcase(name, pattern) for pattern in ports.interfaces)
+
+
+def _no_port(target: str, readings: Readings) -> Cause:
+    silent = readings.answers(INTERFACE_UP, target)
+    if silent is not None:
+        return silent.cause
+    detail = f"{target} has no interface that the inventory's patterns for access ports match"
+    return Cause(CauseKind.ABSENT, detail, target)
+
+
+def _slowest_first(rates: Mapping[str, Rate]) -> Iterable[Evidence]:
+    def speed(rate: Rate) -> float:
+        return math.inf if isinstance(rate.bits_per_second, Cause) else rate.bits_per_second
+
+    return (piece for rate in sorted(rates.values(), key=speed) for piece in rate.evidence)
+
+
+def _desktop_arithmetic(rates: Mapping[str, Rate], known: Mapping[str, float], worst: float) -> str:
+    slowest = [name for name, bits_per_second in known.items() if bits_per_second == worst]
+    negotiated = sum(1 for name in known if rates[name].negotiated)
+    arithmetic = f"min over {len(known)} of {len(rates)} access ports = {bit_rate(worst)}"
+    arithmetic += f" ({some(slowest)})"
+    return arithmetic + (f"; {negotiated} of them negotiated, not capability" if negotiated else "")
+
+
+def classroom_ports(campus: Campus, readings: Readings) -> list[Measured]:
+    """Per classroom the best of its mapped ports, in bit/s (I-15)."""
+    return _per_classroom(CLASSROOM, _best_port, campus, readings)
+
+
+def outlets(campus: Campus, readings: Readings) -> list[Measured]:
+    """Per classroom, how many of its mapped ports are switched on (I-27)."""
+    return _per_classroom(OUTLETS, _outlets, campus, readings)
+
+
+def _per_classroom(
+    indicator: str, judged: Judged, campus: Campus, readings: Readings
+) -> list[Measured]:
+    if not campus.rooms:
+        return [not_listed(indicator, "rooms", campus.rooms)]
+    rooms = [room for room in campus.rooms if room.kind in CLASSROOMS]
+    if not rooms:
+        return [none_such(indicator, "classrooms")]
+    return [_classroom(indicator, judged, room, readings) for room in rooms]
+
+
+def _classroom(indicator: str, judged: Judged, room: Room, readings: Readings) -> Measured:
+    subject = Subject("room", room.name, (("kind", room.kind.value),))
+    if room.ports is None:
+        detail = f"the inventory does not say which ports lead to {room.name}"
+        return Measured(indicator, subject, None, Cause(CauseKind.FACT_MISSING, detail))
+    if not room.ports:
+        evidence = (fact("rooms.ports", room.name, 0),)
+        why = f"the inventory says that no port leads to {room.name}: 0"
+        return Measured(
+            indicator, subject, 0.0, None, evidence, Coverage(1, 1), Grade.DECLARED, why
+        )
+    return judged(indicator, subject, list(dict.fromkeys(room.ports)), readings)
+
+
+def _best_port(
+    indicator: str, subject: Subject, refs: list[InterfaceRef], readings: Readings
+) -> Measured:
+    rates = {name_of(ref): port_rate(readings, ref.target, ref.interface) for ref in refs}
+    negotiated = any(rate.negotiated for rate in rates.values())
+    wording = "best port, some negotiated" if negotiated else "best port"
+    return fastest(indicator, subject, rates, wording)
+
+
+def _outlets(
+    indicator: str, subject: Subject, refs: list[InterfaceRef], readings: Readings
+) -> Measured:
+    members = []
+    for ref in refs:
+        admin = readings.find(INTERFACE_ADMIN_UP, ref.target, ref.interface)
+        counts = admin.cause if isinstance(admin, Gap) else true(admin)
+        members.append(Member(name_of(ref), counts, (read(admin),)))
+    return count(indicator, subject, members, "mapped outlets switched on", Grade.DECLARED)
+
+
+INDICATORS = (
+    Indicator(
+        DESKTOP,
+        "Slowest access port of a switch: what it can do, else what runs on it.",
+        "min over access ports of the fastest MAU type, else ifHighSpeed of ports that are up",
+        "bit/s",
+        "switch",
+        (INTERFACE_CAPABILITY, INTERFACE_UP, INTERFACE_SPEED),
+        ("access_ports",),
+        desktop_ports,
+    ),
+    Indicator(
+        CLASSROOM,
+        "Best port that leads to a classroom.",
+        "max over mapped ports of the fastest MAU type, else ifHighSpeed of ports that are up",
+        "bit/s",
+        "room",
+        (INTERFACE_CAPABILITY, INTERFACE_UP, INTERFACE_SPEED),
+        ("rooms",),
+        classroom_ports,
+    ),
+    Indicator(
+        OUTLETS,
+        "Outlets of a classroom whose switch port is switched on.",
+        "number of mapped ports with ifAdminStatus up",
+        "1",
+        "room",
+        (INTERFACE_ADMIN_UP,),
+        ("rooms",),
+        outlets,
+    ),
+)
