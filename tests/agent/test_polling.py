@@ -1,0 +1,153 @@
+"""Rounds, limits, one conversation per target, and what is logged."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from agent.polling import Poller
+from collectors.failure import FailureKind, ProbeError
+from collectors.probe import Collector, Options, Probe, ProbeResult
+from collectors.reading import Quantity, Reading
+from collectors.target import Target
+from tests.conftest import wait_until
+
+UPTIME = Quantity("device_uptime_seconds", "", "")
+
+Collect = Callable[[Target, Options], Awaitable[list[Reading]]]
+
+
+async def answer(_target: Target, _options: Options) -> list[Reading]:
+    return [Reading(UPTIME, 1)]
+
+
+def probe(
+    target: str, collect: Collect = answer, name: str = "fake", interval_seconds: float = 0.05
+) -> Probe:
+    collector = Collector(name, Options, (UPTIME,), collect)
+    where = Target(target, "127.0.0.1")
+    return Probe(f"{target}/{name}", where, collector, Options(), interval_seconds, 0.5)
+
+
+def poller(probes: list[Probe], results: list[ProbeResult], concurrent_probes: int = 10) -> Poller:
+    return Poller(probes, results.append, concurrent_probes, back_off_at_most_seconds=1)
+
+
+async def test_one_round_asks_everybody_once() -> None:
+    results: list[ProbeResult] = []
+    await poller([probe("a"), probe("b")], results).poll_once()
+    assert sorted(result.probe.target.name for result in results) == ["a", "b"]
+
+
+async def test_a_target_holds_one_conversation_at_a_time() -> None:
+    talking, most = 0, 0
+
+    async def collect(_target: Target, _options: Options) -> list[Reading]:
+        nonlocal talking, most
+        talking += 1
+        most = max(most, talking)
+        await asyncio.sleep(0.01)
+        talking -= 1
+        return []
+
+    results: list[ProbeResult] = []
+    same = [probe("card", collect, name) for name in ("snmp", "ssh", "web")]
+    await poller(same, results).poll_once()
+    assert (len(results), most) == (3, 1)
+
+
+async def test_no_more_probes_run_at_once_than_allowed() -> None:
+    talking, most = 0, 0
+
+    async def collect(_target: Target, _options: Options) -> list[Reading]:
+        nonlocal talking, most
+        talking += 1
+        most = max(most, talking)
+        await asyncio.sleep(0.005)
+        talking -= 1
+        return []
+
+    results: list[ProbeResult] = []
+    many = [probe(f"sw-{n}", collect) for n in range(20)]
+    await poller(many, results, concurrent_probes=4).poll_once()
+    assert (len(results), most) == (20, 4)
+
+
+async def test_a_silent_target_delays_nobody_else() -> None:
+    async def silent(_target: Target, _options: Options) -> list[Reading]:
+        await asyncio.Event().wait()
+        return []
+
+    results: list[ProbeResult] = []
+    running = poller([probe("deaf", silent), probe("quick")], results)
+    task = asyncio.create_task(running.run())
+    try:
+        await wait_until(lambda: running.states["quick/fake"].rounds >= 3, what="three rounds")
+        assert running.states["deaf/fake"].rounds <= 1
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_round_longer_than_its_interval_is_not_started_twice() -> None:
+    talking, most = 0, 0
+
+    async def slow(_target: Target, _options: Options) -> list[Reading]:
+        nonlocal talking, most
+        talking += 1
+        most = max(most, talking)
+        await asyncio.sleep(0.12)
+        talking -= 1
+        return []
+
+    results: list[ProbeResult] = []
+    task = asyncio.create_task(poller([probe("slow", slow)], results).run())
+    try:
+        await wait_until(lambda: len(results) >= 2, what="two rounds")
+        assert most == 1
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_target_that_falls_silent_is_one_line_and_its_return_another(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    broken = True
+
+    async def collect(_target: Target, _options: Options) -> list[Reading]:
+        if broken:
+            raise ProbeError(FailureKind.REFUSED, "connection refused")
+        return []
+
+    results: list[ProbeResult] = []
+    one = poller([probe("ups-1", collect)], results)
+    with caplog.at_level(logging.INFO):
+        for _ in range(3):
+            await one.poll_once()
+        broken = False
+        await one.poll_once()
+        await one.poll_once()
+    lines = [record.getMessage() for record in caplog.records]
+    assert lines == [
+        "ups-1/fake fails: refused: connection refused",
+        "ups-1/fake answers again after 3 failures",
+    ]
+    assert one.states["ups-1/fake"].failures == {"refused": 3}
+
+
+async def test_stopping_while_a_probe_runs_leaves_no_task_behind() -> None:
+    started = asyncio.Event()
+
+    async def hang(_target: Target, _options: Options) -> list[Reading]:
+        started.set()
+        await asyncio.Event().wait()
+        return []
+
+    before = len(asyncio.all_tasks())
+    task = asyncio.create_task(poller([probe("deaf", hang)], []).run())
+    await started.wait()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert len(asyncio.all_tasks()) == before

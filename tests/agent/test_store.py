@@ -1,0 +1,188 @@
+"""What survives: transitions in a chain, notices with one id and one body, in order."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from agent.store.opening import async_url, open_store
+from agent.store.seal import GENESIS, notice_identity, seal
+from agent.store.store import Store
+from agent.store.tables import metadata
+from checks.changes import Standing, Transition
+from checks.clause import Clause, Level, Method, Requirement, Text
+from checks.verdict import CAMPUS, Cause, CauseKind, Evidence, Grade, Outcome, Subject, Verdict
+
+NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
+CLAUSE = Clause(
+    standard="zz",
+    id="z-1",
+    place={"part": "network"},
+    title=Text(en="title", zh="题"),
+    level=Level.REQUIRED,
+    method=Method.MEASURED,
+    indicator="x_ratio",
+    require=Requirement(at_least=1),
+    freshness_seconds=900,
+)
+
+
+def transition(
+    number: int, outcome: Outcome, subject: Subject = CAMPUS, previous: Outcome | None = None
+) -> Transition:
+    cause = Cause(CauseKind.STALE, "last read 901 s ago", "sw-1") if outcome == "unknown" else None
+    evidence = (Evidence("sw-1", "interface_up", "Gi1", value=True, age_seconds=3.0),)
+    verdict = Verdict(
+        CLAUSE, subject, outcome, cause, 0.5, -0.5, Grade.REPORTED, None, 3.0, evidence
+    )
+    at = NOON + timedelta(minutes=number)
+    return Transition(verdict, previous, None, number, at)
+
+
+def everything(_transition: Transition) -> bool:
+    return True
+
+
+def compose(change: Transition, identity: str) -> bytes:
+    return f"{identity} {change.number} {change.verdict.outcome}".encode()
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    opened = await open_store(f"sqlite:///{tmp_path}/auditor.db")
+    yield opened
+    await opened.close()
+
+
+async def record(store: Store, *changes: Transition) -> None:
+    await store.record(changes, ["duty", "chat"], everything, compose)
+
+
+async def test_what_stood_is_what_stands_after_reopening(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/auditor.db"
+    first = await open_store(url)
+    await record(first, transition(1, Outcome.PASS), transition(2, Outcome.FAIL))
+    await first.close()
+    again = await open_store(url)
+    standing = await again.standing()
+    assert standing == {
+        ("zz", "z-1", "campus"): Standing(Outcome.FAIL, NOON + timedelta(minutes=2), 2)
+    }
+    assert again.installation_id == first.installation_id
+    await again.close()
+
+
+async def test_each_row_is_sealed_over_the_one_before(store: Store) -> None:
+    await record(store, transition(1, Outcome.PASS))
+    await record(store, transition(2, Outcome.UNKNOWN), transition(3, Outcome.PASS))
+    rows = [row._asdict() for row in await store.history("zz", "z-1", "campus")]
+    previous = GENESIS
+    for row in rows:
+        row["at"] = row["at"].replace(tzinfo=UTC)
+        assert row["previous_hash"] == previous
+        assert seal(row) == row["hash"]
+        previous = row["hash"]
+    rows[1]["outcome"] = "pass"
+    assert seal(rows[1]) != rows[1]["hash"]
+
+
+async def test_a_transition_stored_twice_is_refused_whole(store: Store) -> None:
+    await record(store, transition(1, Outcome.PASS))
+    with pytest.raises(Exception, match="UNIQUE"):
+        await record(store, transition(2, Outcome.FAIL), transition(1, Outcome.PASS))
+    assert len(await store.history("zz", "z-1", "campus")) == 1
+    assert len(await store.open_notices("duty")) == 1
+
+
+async def test_a_body_that_cannot_be_composed_takes_its_transition_with_it(store: Store) -> None:
+    def broken(_change: Transition, _identity: str) -> bytes:
+        raise ValueError("no words")
+
+    with pytest.raises(ValueError, match="no words"):
+        await store.record([transition(1, Outcome.FAIL)], ["duty"], everything, broken)
+    assert await store.standing() == {}
+
+
+async def test_every_receiver_gets_the_same_id_and_bytes(store: Store) -> None:
+    await record(store, transition(1, Outcome.FAIL))
+    (duty,), (chat,) = await store.open_notices("duty"), await store.open_notices("chat")
+    assert (duty.id, duty.body) == (chat.id, chat.body)
+    assert duty.id == notice_identity(store.installation_id, transition(1, Outcome.FAIL))
+    assert duty.id.startswith("evt_")
+    assert len(duty.id) == 68
+
+
+async def test_ids_differ_by_transition_and_by_installation() -> None:
+    ids = {
+        notice_identity(installation, transition(number, Outcome.FAIL))
+        for installation in ("a", "b")
+        for number in (1, 2)
+    }
+    assert len(ids) == 4
+
+
+async def test_a_resolved_waits_for_its_firing_and_overtakes_nobody(store: Store) -> None:
+    room = Subject("room", "A101")
+    await record(store, transition(1, Outcome.FAIL), transition(2, Outcome.PASS))
+    await record(store, transition(1, Outcome.FAIL, room))
+    first, of_room = await store.open_notices("duty")
+    assert b" 1 fail" in first.body
+    assert b" 1 fail" in of_room.body
+    await store.mark_failed(first, "HTTP status 500", NOON + timedelta(hours=1))
+    assert [n.body for n in await store.open_notices("duty")] == [first.body, of_room.body]
+    (still, _) = await store.open_notices("duty")
+    await store.mark_delivered(still, NOON)
+    assert b" 2 pass" in (await store.open_notices("duty"))[0].body
+
+
+async def test_delivered_and_dead_notices_are_counted_and_not_sent_again(store: Store) -> None:
+    room = Subject("room", "A101")
+    await record(store, transition(1, Outcome.FAIL), transition(1, Outcome.FAIL, room))
+    first, second = await store.open_notices("duty")
+    await store.mark_delivered(first, NOON)
+    await store.mark_dead(second, "HTTP status 410", NOON)
+    assert await store.open_notices("duty") == []
+    counts = (await store.outbox_counts())["duty"]
+    assert (counts.waiting, counts.delivered, counts.dead) == (0, 1, 1)
+    assert (await store.outbox_counts())["chat"].waiting == 2
+
+
+async def test_the_migrations_end_in_the_tables_that_the_code_uses(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/auditor.db"
+    await (await open_store(url)).close()
+    engine = create_async_engine(async_url(url))
+    async with engine.connect() as connection:
+        migrated = await connection.run_sync(
+            lambda sync: {
+                table: {column["name"] for column in inspect(sync).get_columns(table)}
+                for table in metadata.tables
+            }
+        )
+        mode = (await connection.execute(text("PRAGMA journal_mode"))).scalar()
+    await engine.dispose()
+    assert migrated == {name: set(table.columns.keys()) for name, table in metadata.tables.items()}
+    assert mode == "wal"
+
+
+async def test_only_databases_we_know_are_opened() -> None:
+    with pytest.raises(ValueError, match="the store is mysql; supported are sqlite, postgresql"):
+        async_url("mysql://localhost/x")
+    assert async_url("postgresql://db/campus").drivername == "postgresql+psycopg"
+
+
+async def test_nothing_changed_writes_nothing(store: Store) -> None:
+    await record(store)
+    assert await store.standing() == {}
+
+
+async def test_values_that_are_not_there_stay_not_there(store: Store) -> None:
+    change = transition(1, Outcome.UNKNOWN)
+    bare = replace(change.verdict, value=None, margin_ratio=None, grade=None, evidence=())
+    await record(store, replace(change, verdict=bare))
+    (row,) = await store.history("zz", "z-1", "campus")
+    assert (row.value, row.margin_ratio, row.grade, row.evidence) == (None, None, None, "[]")
+    assert (row.cause_kind, row.cause_detail) == ("stale", "last read 901 s ago")
