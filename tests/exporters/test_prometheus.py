@@ -1,0 +1,93 @@
+"""/metrics: what is exported, in which names and units."""
+
+import subprocess
+
+import pytest
+from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse_open
+from prometheus_client.parser import text_string_to_metric_families as parse
+
+from exporters.prometheus import metric_name, render
+from tests.conftest import require_peer
+from tests.exporters.snapshots import EGRESS, UPLINKS, a_snapshot
+
+
+def series(text: str) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
+    return {
+        (sample.name, tuple(sorted(sample.labels.items()))): sample.value
+        for family in parse(text)
+        for sample in family.samples
+    }
+
+
+@pytest.fixture
+def exposition() -> str:
+    return render(a_snapshot(), "")[0].decode()
+
+
+def value(text: str, name: str, **labels: str) -> float | None:
+    return series(text).get((name, tuple(sorted(labels.items()))))
+
+
+def test_bits_become_bytes_here(exposition: str) -> None:
+    name = "campus_egress_bytes_per_second_per_person"
+    assert value(exposition, name, subject="campus") == 187_500
+
+
+@pytest.mark.parametrize(
+    ("outcome", "expected"),
+    [("pass", 0), ("fail", 1), ("unknown", 0), ("not_applicable", 0), ("not_checked", 0)],
+)
+def test_each_verdict_is_a_state_set(exposition: str, outcome: str, expected: float) -> None:
+    labels = {"standard": "zz", "clause": "z-2", "level": "required", "outcome": outcome}
+    assert value(exposition, "campus_clause_verdict", subject="campus", **labels) == expected
+
+
+def test_subjects_have_their_own_series(exposition: str) -> None:
+    labels = {"standard": "zz", "clause": "z-2", "subject": "power_domain/room A"}
+    assert value(exposition, "campus_clause_margin_ratio", **labels) == -0.25
+    name = "campus_power_runtime_seconds"
+    assert value(exposition, name, subject="power_domain/room B") == 9000
+
+
+def test_what_is_unknown_has_no_value_series_at_all(exposition: str) -> None:
+    assert "campus_building_uplinks_up" not in exposition
+    labels = {"standard": "zz", "clause": "z-3", "subject": "campus"}
+    assert value(exposition, "campus_clause_margin_ratio", **labels) is None
+
+
+def test_a_probe_that_never_ran_is_neither_up_nor_down(exposition: str) -> None:
+    up = {
+        dict(labels)["probe"]: number
+        for (name, labels), number in series(exposition).items()
+        if name == "campus_probe_up"
+    }
+    assert up == {"core-1/snmp": 1, "core-2/snmp": 0}
+
+
+def test_the_oldest_reading_is_a_time(exposition: str) -> None:
+    name = "campus_clause_oldest_reading_timestamp_seconds"
+    labels = {"standard": "zz", "clause": "z-1", "subject": "campus"}
+    assert value(exposition, name, **labels) == a_snapshot().taken_at.timestamp() - 4
+
+
+def test_texts_of_devices_reach_no_label(exposition: str) -> None:
+    assert "script" not in exposition
+
+
+def test_counts_lose_the_suffix_that_belongs_to_histograms() -> None:
+    assert metric_name(UPLINKS) == ("campus_building_uplinks_up", 1.0)
+    assert metric_name(EGRESS) == ("campus_egress_bytes_per_second_per_person", 1 / 8)
+
+
+def test_openmetrics_is_given_to_who_asks_for_it() -> None:
+    accept = "application/openmetrics-text; version=1.0.0"
+    body, content_type = render(a_snapshot(), accept)
+    assert content_type.startswith("application/openmetrics-text")
+    assert list(parse_open(body.decode()))  # type: ignore[no-untyped-call] # the library has no types here
+
+
+@pytest.mark.peer
+def test_promtool_finds_nothing_to_say(exposition: str) -> None:
+    command = [require_peer("promtool"), "check", "metrics"]
+    done = subprocess.run(command, input=exposition, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

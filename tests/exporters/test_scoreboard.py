@@ -1,0 +1,53 @@
+"""The scoreboard shows everything and runs nothing."""
+
+from html.parser import HTMLParser
+
+from exporters.pages.scoreboard import scoreboard
+from tests.exporters.snapshots import a_snapshot
+
+
+class Page(HTMLParser):
+    """Which elements a page has, and all its text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.texts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.tags.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+def page() -> Page:
+    read = Page()
+    read.feed(scoreboard(a_snapshot()))
+    return read
+
+
+def test_hostile_text_is_shown_and_never_run() -> None:
+    read = page()
+    assert "script" not in read.tags
+    assert any("<script>alert(1)</script>" in text for text in read.texts)
+
+
+def test_every_clause_stands_there_with_outcome_and_figures() -> None:
+    text = " ".join(page().texts)
+    for piece in ("z-1", "z-2", "z-3", "z-4", "1.5 Mbit/s", "at least 2 h", "1 h 30 min", "-25.0%"):
+        assert piece in text
+    for outcome in ("pass", "fail", "unknown", "not checked"):
+        assert outcome in text
+
+
+def test_titles_are_in_both_languages() -> None:
+    text = " ".join(page().texts)
+    assert "What clause 1 asks" in text
+    assert "第1条" in text
+
+
+def test_a_target_that_does_not_answer_is_named_at_the_top() -> None:
+    text = " ".join(page().texts)
+    assert "core-2/snmp" in text
+    assert "core-1/snmp" not in text
