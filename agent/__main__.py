@@ -43,7 +43,7 @@ def main() -> None:
 def _load(path: Path) -> Configuration:
     """The configuration, or every fault on standard error and exit 2."""
     try:
-        return load(path)
+        return load(path, COLLECTORS, load_standards())
     except ConfigError as error:
         for fault in error.faults:
             click.echo(str(fault), err=True)
