@@ -121,9 +121,9 @@ class TcpServer:
             task.cancel()
             writer.transport.abort()
         await asyncio.gather(*connections, return_exceptions=True)
-        for writer in connections.values():
-            with suppress(ConnectionError):
-                await writer.wait_closed()
+        # Not wait_closed(): its future is cancelled with a task that already waited for it.
+        # An aborted transport closes its socket in the next turn of the loop.
+        await asyncio.sleep(0)
         for server in self._servers:
             await server.wait_closed()
         self._servers.clear()
