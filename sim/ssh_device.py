@@ -33,6 +33,60 @@ class Login:
 EMULATED_LOGIN = Login()
 
 
+class Terminal:
+    """Echo, line editing down to the rubout, and the pager."""
+
+    def __init__(self, process: asyncssh.SSHServerProcess[bytes]) -> None:
+        self._process = process
+        self._after_return = False
+        self.paged = True
+
+    async def closed(self) -> None:
+        await self._process.wait_closed()
+
+    def write(self, text: bytes) -> None:
+        self._process.stdout.write(text)
+
+    async def key(self) -> bytes:
+        """One octet; empty at the end of input."""
+        while True:
+            try:
+                pressed = await self._process.stdin.read(1)
+            except (asyncssh.TerminalSizeChanged, asyncssh.BreakReceived):
+                continue
+            if pressed == b"\n" and self._after_return:
+                self._after_return = False  # CR LF is one end of line
+                continue
+            self._after_return = pressed == b"\r"
+            return pressed
+
+    async def line(self) -> str | None:
+        """None at the end of input."""
+        typed = bytearray()
+        while pressed := await self.key():
+            if pressed in b"\r\n":
+                self.write(b"\r\n")
+                return typed.decode("utf-8", "replace").strip()
+            if pressed in b"\x08\x7f":
+                if typed:
+                    typed.pop()
+                    self.write(b"\x08 \x08")
+            else:
+                typed += pressed
+                self.write(pressed)
+        return None
+
+    async def show(self, lines: Sequence[str]) -> None:
+        for number, line in enumerate(lines):
+            if self.paged and number and number % LINES_PER_PAGE == 0:
+                self.write(MORE)
+                pressed = await self.key()
+                self.write(WIPE)
+                if pressed != b" ":
+                    return
+            self.write(line.encode() + b"\r\n")
+
+
 class SshDevice:
     """Serves `access_points` after `login`. set("access_points.AP-A101.state", "fault").
 
@@ -149,6 +203,10 @@ class SshDevice:
             await connection.wait_closed()
 
     async def _converse(self, process: asyncssh.SSHServerProcess[bytes]) -> None:
+        task = asyncio.current_task()
+        if task is not None:  # asyncssh does not end it with its connection
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
         with suppress(*CONNECTION_GONE):
             terminal = Terminal(process)
             if process.command is not None:
@@ -158,7 +216,7 @@ class SshDevice:
                 await self._shell(terminal)
         process.exit(0)
 
-    async def _shell(self, terminal: "Terminal") -> None:
+    async def _shell(self, terminal: Terminal) -> None:
         terminal.write(b"\r\nInfo: The max number of VTY users is 10.\r\n")
         while True:
             terminal.write(self._prompt().encode())
@@ -171,7 +229,7 @@ class SshDevice:
             if self.fault is Fault.TRUNCATED:
                 return
 
-    async def _print(self, terminal: "Terminal", command: str) -> None:
+    async def _print(self, terminal: Terminal, command: str) -> None:
         fault = self.fault
         lines = self.answer(command.strip())
         if not lines:
@@ -182,60 +240,9 @@ class SshDevice:
         text = "\r\n".join(lines).encode() + b"\r\n"
         sent = await self._replies.played(fault, text)
         if sent is None:
-            await asyncio.Event().wait()  # not even the prompt comes back
+            await terminal.closed()  # not even the prompt comes back
         else:
             terminal.write(sent)
-
-
-class Terminal:
-    """Echo, line editing down to the rubout, and the pager."""
-
-    def __init__(self, process: asyncssh.SSHServerProcess[bytes]) -> None:
-        self._process = process
-        self._after_return = False
-        self.paged = True
-
-    def write(self, text: bytes) -> None:
-        self._process.stdout.write(text)
-
-    async def key(self) -> bytes:
-        """One octet; empty at the end of input."""
-        while True:
-            try:
-                pressed = await self._process.stdin.read(1)
-            except (asyncssh.TerminalSizeChanged, asyncssh.BreakReceived):
-                continue
-            if pressed == b"\n" and self._after_return:
-                self._after_return = False  # CR LF is one end of line
-                continue
-            self._after_return = pressed == b"\r"
-            return pressed
-
-    async def line(self) -> str | None:
-        """None at the end of input."""
-        typed = bytearray()
-        while pressed := await self.key():
-            if pressed in b"\r\n":
-                self.write(b"\r\n")
-                return typed.decode("utf-8", "replace").strip()
-            if pressed in b"\x08\x7f":
-                if typed:
-                    typed.pop()
-                    self.write(b"\x08 \x08")
-            else:
-                typed += pressed
-                self.write(pressed)
-        return None
-
-    async def show(self, lines: Sequence[str]) -> None:
-        for number, line in enumerate(lines):
-            if self.paged and number and number % LINES_PER_PAGE == 0:
-                self.write(MORE)
-                pressed = await self.key()
-                self.write(WIPE)
-                if pressed != b" ":
-                    return
-            self.write(line.encode() + b"\r\n")
 
 
 class _Gate(asyncssh.SSHServer):
