@@ -83,7 +83,7 @@ def _subject(domain: PowerDomain) -> Subject:
 
 
 def _domain(domain: PowerDomain, readings: Readings) -> Measured:
-    """I-33: on one bus the smallest estimate of fit units; of two feeds to each load the largest."""
+    """Parallel: the least estimate of fit units; two feeds to each load: the largest (I-33)."""
     subject = _subject(domain)
     units = [unit(readings, ref) for ref in dict.fromkeys(domain.units)]
     if not units:
@@ -145,7 +145,9 @@ def feeds(campus: Campus, readings: Readings) -> list[Measured]:
 def _room(room: Room, readings: Readings) -> Measured:
     subject = Subject("room", room.name)
     if not room.transfer_switches:
-        detail = f"the inventory names no transfer switch of {room.name}, to see its feeds by (I-35)"
+        detail = (
+            f"the inventory names no transfer switch of {room.name}, to see its feeds by (I-35)"
+        )
         missing = (lacking("rooms.transfer_switches", room.name, detail),)
         cause = Cause(CauseKind.FACT_MISSING, detail)
         return Measured(FEEDS, subject, None, cause, missing, Coverage(0, 1))

@@ -53,7 +53,9 @@ def capacity(room: Room, readings: Readings) -> Capacity:
         return Capacity(Cause(CauseKind.FACT_MISSING, detail), "", (missing,), Coverage(0, 1))
     points = {(point.target, point.name): point for point in room.access_points}
     if not points:
-        return Capacity(0, "no access point", (fact("rooms.access_points", room.name, 0),), Coverage(1, 1))
+        return Capacity(
+            0, "no access point", (fact("rooms.access_points", room.name, 0),), Coverage(1, 1)
+        )
     terminals, terms, evidence, gaps = 0, [], [], []
     for point in points.values():
         up, seen = access_point_up(readings, point)
