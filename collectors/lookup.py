@@ -1,7 +1,6 @@
 """One DNS question to one server, and what its reply proves."""
 
 import asyncio
-import errno
 import ipaddress
 import socket
 from dataclasses import dataclass
@@ -18,13 +17,10 @@ from dns.rdataclass import IN
 from dns.rdatatype import CNAME, NS, SOA, RdataType
 
 from collectors.failure import Failure, FailureKind, ProbeError, classify
-from collectors.tcp import connected
+from collectors.tcp import NO_FAMILY, connected
 
 ALIASES_LIMIT = 10  # RFC 1034 section 3.6.2 asks for none at all behind an alias
 UDP_BYTES_LIMIT = 65_535
-
-#: What connecting or sending says where this host cannot speak the address family at all.
-NO_FAMILY = frozenset({errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +47,11 @@ async def records(
 
     Anything less than proof is raised: a refusal, a referral, silence, nonsense.
     """
-    owner = dns.name.from_text(name)
+    try:
+        owner = dns.name.from_text(name)
+    except (dns.exception.DNSException, UnicodeError) as error:
+        detail = f"{name[:80]!r} is no domain name: {error}"
+        raise ProbeError(FailureKind.NAME_NOT_FOUND, detail) from error
     query = dns.message.make_query(owner, kind)
     strays: list[str] = []
     try:

@@ -1,5 +1,6 @@
 """A TCP connection that always ends."""
 
+import errno
 import socket
 from asyncio import StreamReader, StreamWriter, open_connection
 from collections.abc import AsyncIterator
@@ -7,6 +8,9 @@ from contextlib import asynccontextmanager, suppress
 from typing import Annotated
 
 from pydantic import Field
+
+#: What connecting says where this host cannot speak the address family at all.
+NO_FAMILY = frozenset({errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT})
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 

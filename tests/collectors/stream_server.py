@@ -1,6 +1,7 @@
 """A TCP server that does exactly what a test says, and is gone when the test ends."""
 
 import asyncio
+import ssl
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -9,7 +10,9 @@ Answer = Callable[[StreamReader, StreamWriter], Awaitable[None]]
 
 
 @asynccontextmanager
-async def serving(answer: Answer, address: str = "127.0.0.1") -> AsyncIterator[int]:
+async def serving(
+    answer: Answer, address: str = "127.0.0.1", tls: ssl.SSLContext | None = None
+) -> AsyncIterator[int]:
     """Give the port; each connection is `answer`ed and then closed."""
     talks: set[asyncio.Task[None]] = set()
 
@@ -29,7 +32,7 @@ async def serving(answer: Answer, address: str = "127.0.0.1") -> AsyncIterator[i
         talks.add(task)
         task.add_done_callback(talks.discard)
 
-    server = await asyncio.start_server(start, address, 0)
+    server = await asyncio.start_server(start, address, 0, ssl=tls)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
