@@ -1,0 +1,269 @@
+"""The scenario file: a small campus in the words of the field, checked before anything starts."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import Field, ValidationError
+
+from sim.facts import Facts, Model, Name, Text, references
+from sim.faults import Fault
+
+SCENARIOS = Path(__file__).parent / "scenarios"
+
+MOST_PORTS_PER_LINE = 512
+
+
+class Site(Model):
+    name: Text
+    name_zh: str = ""
+    profiles: list[Text] = Field(min_length=1)
+
+
+class Ports(Model):
+    """One port, or `count` alike: GE0/0/1 with count 3 is GE0/0/1, GE0/0/2, GE0/0/3."""
+
+    name: Name
+    count: int = Field(default=1, ge=1, le=MOST_PORTS_PER_LINE)
+    speed_bits_per_second: int = Field(gt=0)
+    # what the port can do whatever runs now; left out: the switch has no MAU-MIB for it
+    capability_bits_per_second: int | None = Field(default=None, gt=0)
+    optical: bool | None = None
+    up: bool = True
+    admin_up: bool = True
+    alias: str = ""
+
+    def names(self) -> list[str]:
+        stem = self.name.rstrip("0123456789")
+        first = self.name[len(stem) :]
+        if self.count == 1 or not first:
+            return [self.name]
+        return [f"{stem}{int(first) + step}" for step in range(self.count)]
+
+
+class VlanInterface(Model):
+    """The gateway of a VLAN: its addresses, and whether it sends router advertisements."""
+
+    name: Name
+    ipv4: list[str] = Field(default=[])
+    ipv6: list[str] = Field(default=[])
+    advertises: bool = False
+
+
+class EnvironmentSensor(Model):
+    name: Name
+    celsius: float
+
+
+class DeviceModel(Model):
+    name: Name
+    building: Name | None = None
+    fault: Fault = Field(default=Fault.NONE, strict=False)  # from the first moment on
+
+
+class Switch(DeviceModel):
+    role: Literal["core", "aggregation", "access", "firewall", "router"] = "access"
+    snmp: Literal["v2c", "v3"] = "v2c"
+    description: str = "Emulated campus switch"
+    ports: list[Ports] = Field(min_length=1)
+    vlan_interfaces: list[VlanInterface] = Field(default=[])
+    sensors: list[EnvironmentSensor] = Field(default=[])  # of the air that it takes in
+
+
+class SnmpUps(DeviceModel):
+    minutes_remaining: int = Field(ge=0)
+    charge_percent: int = Field(default=100, ge=0, le=100)
+    load_percent: int = Field(default=35, ge=0, le=200)
+    on_battery: bool = False
+
+
+class NutUps(DeviceModel):
+    """A UPS behind upsd; `ups` is the name that upsd gives it."""
+
+    ups: Name
+    runtime_seconds: int = Field(ge=0)
+    charge_percent: int = Field(default=100, ge=0, le=100)
+    load_percent: int = Field(default=35, ge=0, le=200)
+    status: str = "OL"
+
+
+class TransferSwitch(DeviceModel):
+    feed_a_live: bool = True
+    feed_b_live: bool = True
+    sensors: list[EnvironmentSensor] = Field(default=[])
+
+
+class AccessPoint(Model):
+    name: Name
+    state: Literal["nor", "fault", "idle", "stdby"] = "nor"  # as the controller words it
+    stations: int = Field(default=0, ge=0)
+
+
+class Controller(DeviceModel):
+    access_points: list[AccessPoint]
+
+
+class DnsServer(DeviceModel):
+    origin: Name = "example.edu"
+    records: dict[Name, dict[str, list[str]]]  # A, AAAA
+
+
+class Portal(DeviceModel):
+    """A home page; its host name is looked up at `nameserver`, a DNS server of the scenario."""
+
+    host: Name
+    nameserver: Name
+
+
+class Meter(Model):
+    """A counter, and by how much it grows in a second; the unit is the meter's own."""
+
+    name: Name
+    total: float = Field(ge=0)
+    per_second: float = Field(default=0.01, ge=0)
+
+
+class Gateway(Model):
+    """Tells its state and all its meters at once, every `interval_seconds`."""
+
+    name: Name
+    silent: bool = False
+    interval_seconds: float = Field(default=1.0, gt=0)
+    meters: list[Meter] = Field(default=[])
+
+
+class Broker(DeviceModel):
+    gateways: list[Gateway]
+
+
+class BackupServer(DeviceModel):
+    """Jobs by name, and how long ago the newest good run of each ended."""
+
+    jobs: dict[Name, float]
+
+
+class KnownOnly(Model):
+    """A device in the inventory that nothing polls: it counts in the denominator of O&M shares."""
+
+    name: Name
+    role: Text
+    building: Name | None = None
+
+
+class Devices(Model):
+    switches: list[Switch] = Field(default=[])
+    snmp_ups: list[SnmpUps] = Field(default=[])
+    nut_ups: list[NutUps] = Field(default=[])
+    transfer_switches: list[TransferSwitch] = Field(default=[])
+    controllers: list[Controller] = Field(default=[])
+    dns_servers: list[DnsServer] = Field(default=[])
+    portals: list[Portal] = Field(default=[])
+    brokers: list[Broker] = Field(default=[])
+    backup_servers: list[BackupServer] = Field(default=[])
+    not_polled: list[KnownOnly] = Field(default=[])
+
+    def running(self) -> Iterator[DeviceModel]:
+        """Every device that the simulator starts, in the order of the file."""
+        for group in (
+            self.switches, self.snmp_ups, self.nut_ups, self.transfer_switches, self.controllers,
+            self.dns_servers, self.portals, self.brokers, self.backup_servers,
+        ):  # fmt: skip
+            yield from group
+
+
+class Scenario(Model):
+    site: Site
+    campus: Facts
+    devices: Devices
+    # clauses that rest on each device: what a fault on it makes unknown. Written by hand.
+    needs: dict[Name, list[Name]] = Field(default={})
+
+
+class ScenarioError(Exception):
+    """Every fault of the file, one per line, each with the file and its line."""
+
+
+def load(name: str | Path) -> Scenario:
+    """A scenario from a path, or by the name of one that ships (`demo`). Raises ScenarioError."""
+    path = SCENARIOS / f"{name}.yaml" if (SCENARIOS / f"{name}.yaml").is_file() else Path(name)
+    try:
+        text = path.read_text(encoding="utf-8")
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        raw = yaml.safe_load(text)
+    except OSError as error:
+        shipped = ", ".join(sorted(found.stem for found in SCENARIOS.glob("*.yaml")))
+        raise ScenarioError(f"{path}: {error.strerror}; scenarios that ship: {shipped}") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ScenarioError(f"{path}: {error}") from None
+    try:
+        scenario = Scenario.model_validate(raw)
+    except ValidationError as error:
+        lines = [_fault(path, root, fault["loc"], fault["msg"]) for fault in error.errors()]
+        raise ScenarioError("\n".join(lines)) from None
+    if faults := [*dangling(scenario)]:
+        raise ScenarioError("\n".join(f"{path}: {fault}" for fault in faults))
+    return scenario
+
+
+def _fault(path: Path, root: yaml.Node | None, where: tuple[int | str, ...], message: str) -> str:
+    line, place = _line(root, where), ".".join(str(part) for part in where)
+    return f"{path}:{line}: {place}: {message}"
+
+
+def _line(node: yaml.Node | None, where: tuple[int | str, ...]) -> int:
+    """Line of the deepest part of `where` that the file has: a missing key has no line itself."""
+    if node is None:
+        return 1
+    line = node.start_mark.line + 1
+    for part in where:
+        below = None
+        if isinstance(node, yaml.MappingNode):
+            found = [(key, value) for key, value in node.value if key.value == str(part)]
+            line, below = (found[0][0].start_mark.line + 1, found[0][1]) if found else (line, None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+            below = node.value[part]
+            line = below.start_mark.line + 1
+        if below is None:
+            break
+        node = below
+    return line
+
+
+def dangling(scenario: Scenario) -> Iterator[str]:
+    """What is named but not there, and what is there twice."""
+    names = [device.name for device in scenario.devices.running()]
+    names += [device.name for device in scenario.devices.not_polled]
+    for name, times in Counter(names).items():
+        if times > 1:
+            yield f"device {name} stands there {times} times"
+    known, parts = set(names), set(_parts(scenario.devices))
+    for place, target, part in references(scenario.campus):
+        if target not in known:
+            yield f"{place}: there is no device {target}"
+        elif part and (target, part) not in parts:
+            yield f"{place}: {target} has no {part}"
+    for portal in scenario.devices.portals:
+        if portal.nameserver not in {server.name for server in scenario.devices.dns_servers}:
+            yield f"portal {portal.name}: there is no DNS server {portal.nameserver}"
+    for name in scenario.needs.keys() - known:
+        yield f"needs: there is no device {name}"
+
+
+def _parts(devices: Devices) -> Iterator[tuple[str, str]]:
+    """Each device and a thing of it that facts may name."""
+    for switch in devices.switches:
+        yield from ((switch.name, name) for ports in switch.ports for name in ports.names())
+        yield from ((switch.name, vlan.name) for vlan in switch.vlan_interfaces)
+        yield from ((switch.name, sensor.name) for sensor in switch.sensors)
+    for ats in devices.transfer_switches:
+        yield from ((ats.name, sensor.name) for sensor in ats.sensors)
+    yield from ((unit.name, unit.ups) for unit in devices.nut_ups)
+    for controller in devices.controllers:
+        yield from ((controller.name, point.name) for point in controller.access_points)
+    for broker in devices.brokers:
+        yield from ((broker.name, gateway.name) for gateway in broker.gateways)
+        yield from ((broker.name, meter.name) for one in broker.gateways for meter in one.meters)
+    for server in devices.backup_servers:
+        yield from ((server.name, job) for job in server.jobs)
