@@ -16,6 +16,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from collectors.dial import dialled
 from collectors.failure import FailureKind, ProbeError
 from collectors.target import Secret
 
@@ -32,7 +33,6 @@ FAILURES_FROM = 0x80
 QUIET = logging.Logger("collectors.mqtt.paho", logging.CRITICAL)
 
 Version = Literal["3.1.1", "5"]
-AddressInfo = tuple[int, int, int, str, tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,60 +130,39 @@ async def connected(broker: Broker) -> AsyncIterator[Connection]:
 
 async def dial(broker: Broker) -> socket.socket:
     """A connected socket, after the TLS handshake where there is one; OSErrors fly."""
-    loop = asyncio.get_running_loop()
-    limit = asyncio.timeout(ANSWER_SECONDS)
+    plain = await dialled(broker.address, broker.port, ANSWER_SECONDS)
+    if broker.tls is None:
+        return plain
     try:
-        async with limit:
-            found = await loop.getaddrinfo(broker.address, broker.port, type=socket.SOCK_STREAM)
-            plain = await first_answering(found)
-            if broker.tls is None:
-                return plain
-            return await shake_hands(plain, broker.tls, broker.address)
-    except TimeoutError:
-        if not limit.expired():
-            raise
-        raise TimeoutError(f"no connection within {ANSWER_SECONDS:g} s") from None
-
-
-async def first_answering(found: Sequence[AddressInfo]) -> socket.socket:
-    """The first address that takes the connection (RFC 6724 orders them), else its last error."""
-    refusal: OSError = OSError("the name has no address")
-    for family, kind, protocol, _, address in found:
-        plain = socket.socket(family, kind, protocol)
-        plain.setblocking(False)
-        try:
-            await asyncio.get_running_loop().sock_connect(plain, address)
-        except OSError as error:
-            plain.close()
-            refusal = error
-        except BaseException:
-            plain.close()
-            raise
-        else:
-            return plain
-    raise refusal
-
-
-async def shake_hands(plain: socket.socket, tls: ssl.SSLContext, name: str) -> ssl.SSLSocket:
-    loop = asyncio.get_running_loop()
-    try:
-        wrapped = tls.wrap_socket(plain, server_hostname=name, do_handshake_on_connect=False)
+        wrapped = broker.tls.wrap_socket(
+            plain, server_hostname=broker.address, do_handshake_on_connect=False
+        )
     except BaseException:
         plain.close()
         raise
+    limit = asyncio.timeout(ANSWER_SECONDS)
     try:
-        while True:
-            try:
-                wrapped.do_handshake()
-            except ssl.SSLWantReadError:
-                await ready(wrapped, loop.add_reader, loop.remove_reader)
-            except ssl.SSLWantWriteError:
-                await ready(wrapped, loop.add_writer, loop.remove_writer)
-            else:
-                return wrapped
+        async with limit:
+            await shake_hands(wrapped)
     except BaseException:
         wrapped.close()
+        if limit.expired():
+            raise TimeoutError(f"no TLS handshake within {ANSWER_SECONDS:g} s") from None
         raise
+    return wrapped
+
+
+async def shake_hands(wrapped: ssl.SSLSocket) -> None:
+    loop = asyncio.get_running_loop()
+    while True:
+        try:
+            wrapped.do_handshake()
+        except ssl.SSLWantReadError:
+            await ready(wrapped, loop.add_reader, loop.remove_reader)
+        except ssl.SSLWantWriteError:
+            await ready(wrapped, loop.add_writer, loop.remove_writer)
+        else:
+            return
 
 
 async def ready(
