@@ -20,7 +20,12 @@ log = logging.getLogger(__name__)
 class Options(BaseModel):
     """What the inventory may set for one collector; unknown keys are refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        hide_input_in_errors=True,  # what is wrong may be a secret that was written out
+    )
 
 
 @dataclass(frozen=True, slots=True)
