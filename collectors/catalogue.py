@@ -1,0 +1,14 @@
+"""All collectors, by the name that the inventory calls them."""
+
+from collectors.json_document import JSON_DOCUMENT
+from collectors.mqtt import MQTT
+from collectors.names import NAMES
+from collectors.probe import Collector
+from collectors.snmp.collector import SNMP
+from collectors.ssh.collector import SSH
+from collectors.ups import UPS
+from collectors.web import WEB
+
+COLLECTORS: dict[str, Collector] = {
+    collector.name: collector for collector in (SNMP, UPS, NAMES, WEB, JSON_DOCUMENT, MQTT, SSH)
+}
