@@ -90,3 +90,10 @@ def shown(text: str) -> str:
 def secretive(path: str) -> bool:
     """Whether the value under the last key of the path must not be repeated."""
     return SECRETIVE.search(path.rpartition(".")[2]) is not None
+
+
+def below(path: str, key: str) -> str:
+    """The path of a key; below a secret it says no more, for the key may be a part of it."""
+    if not path:
+        return escaped(key)
+    return path if secretive(path) else f"{path}.{escaped(key)}"

@@ -78,7 +78,7 @@ class _InventoryReader:
         self._resolve = resolve
         self._polling = polling
         self._faults = faults
-        self._seen: dict[tuple[str, str], Place] = {}
+        self._targets: dict[str, Place] = {}
 
     def read(self, root: Node) -> Inventory:
         given = root.keys.get("targets")
@@ -109,17 +109,12 @@ class _InventoryReader:
             own = only(node, {key: node.keys[key] for key in node.keys if key != "probes"})
         entry = validated(TargetEntry, Spot(own, path, {"probes"}), self._faults)
         name = node.text("name")
-        if name is not None and self._taken(name, node.place, path, "targets are named"):
-            return None
-        return entry
-
-    def _taken(self, name: str, place: Place, path: str, what: str) -> bool:
-        first = self._seen.setdefault((what, name), place)
-        if first is place:
-            return False
-        message = f"two {what} {shown(name)}; the first stands at {first}"
-        self._faults.add(place, path, message)
-        return True
+        first = node.place if name is None else self._targets.setdefault(name, node.place)
+        if first is node.place:
+            return entry
+        message = f"two targets are named {shown(name or '')}; the first stands at {first}"
+        self._faults.add(node.place, path, message)
+        return None
 
     def _probes(self, node: Node, target: Target, path: str) -> list[Probe]:
         given = node.keys.get("probes")
@@ -128,30 +123,37 @@ class _InventoryReader:
         if not isinstance(given.value, list) and not given.broken:
             message = "expected a list of probes (`- collector: …`)"
             self._faults.add(given.place, f"{path}.probes", message)
-        probes = [
-            self._probe(entry, target, f"{path}.probes[{entry_name(entry, index)}]")
-            for index, entry in enumerate(given.entries)
-        ]
-        return [probe for probe in probes if probe is not None]
+        probes: list[Probe] = []
+        places: dict[str, Place] = {}
+        for index, entry in enumerate(given.entries):
+            here = f"{path}.probes[{entry_name(entry, index)}]"
+            probe = self._probe(entry, target, here)
+            if probe is None:
+                continue
+            first = places.setdefault(probe.name, entry.place)
+            if first is entry.place:
+                probes.append(probe)
+                continue
+            message = f"two probes are named {shown(probe.name)}; the first stands at {first}"
+            self._faults.add(entry.place, here, f"{message}; give one a `name`")
+        return probes
 
     def _probe(self, node: Node, target: Target, path: str) -> Probe | None:
-        collector = self._collector(node, path)
         mine = ProbeEntry.model_fields
-        own = node
-        if isinstance(node.value, dict) and (collector is not None or "collector" in node.keys):
-            own = only(node, {key: node.keys[key] for key in mine if key in node.keys})
+        own, rest = node, node
+        if isinstance(node.value, dict):
+            own = only(node, {key: node.keys[key] for key in node.keys if key in mine})
+            rest = only(node, {key: node.keys[key] for key in node.keys if key not in mine})
         entry = validated(ProbeEntry, Spot(own, path), self._faults)
+        collector = self._collector(node, path)
         if collector is None:
             return None
-        rest = only(node, {key: node.keys[key] for key in node.keys if key not in mine})
         context = {RESOLVE: self._resolve}
         options = validated(collector.options, Spot(rest, path, mine), self._faults, context)
         if entry is None or options is None:
             return None
         interval_seconds, timeout_seconds = self._times(entry, node, path)
         name = f"{target.name}/{entry.name or collector.name}"
-        if target.name and self._taken(name, node.place, path, "probes are named"):
-            return None
         return Probe(name, target, collector, options, interval_seconds, timeout_seconds)
 
     def _collector(self, node: Node, path: str) -> Collector | None:

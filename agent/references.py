@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from agent.config_error import Faults, Place, shown
 from agent.validation import entry_name
-from agent.yaml_node import Node, plain
+from agent.yaml_node import Node, find, plain
 
 #: Key of a fact -> what it names.
 NAMES = {
@@ -25,6 +25,8 @@ NUMBERS = re.compile(r"\[[^\]]*[0-9]{2,}[^\]]*\]")
 
 def check_references(root: Node, faults: Faults) -> None:
     """Notes names that nothing has, and facts that are listed twice."""
+    for steps in (("site", "profiles"), ("notices", "receivers")):
+        _check_once(find(root, steps), ".".join(steps), faults)
     campus = root.keys.get("campus")
     known = _known(root)
     if faults.whole:
@@ -86,7 +88,7 @@ def _check(
 
 
 def _check_once(listed: Node, path: str, faults: Faults) -> None:
-    """The same thing listed twice would count twice. Facts of the campus differ by name."""
+    """The same thing listed twice would count twice. What stands two levels deep has a name."""
     by_name = path.count(".") == 1
     seen: dict[str, Place] = {}
     for index, entry in enumerate(listed.entries):

@@ -103,13 +103,6 @@ def _known_standard(profile: str, info: ValidationInfo) -> str:
     return profile
 
 
-def _each_once(names: list[str]) -> list[str]:
-    for index, name in enumerate(names):
-        if name in names[:index]:
-            raise ValueError(f"{shown(name)} is listed twice")
-    return names
-
-
 def _plain_store_url(given: object) -> object:
     """A URL that stands in the file; a password may not."""
     if not isinstance(given, str) or given.startswith(REFERENCES):
@@ -160,11 +153,7 @@ class Site(FromFile):
 
     name: Text
     name_zh: Text | None = None
-    profiles: Annotated[
-        list[Annotated[str, AfterValidator(_known_standard)]],
-        Field(min_length=1),
-        AfterValidator(_each_once),
-    ]
+    profiles: list[Annotated[str, AfterValidator(_known_standard)]] = Field(min_length=1)
 
 
 class Store(FromFile):

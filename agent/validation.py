@@ -7,7 +7,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from agent.config_error import Faults, escaped, secretive, shown
+from agent.config_error import Faults, below, escaped, secretive, shown
 from agent.yaml_node import Node, find, plain, reading
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -48,7 +48,7 @@ def _note(detail: ErrorDetails, model: type[BaseModel], spot: Spot, faults: Faul
     steps = detail["loc"]
     node = find(spot.node, steps)
     about = path_text(spot.node, steps, spot.path)
-    if node.broken:
+    if node.broken or (detail["type"] == "value_error" and _has_broken(node)):
         return
     if detail["type"] == "missing":
         if faults.whole:
@@ -62,6 +62,11 @@ def _note(detail: ErrorDetails, model: type[BaseModel], spot: Spot, faults: Faul
         return
     wrong = Wrong(detail["type"], detail.get("ctx", {}), node, secretive(about))
     faults.add(node.place, about, _message(wrong, faults) or detail["msg"])
+
+
+def _has_broken(node: Node) -> bool:
+    """Whether a rule about several keys was judged without one that stands there."""
+    return any(child.broken for child in node.keys.values())
 
 
 def path_text(root: Node, steps: tuple[str | int, ...], path: str) -> str:
@@ -78,7 +83,7 @@ def path_text(root: Node, steps: tuple[str | int, ...], path: str) -> str:
         if isinstance(step, int):
             path += f"[{entry_name(child, step)}]"
         else:
-            path += f".{escaped(step)}" if path else escaped(step)
+            path = below(path, step)
         node = child
     return path
 
@@ -158,11 +163,16 @@ def _limit(words: str) -> Callable[[Wrong], str]:
     """`words` name the keys of pydantic's context."""
 
     def message(wrong: Wrong) -> str:
-        limit = words.format_map(dict(wrong.context))
+        limit = words.format_map({key: _bound(value) for key, value in wrong.context.items()})
         is_number = isinstance(wrong.node.value, int | float) and not wrong.hidden
         return f"{limit}, found {shown(wrong.node.written)}" if is_number else limit
 
     return message
+
+
+def _bound(value: object) -> str:
+    """A limit as one would write it in the file: 1, not 1.0."""
+    return str(int(value) if isinstance(value, float) and value.is_integer() else value)
 
 
 def _own_words(wrong: Wrong) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from agent.config_error import Faults, Place, escaped, shown
+from agent.config_error import Faults, Place, below, shown
 
 Plain = str | int | float | bool | date | dict[str, "Plain"] | list["Plain"] | None
 
@@ -86,8 +86,8 @@ def _joined(first: Node, second: Node, path: str, faults: Faults) -> Node:
         return first
     keys: dict[str, Node] = dict(first.value)
     for key, child in second.value.items():
-        here = f"{path}.{escaped(key)}" if path else escaped(key)
-        keys[key] = _joined(keys[key], child, here, faults) if key in keys else child
+        first_child = keys.get(key)
+        keys[key] = _joined(first_child, child, below(path, key), faults) if first_child else child
     return replace(first, value=keys)
 
 

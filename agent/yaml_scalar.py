@@ -11,6 +11,9 @@ from agent.config_error import shown
 CONSTRUCT = yaml.constructor.SafeConstructor()
 RESOLVE_TAG: Callable[..., str] = yaml.resolver.Resolver().resolve
 
+#: What is longer is text: no number or date needs so much, and in base 60 reading it would
+#: cost the square of its length.
+GUESSED_AT_MOST_CHARACTERS = 64
 #: YAML 1.1 reads `1:30` in base 60 and `010` in base 8 (https://yaml.org/type/int.html).
 SEXAGESIMAL = re.compile(r"[-+]?[0-9][0-9_]*:")
 OCTAL = re.compile(r"[-+]?0[0-7_]+\Z")
@@ -18,6 +21,8 @@ OCTAL = re.compile(r"[-+]?0[0-7_]+\Z")
 
 def unquoted(written: str) -> str | int | float | bool | date:
     """The value of unquoted text. Raises ValueError where it is not what was meant."""
+    if len(written) > GUESSED_AT_MOST_CHARACTERS:
+        return written
     tag = RESOLVE_TAG(yaml.ScalarNode, written, (True, False))
     kind = tag.removeprefix("tag:yaml.org,2002:")
     return written if kind in {"str", "value"} else _value(kind, written)
@@ -59,7 +64,9 @@ def _number(kind: str, node: yaml.ScalarNode) -> int | float:
     if not -(2**63) <= number < 2**63:  # also what is not a number
         raise ValueError(f"{shown(written)} is no number that can be used")
     if SEXAGESIMAL.match(written):
-        raise ValueError(f"{shown(written)} is read as {number:g} (base 60); quote it")
+        raise ValueError(
+            f"{shown(written)} is read as {number:g} (base 60); write {number:g}, or quote it"
+        )
     if kind == "int" and OCTAL.match(written):
         raise ValueError(
             f"{shown(written)} is read as {number} (octal); write {number}, or quote it"

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from agent.config_error import Faults, Place, escaped, secretive
+from agent.config_error import Faults, Place, below, secretive
 from agent.yaml_node import Node, reading
 from agent.yaml_scalar import unquoted
 
@@ -34,7 +35,6 @@ PROBLEMS = (
     ("did not find expected '-'", "this line is indented wrongly: a list goes on with `-`"),
     ("did not find expected ','", "a list or map in brackets is not closed, or lacks a comma"),
     ("expected ',' or", "a list or map in brackets is not closed, or lacks a comma"),
-    ("found unexpected end of stream", "a quote is not closed"),
     ("did not find expected node content", "a list or map in brackets is not closed"),
     ("expected the node content", "a list or map in brackets is not closed"),
     ("found character", "no text begins with this character; quote it"),
@@ -88,6 +88,9 @@ def _explained(file: Path, text: str, error: yaml.MarkedYAMLError) -> tuple[Plac
     problem = error.problem or ""
     if rest.startswith("\t") or "tab character" in problem:
         return Place(file, line), "a tab cannot indent; use spaces"
+    if "quoted scalar" in (error.context or "") and "end of stream" in problem:
+        begin = error.context_mark or mark
+        return Place(file, begin.line + 1 if begin else line), "the quote is not closed"
     words = (ours for theirs, ours in PROBLEMS if problem.startswith(theirs))
     message = next(words, "this is no YAML that can be read")
     begun = error.context_mark.line + 1 if error.context_mark else line
@@ -111,6 +114,7 @@ class _Reader:
         self._file = file
         self._faults = faults
         self._nodes = 0
+        self._refused: set[tuple[int, str]] = set()
 
     def document(self, loader: Any) -> Node:
         """The map that the file holds; `loader` is closed."""
@@ -146,21 +150,24 @@ class _Reader:
         if depth > DEPTH_AT_MOST:
             raise _Refused(place, f"nested deeper than {DEPTH_AT_MOST} levels")
         if isinstance(event, yaml.AliasEvent):
-            self._faults.add(
-                place, path, "`*` refers to another value; write that out, or quote the text"
-            )
+            self._refuse(place, path, "`*` refers to another value; write that out")
             return Node(None, place, broken=True)
         if event.anchor is not None:
-            self._faults.add(place, path, "`&` names a value; leave it out, or quote the text")
+            self._refuse(place, path, "`&` names a value; leave it out")
         if event.tag is not None:
-            self._faults.add(place, path, "`!` types a value; leave it out, or quote the text")
+            self._refuse(place, path, "`!` types a value; leave it out")
+        refused = event.anchor is not None or event.tag is not None
         if isinstance(event, yaml.MappingStartEvent):
-            return Node(self._map(events, path, depth), place)
+            return Node(self._map(events, path, depth), place, broken=refused)
         if isinstance(event, yaml.SequenceStartEvent):
-            return Node(self._list(events, path, depth), place)
-        if event.anchor is not None or event.tag is not None:
-            return Node(None, place, broken=True)
-        return self._scalar(event, place, path)
+            return Node(self._list(events, path, depth), place, broken=refused)
+        return Node(None, place, broken=True) if refused else self._scalar(event, place, path)
+
+    def _refuse(self, place: Place, path: str, message: str) -> None:
+        """Once a line. What stands there is not shown: a password may begin with the mark."""
+        if (place.line, message) not in self._refused:
+            self._refused.add((place.line, message))
+            self._faults.add(place, path, f"{message}, or quote the text")
 
     def _list(self, events: Iterator[Any], path: str, depth: int) -> list[Node]:
         entries: list[Node] = []
@@ -173,27 +180,27 @@ class _Reader:
         entries: dict[str, Node] = {}
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             place = self._place(event)
-            key = self._key(event, events, path, depth)
-            here = f"{path}.{escaped(key)}" if path else escaped(key)
+            key, text = self._key(event, events, path, depth)
+            here = below(path, key)
             child = self._node(next(events), events, place, here, depth + 1)
             if key not in entries:
-                entries[key] = child
+                entries[key] = child if text else replace(child, broken=True)
                 continue
             first = entries[key].place
             self._faults.add(place, here, f"given twice; the first stands on line {first.line}")
         return entries
 
-    def _key(self, event: Any, events: Iterator[Any], path: str, depth: int) -> str:
-        """The text of a key. A key that is none is noted and named so that it cannot clash."""
+    def _key(self, event: Any, events: Iterator[Any], path: str, depth: int) -> tuple[str, bool]:
+        """The text of a key, and whether it is one; what is none is noted and named for itself."""
         place = self._place(event)
         node = self._node(event, events, place, path, depth + 1)
         if isinstance(node.value, str):
-            return node.value
+            return node.value, True
         if isinstance(node.value, dict | list):
             self._faults.add(place, path, "a key is text, not a map or a list")
         elif not node.broken:
             self._faults.add(place, path, f"the key {reading(node)}; quote it")
-        return node.written or f"line {place.line}"
+        return node.written or f"line {place.line}", False
 
     def _scalar(self, event: Any, place: Place, path: str) -> Node:
         written: str = event.value
