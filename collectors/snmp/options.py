@@ -19,22 +19,22 @@ KEY_LENGTH_AT_LEAST = 8  # RFC 3414 section 11.2
 class SnmpOptions(Options):
     """Version 2c needs a community, version 3 a user; keys of both together are refused."""
 
-    port: int = Field(161, ge=1, le=65535)
+    port: int = Field(default=161, ge=1, le=65535)
     version: Literal["2c", "3"] = "2c"
     community: Secret | None = None
-    user: str = Field("", max_length=32)  # RFC 3414: usmUserName SIZE(0..32)
+    user: str = Field(default="", max_length=32)  # RFC 3414: usmUserName SIZE(0..32)
     auth_protocol: AuthProtocol | None = None
     auth_key: Secret | None = None
     privacy_protocol: PrivacyProtocol | None = None
     privacy_key: Secret | None = None
     allow_weak: bool = False
-    context_name: str = Field("", max_length=255)
-    read: tuple[Subject, ...] = Field(("system",), min_length=1, strict=False)
+    context_name: str = Field(default="", max_length=255)
+    read: tuple[Subject, ...] = Field(default=("system",), min_length=1, strict=False)
     engine: Literal["pysnmp"] = "pysnmp"
-    request_timeout_seconds: float = Field(2.0, gt=0, le=60)
-    retries: int = Field(1, ge=0, le=5)
-    max_repetitions: int = Field(25, ge=1, le=100)
-    rows_at_most: int = Field(20_000, ge=1)
+    request_timeout_seconds: float = Field(default=2.0, gt=0, le=60)
+    retries: int = Field(default=1, ge=0, le=5)
+    max_repetitions: int = Field(default=25, ge=1, le=100)
+    rows_at_most: int = Field(default=20_000, ge=1)
 
     @field_validator("read")
     @classmethod
