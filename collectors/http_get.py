@@ -53,22 +53,26 @@ async def fetch(url: URL, connector: aiohttp.BaseConnector, body_bytes_limit: in
             ) as session,
             session.get(url, headers=HEADERS, allow_redirects=False) as response,
         ):
-            body = bytearray()
-            async for chunk in response.content.iter_any():
-                body += chunk
-                if len(body) > body_bytes_limit:
-                    break
-            fetched = Fetched(
-                response.status,
-                {name.lower(): value for name, value in response.headers.items()},
-                bytes(body[:body_bytes_limit]),
-                len(body) <= body_bytes_limit,
-            )
+            fetched = await read(response, body_bytes_limit)
     except (aiohttp.ClientError, OSError) as error:
         raise named(error, url) from error
     if fetched.status not in STATUSES:
         raise ProbeError(FailureKind.MALFORMED_REPLY, f"{url.host} answered {fetched.status}")
     return fetched
+
+
+async def read(response: aiohttp.ClientResponse, body_bytes_limit: int) -> Fetched:
+    body = bytearray()
+    async for chunk in response.content.iter_any():
+        body += chunk
+        if len(body) > body_bytes_limit:
+            break
+    return Fetched(
+        response.status,
+        {name.lower(): value for name, value in response.headers.items()},
+        bytes(body[:body_bytes_limit]),
+        len(body) <= body_bytes_limit,
+    )
 
 
 def named(error: Exception, url: URL) -> ProbeError:

@@ -47,11 +47,7 @@ async def records(
 
     Anything less than proof is raised: a refusal, a referral, silence, nonsense.
     """
-    try:
-        owner = dns.name.from_text(name)
-    except (dns.exception.DNSException, UnicodeError) as error:
-        detail = f"{name[:80]!r} is no domain name: {error}"
-        raise ProbeError(FailureKind.NAME_NOT_FOUND, detail) from error
+    owner = absolute(name)
     query = dns.message.make_query(owner, kind)
     strays: list[str] = []
     try:
@@ -68,6 +64,14 @@ async def records(
         failure = unreachable(error, server)
         raise ProbeError(failure.kind, failure.detail) from error
     return proven(reply, owner, kind)
+
+
+def absolute(name: str) -> Name:
+    try:
+        return dns.name.from_text(name)
+    except (dns.exception.DNSException, UnicodeError) as error:
+        detail = f"{name[:80]!r} is no domain name: {error}"
+        raise ProbeError(FailureKind.NAME_NOT_FOUND, detail) from error
 
 
 async def over_udp(query: Message, server: Nameserver, strays: list[str]) -> Message:
@@ -130,33 +134,34 @@ def unreachable(error: OSError, server: Nameserver) -> Failure:
 
 
 def proven(reply: Message, owner: Name, kind: RdataType) -> tuple[str, ...]:
-    """What a reply proves: the records, or none of them where the denial is authoritative.
-
-    A denial counts with the AA bit, or with the zone's SOA from a server that recurses
-    (RFC 2308 section 2): a referral or a lame server looks the same but for these.
-    """
+    """What a reply proves: the records, or none of them where the denial is authoritative."""
     code = reply.rcode()
+    asked = f"{dns.rcode.to_text(code)} for {kind.name} {owner.to_text(True)}"
     if code not in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
-        detail = f"{dns.rcode.to_text(code)} for {kind.name} {owner.to_text(True)}"
-        raise ProbeError(FailureKind.ERROR_REPLY, detail)
+        raise ProbeError(FailureKind.ERROR_REPLY, asked)
     last = last_alias(reply, owner)
     found = reply.get_rrset(reply.answer, last, IN, kind)
     if found and code == dns.rcode.NOERROR:
         return tuple(sorted(record.to_text() for record in found))
-    zones = [rrset.name for rrset in reply.authority if rrset.rdtype == SOA]
-    denied_by_zone = any(last.is_subdomain(zone) for zone in zones)
+    if not found and denied(reply, owner, last):
+        return ()
+    detail = f"{asked}, with neither records nor proof that {last.to_text(True)} has none"
+    raise ProbeError(FailureKind.ERROR_REPLY, detail)
+
+
+def denied(reply: Message, owner: Name, last: Name) -> bool:
+    """The zone itself says that `last` has nothing.
+
+    That is: the AA bit, or the zone's SOA from a server that recurses (RFC 2308 section 2).
+    A referral or a lame server looks the same but for these.
+    """
     authoritative = bool(reply.flags & dns.flags.AA)
     recursing = bool(reply.flags & dns.flags.RA)
-    if denied_by_zone and (authoritative or recursing) and not found:
-        return ()
+    zones = [rrset.name for rrset in reply.authority if rrset.rdtype == SOA]
+    if any(last.is_subdomain(zone) for zone in zones):
+        return authoritative or recursing
     referral = any(rrset.rdtype == NS for rrset in reply.authority)
-    if authoritative and last == owner and not referral and not found:
-        return ()
-    detail = (
-        f"{dns.rcode.to_text(code)} for {kind.name} {owner.to_text(True)}, with neither records"
-        f" nor proof that {last.to_text(True)} has none"
-    )
-    raise ProbeError(FailureKind.ERROR_REPLY, detail)
+    return authoritative and last == owner and not referral
 
 
 def last_alias(reply: Message, owner: Name) -> Name:
