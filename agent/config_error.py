@@ -77,10 +77,15 @@ class Faults:
         return ""
 
 
+def printable(text: str) -> str:
+    """On one line, and fit for every terminal."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 def escaped(text: str) -> str:
-    """Short, on one line, and fit for every terminal."""
+    """Printable, and short."""
     short = text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in short)
+    return printable(short)
 
 
 def shown(text: str) -> str:

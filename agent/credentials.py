@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
-from agent.config_error import escaped
+from agent.config_error import printable
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ def resolver(environment: Mapping[str, str]) -> Callable[[str], str]:
         if kind == "env":
             return _variable(name, environment)
         if kind == "file":
-            return _file(Path(name), escaped(reference))
+            return _file(Path(name), printable(reference))
         if kind == "credential":
             return _file(_credential(name, environment), reference)
         raise ValueError(f"a secret is named by reference ({FORMS}), not written here")

@@ -42,12 +42,14 @@ PROBLEMS = (
 )
 
 
-def parse(file: Path, content: bytes, faults: Faults) -> Node | None:
+def parse(
+    file: Path, content: bytes, faults: Faults, nodes_at_most: int = NODES_AT_MOST
+) -> Node | None:
     """The one map of a file; None, with the fault noted, where there is none."""
     text = _text(file, content, faults)
     if text is None:
         return None
-    reader = _Reader(file, faults)
+    reader = _Reader(file, faults, nodes_at_most)
     try:
         root = reader.document(Loader(text))
     except _Refused as error:
@@ -110,10 +112,10 @@ class _Refused(Exception):
 class _Reader:
     """From the parser's events to nodes; counts depth and nodes, so that no file can exhaust us."""
 
-    def __init__(self, file: Path, faults: Faults) -> None:
+    def __init__(self, file: Path, faults: Faults, nodes_at_most: int) -> None:
         self._file = file
         self._faults = faults
-        self._nodes = 0
+        self._nodes_left = nodes_at_most
         self._refused: set[tuple[int, str]] = set()
 
     def document(self, loader: Any) -> Node:
@@ -144,9 +146,9 @@ class _Reader:
         return Place(self._file, event.start_mark.line + 1)
 
     def _node(self, event: Any, events: Iterator[Any], place: Place, path: str, depth: int) -> Node:
-        self._nodes += 1
-        if self._nodes > NODES_AT_MOST:
-            raise _Refused(place, f"more than {NODES_AT_MOST:,} values in one file; split it")
+        self._nodes_left -= 1
+        if self._nodes_left < 0:
+            raise _Refused(place, "too many values for one file; split it")
         if depth > DEPTH_AT_MOST:
             raise _Refused(place, f"nested deeper than {DEPTH_AT_MOST} levels")
         if isinstance(event, yaml.AliasEvent):

@@ -1,3 +1,5 @@
+"""What the daemon reads at start: files as one, faults all at once, secrets never shown."""
+
 import os
 import random
 from datetime import date
@@ -9,17 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.config import Configuration, load
-from agent.config_error import ConfigError
-from agent.yaml_source import FILE_AT_MOST_BYTES, NODES_AT_MOST
-from collectors.mqtt.collector import MQTT
-from collectors.names import NAMES
-from collectors.snmp.collector import SNMP
-from collectors.ups import UPS
+from agent.config_error import ConfigError, Faults
+from agent.yaml_source import FILE_AT_MOST_BYTES, parse
+from checks.clause import load_standards
+from collectors.catalogue import COLLECTORS
 from tests.agent.expected_faults import EXPECTED
 
 BROKEN = Path(__file__).parent / "broken_configs"
-COLLECTORS = {each.name: each for each in (MQTT, NAMES, SNMP, UPS)}
-STANDARDS = ("bjhei", "bjk12", "eval", "gj", "jj", "zj", "zz")
+STANDARDS = load_standards().keys()
 
 SITE = "site: {name: Example School, profiles: [jj]}\nstore: {url: 'sqlite:///auditor.db'}\n"
 TARGET = "  - {name: ups-1, address: 127.0.0.1, role: ups, probes: [{collector: nut}]}\n"
@@ -344,8 +343,11 @@ def test_a_file_beyond_the_size_limit_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_of_too_many_values_is_refused(tmp_path: Path) -> None:
-    path = written(tmp_path, f"a: [{'1,' * NODES_AT_MOST}]\n")
-    assert "more than 1,000,000 values" in faults_of(path)[0]
+    faults = Faults()
+    content = (SITE + TARGETS).encode()
+    assert parse(tmp_path / "a.yaml", content, faults, nodes_at_most=100) is not None
+    assert parse(tmp_path / "a.yaml", content, faults, nodes_at_most=10) is None
+    assert [fault.message for fault in faults.found] == ["too many values for one file; split it"]
 
 
 def test_a_number_of_megabytes_costs_nothing(tmp_path: Path) -> None:
