@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import paramiko
 from netmiko.exceptions import ReadException, ReadTimeout
@@ -18,6 +18,8 @@ from collectors.target import Secret
 LOGIN_SECONDS = 10.0
 #: For one command's whole output.
 COMMAND_SECONDS = 30.0
+#: paramiko's thread looks ten times a second whether its connection has ended.
+ENDING_SECONDS = 1.0
 #: Wide enough for every table, so that no line is folded.
 COLUMNS, LINES = 511, 1000
 
@@ -95,10 +97,19 @@ class VrpSession(HuaweiSSH):
     the device, and one about an old password with N. Here a question ends the session.
     """
 
+    transport: paramiko.Transport | None = None
+
     def _build_ssh_client(self) -> paramiko.SSHClient:
         client = super()._build_ssh_client()
         client.set_log_channel(QUIET_LOG)
         return client
+
+    def _connect_params_dict(self) -> dict[str, Any]:
+        return super()._connect_params_dict() | {"transport_factory": self._make_transport}
+
+    def _make_transport(self, sock: LimitedSocket, **options: Any) -> paramiko.Transport:  # noqa: ANN401 - paramiko's own
+        self.transport = paramiko.Transport(sock, **options)
+        return self.transport
 
     def special_login_handler(self, delay_factor: float = 1.0) -> None:
         self.ansi_escape_codes = True
@@ -131,6 +142,16 @@ class VrpSession(HuaweiSSH):
 
     def cleanup(self, command: str = "quit") -> None:
         """Nothing: netmiko would look for a prompt first, on a session that may have none."""
+
+    def hang_up(self) -> None:
+        """Leave neither session nor threads, wherever the session stands."""
+        self.disconnect()
+        if self.transport is not None:
+            self.transport.close()
+            # paramiko's watch over the handshake is a thread that a failed handshake leaves
+            self.transport.packetizer.complete_handshake()
+            if self.transport.is_alive():
+                self.transport.join(ENDING_SECONDS)
 
 
 def refuse_question(output: str) -> None:
@@ -165,7 +186,7 @@ def ask_all(connection: LimitedSocket, login: Login, commands: Sequence[str]) ->
     except (paramiko.SSHException, ReadException, EOFError, OSError) as error:
         raise named(error, connection) from error
     finally:
-        session.disconnect()
+        session.hang_up()
         connection.close()
 
 

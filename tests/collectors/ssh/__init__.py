@@ -1,0 +1,1 @@
+"""The SSH collector: tables as text, transcripts, connections that break."""
