@@ -65,7 +65,8 @@ class PinnedKey(paramiko.MissingHostKeyPolicy):  # type: ignore[misc]  # paramik
         if shown != self._fingerprint:
             raise ProbeError(
                 FailureKind.IDENTITY_CHANGED,
-                f"the device shows the {key.get_name()} key {shown}, not {self._fingerprint}",
+                f"the device shows the {key.get_name()} key {shown}, not {self._fingerprint}"
+                " (one with keys of several kinds needs host_key_algorithm)",
             )
 
 
