@@ -1,0 +1,1 @@
+"""The SNMP collector: subjects from plain values, walks against scripted agents."""
