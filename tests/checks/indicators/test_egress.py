@@ -14,6 +14,7 @@ from collectors.reading import Quantity
 from tests.builders import (
     DEVICE_GAPS,
     Rejected,
+    Values,
     circuit,
     failed,
     gap,
@@ -89,7 +90,10 @@ def test_a_circuit_that_cannot_be_told_leaves_the_sum_unknown(
 ) -> None:
     circuits = [circuit("isp", GIGABIT, target="core-2"), circuit()]
     campus = Campus(circuits=circuits, people=people())
-    told_of = {INTERFACE_UP: {"cernet": True}, INTERFACE_SPEED: {"cernet": GIGABIT}}
+    told_of: dict[Quantity, Values] = {
+        INTERFACE_UP: {"cernet": True},
+        INTERFACE_SPEED: {"cernet": GIGABIT},
+    }
     readings = seen(
         said("core-2", {INTERFACE_UP: {"isp": True}, INTERFACE_SPEED: {"isp": GIGABIT}}),
         *(

@@ -1,0 +1,216 @@
+"""The seven documents: every clause is bound rightly, can be met, missed, and unknown."""
+
+import csv
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+
+from checks.clause import Clause, load_standard, load_standards
+from checks.indicators import INDICATORS
+from checks.judge import Moment, judge
+from checks.verdict import CAMPUS, CauseKind, Outcome, Verdict
+from collectors.probe import ProbeResult
+from collectors.quantities import QUANTITIES
+from tests.builders import failed, seen
+from tests.whole_campus import all_ill, all_well, whole_campus
+
+STANDARDS = load_standards()
+CLAUSES = {clause.id: clause for each in STANDARDS.values() for clause in each.clauses}
+EVERY = pytest.mark.parametrize("clause", CLAUSES.values(), ids=CLAUSES)
+
+#: What the documents print, in the unit of the indicator; a share without a number means all.
+LIMITS: Mapping[str, tuple[str, float]] = {
+    "bjhei-net-01-2": ("at_least", 10e9),
+    "bjhei-net-03-2a": ("at_least", 10e9),
+    "bjhei-net-03-2b": ("at_least", 1e9),
+    "bjhei-net-03-3": ("at_least", 2),
+    "bjhei-net-05-note": ("at_least", 1e6),
+    "bjhei-dc-01-4a": ("at_least", 2),
+    "bjhei-sect-02-2a": ("at_least", 2 * 3600),
+    "JJ010101.2": ("at_least", 10e9),
+    "ZJ010101.2": ("at_least", 10e9),
+    "GJ010101.2": ("at_least", 10e9),
+    "JJ010101.3": ("at_least", 100e6),
+    "ZJ010101.3": ("at_least", 100e6),
+    "GJ010101.3": ("at_least", 100e6),
+    "JJ010101.4": ("at_least", 512e3),
+    "ZJ010101.4": ("at_least", 512e3),
+    "GJ010101.4": ("at_least", 512e3),
+    "JJ010302.3": ("at_least", 1.2),
+    "ZJ010302.4": ("at_least", 1.2),
+    "GJ010302.5": ("at_least", 1.2),
+    "JJ010305.2": ("at_least", 8 * 3600),
+    "ZJ010305.3": ("at_least", 6 * 3600),
+    "GJ010304.2": ("at_least", 8 * 3600),
+    "ZJ010304.c": ("at_least", 0.5),
+    "GJ010303.1": ("at_least", 0.5),
+    "GJ010401.1": ("at_least", 0.8),
+    "bjk12-1-1-1": ("at_least", 100e6),
+    "bjk12-1-t1": ("at_least", 100e6),
+    "bjk12-4-5-1": ("at_least", 4),
+    "bjk12-4-5-2a": ("at_least", 50),
+    "bjk12-11-16-1": ("at_least", 4),
+    "bjk12-14-22-8": ("at_least", 3600),
+    "eval-1.1-1b": ("at_least", 1e9),
+    "eval-1.1-1c": ("at_least", 100e6),
+}
+BACKUP_AGE_LIMIT = ("at_most", 24 * 3600)
+ALL = ("at_least", 1)
+
+
+def test_all_seven_documents_have_clauses_of_their_own() -> None:
+    counts = {name: len(standard.clauses) for name, standard in STANDARDS.items()}
+    assert counts.keys() == {"bjhei", "jj", "zj", "gj", "bjk12", "zz", "eval"}
+    assert min(counts.values()) >= 4
+    assert sum(counts.values()) >= 60
+
+
+def test_no_id_stands_in_two_documents() -> None:
+    ids = Counter(clause.id for each in STANDARDS.values() for clause in each.clauses)
+    assert max(ids.values()) == 1
+
+
+@EVERY
+def test_a_clause_asks_what_the_document_prints(clause: Clause) -> None:
+    assert clause.require is not None
+    asked = "at_least" if clause.require.at_least is not None else "at_most"
+    ordinary = BACKUP_AGE_LIMIT if clause.indicator == "backup_age_seconds" else ALL
+    assert (asked, clause.require.limit) == LIMITS.get(clause.id, ordinary)
+
+
+def test_limits_are_only_of_clauses_that_stand_there() -> None:
+    assert LIMITS.keys() <= CLAUSES.keys()
+
+
+@EVERY
+def test_a_clause_names_an_indicator_and_labels_that_subjects_carry(clause: Clause) -> None:
+    assert clause.indicator is not None
+    measured = INDICATORS[clause.indicator].compute(whole_campus(), seen(*all_well()))
+    subjects = [each.subject for each in measured if each.subject != CAMPUS]
+    assert bool(clause.subjects) <= bool(subjects)
+    for key, wanted in clause.subjects.items():
+        carried = {subject.label(key) for subject in subjects}
+        allowed = {wanted} if isinstance(wanted, str) else set(wanted)
+        assert allowed & carried, f"{clause.id}: no subject has {key} {wanted}; there are {carried}"
+
+
+#: Indicators whose subjects differ in kind, so that a clause must say which it means.
+MUST_SELECT = {
+    "power_runtime_seconds": "scope",
+    "power_units_normal_count": "scope",
+    "room_wireless_terminals_per_seat_ratio": "kind",
+    "room_wireless_terminals_count": "kind",
+    "room_outlets_count": "kind",
+    "rooms_covered_ratio": "places",
+    "hardware_monitored_ratio": "class",
+    "room_environment_read_ok": "kind",
+    "meters_live_ratio": "medium",
+    "meter_media_live_ratio": "media",
+    "egress_circuits_up_count": "kind",
+}
+
+
+@EVERY
+def test_a_clause_says_which_subjects_it_means_where_they_differ(clause: Clause) -> None:
+    key = MUST_SELECT.get(clause.indicator or "")
+    assert key is None or key in clause.subjects
+
+
+@EVERY
+def test_a_clause_is_no_fresher_than_it_needs_and_no_slower_than_a_day(clause: Clause) -> None:
+    assert clause.freshness_seconds in {600, 900, 86_400}
+    assert 60 <= clause.sustain_seconds <= 300
+    assert all(code.startswith("I-") and code[2:].isdigit() for code in clause.interpretation)
+
+
+def verdict(clause: Clause, rounds: list[ProbeResult]) -> Verdict:
+    readings = seen(*rounds)
+    moment = Moment(whole_campus(), readings.ledger, readings.now_seconds, readings.at, INDICATORS)
+    return judge(clause, moment, {})
+
+
+@EVERY
+def test_a_campus_where_all_is_well_passes_as_far_as_it_is_measured(clause: Clause) -> None:
+    given = verdict(clause, all_well())
+    if clause.unproven is None:
+        assert (given.outcome, given.cause) == (Outcome.PASS, None)
+    else:
+        assert given.cause is not None
+        assert (given.outcome, given.cause.kind) == (Outcome.UNKNOWN, CauseKind.PARTLY_PROVEN)
+
+
+@EVERY
+def test_a_campus_where_all_is_ill_fails(clause: Clause) -> None:
+    unfit = clause.indicator == "power_units_normal_count"
+    given = verdict(clause, all_ill(batteries_fit=not unfit))
+    assert given.outcome is Outcome.FAIL, given.cause
+    assert given.evidence
+
+
+@EVERY
+def test_nothing_passes_or_fails_before_the_first_round(clause: Clause) -> None:
+    given = verdict(clause, [])
+    assert given.outcome is Outcome.UNKNOWN
+    assert given.cause is not None
+
+
+#: Clauses that ask whether something is watched: there, and only there, silence fails.
+SILENCE_FAILS = {"hardware_monitored_ratio", "room_environment_read_ok"}
+
+
+@EVERY
+def test_when_every_device_is_silent_only_being_watched_fails(clause: Clause) -> None:
+    names = {result.probe.target.name for result in all_well()}
+    given = verdict(clause, [failed(name, *QUANTITIES.values()) for name in names])
+    expected = Outcome.FAIL if clause.indicator in SILENCE_FAILS else Outcome.UNKNOWN
+    assert given.outcome is expected
+
+
+@EVERY
+def test_what_was_well_decays_to_unknown_when_it_grows_old(clause: Clause) -> None:
+    readings = seen(*all_well())
+    later_seconds = readings.now_seconds + clause.freshness_seconds + 1
+    moment = Moment(whole_campus(), readings.ledger, later_seconds, readings.at, INDICATORS)
+    given = judge(clause, moment, {})
+    expected = Outcome.FAIL if clause.indicator in SILENCE_FAILS else Outcome.UNKNOWN
+    assert given.outcome is expected
+
+
+def test_a_clause_that_stands_there_twice_is_refused(tmp_path: Path) -> None:
+    twice = yaml.safe_load(
+        (Path(__file__).parents[2] / "checks/standards/eval.yaml").read_text(encoding="utf-8")
+    )
+    twice["clauses"].append(twice["clauses"][0])
+    path = tmp_path / "eval.yaml"
+    path.write_text(yaml.safe_dump(twice, allow_unicode=True), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"eval\.yaml: clause eval-1\.1-1a stands there twice"):
+        load_standard(path)
+
+
+def catalogue() -> dict[str, dict[str, str]]:
+    """The catalogue of all clauses, beside the repository; skipped without it."""
+    path = Path(__file__).resolve().parents[3] / "shared" / "clauses.tsv"
+    if not path.is_file():
+        pytest.skip("no catalogue of clauses in ../shared/clauses.tsv")
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return {row["id"]: row for row in rows}
+
+
+def test_ids_levels_methods_and_profiles_are_those_of_the_catalogue() -> None:
+    rows = catalogue()
+    for clause in CLAUSES.values():
+        row = rows[clause.id]
+        assert clause.standard == row["profile"].lower(), clause.id
+        assert clause.level.value == row["level"].split(" ")[0], clause.id
+        assert clause.method.value == row["method"], clause.id
+
+
+def test_clauses_stand_in_the_order_of_the_catalogue() -> None:
+    order = list(catalogue())
+    for standard in STANDARDS.values():
+        ids = [clause.id for clause in standard.clauses]
+        assert ids == sorted(ids, key=order.index)
