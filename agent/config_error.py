@@ -59,7 +59,7 @@ class Faults:
     whole: bool = True
 
     def add(self, place: Place, path: str, message: str) -> None:
-        self.found.append(Fault(place.file, place.line, path, message))
+        self.found.append(Fault(place.file, place.line, printable(path), printable(message)))
 
     def unreadable(self, place: Place, message: str) -> None:
         self.whole = False

@@ -357,8 +357,13 @@ def test_a_number_of_megabytes_costs_nothing(tmp_path: Path) -> None:
 
 
 def test_control_characters_of_a_file_do_not_reach_the_terminal(tmp_path: Path) -> None:
-    path = written(tmp_path, SITE + TARGETS + '"a\\e[2Jb\\n": 1\n')
-    assert all(fault.isprintable() for fault in faults_of(path))
+    named = '{{name: "{0}", address: a, role: ups, probes: [{{collector: nut, ups: "{0}"}}]}}'
+    target = named.format("x\\e[2Jy\\n")
+    facts = 'campus: {portals: ["\\a"]}\n'
+    path = written(tmp_path, f'{SITE}targets: [{target}]\n"a\\e[2Jb\\n": 1\n{facts}')
+    faults = faults_of(path)
+    assert len(faults) == 4
+    assert all(fault.isprintable() for fault in faults)
 
 
 @settings(max_examples=300, deadline=None)
