@@ -59,21 +59,24 @@ def load(
     path = path.absolute()
     faults = Faults()
     files = _contents(path, faults)
-    parts = [parse(file, content, faults) for file, content in files.items()]
-    root = merged(
-        [part for part in parts if part is not None] or [Node({}, Place(path, 1))], "", faults
-    )
-    context = {**context_of(path.parent, standards), RESOLVE: resolver(environment)}
-    settings = _settings(root, context, faults)
+    root = _root(path, files, faults)
+    resolve = resolver(environment)
+    settings = _settings(root, {**context_of(path.parent, standards), RESOLVE: resolve}, faults)
     polling = settings.polling if settings is not None else _polling(root)
-    inventory = read_inventory(root, polling, collectors, context[RESOLVE], faults)
+    inventory = read_inventory(root, polling, collectors, resolve, faults)
     campus = _campus(root, inventory, faults)
     check_references(root, faults)
     if faults.found or settings is None or campus is None:
         raise ConfigError(_in_order(faults, files))
+    return _configuration(path, _digest(files), settings, inventory, campus)
+
+
+def _configuration(
+    path: Path, digest: str, settings: Settings, inventory: Inventory, campus: Campus
+) -> Configuration:
     return Configuration(
         path,
-        _digest(files),
+        digest,
         settings.site,
         settings.store,
         settings.http,
@@ -84,6 +87,13 @@ def load(
         inventory.probes,
         campus,
     )
+
+
+def _root(path: Path, files: Mapping[Path, bytes], faults: Faults) -> Node:
+    """All files as one map; empty where none could be read."""
+    parts = [parse(file, content, faults) for file, content in files.items()]
+    readable = [part for part in parts if part is not None]
+    return merged(readable or [Node({}, Place(path, 1))], "", faults)
 
 
 def _contents(path: Path, faults: Faults) -> dict[Path, bytes]:
