@@ -99,6 +99,8 @@ async def in_thread(
     finally:
         connection.hang_up()
         await asyncio.wait([running], timeout=ENDING_SECONDS)
+        if running.done():  # else the thread closes it, and until then needs its number
+            connection.close()
         pool.shutdown(wait=False)
 
 
