@@ -146,14 +146,9 @@ class MqttBroker:
                 return
 
     async def _listen(self, reader: asyncio.StreamReader, client: Client) -> None:
-        try:
-            async with asyncio.timeout(CONNECT_SECONDS):
-                kind, _, fields = await read_packet(reader)
-        except TimeoutError:
+        connect = await self._connect(reader)
+        if connect is None:
             return
-        if kind is not Kind.CONNECT:
-            return
-        connect = Connect.read(fields)
         refusal = self._refusal(connect)
         client.outgoing.put_nowait(packet(Kind.CONNACK, bytes([0, refusal])))
         if refusal is not Refusal.ACCEPTED:
@@ -171,6 +166,15 @@ class MqttBroker:
                 del self._clients[name]
             if client.will is not None:
                 self._publish(client.will)
+
+    async def _connect(self, reader: asyncio.StreamReader) -> Connect | None:
+        """None from who says nothing, or something else first."""
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS):
+                kind, _, fields = await read_packet(reader)
+        except TimeoutError:
+            return None
+        return Connect.read(fields) if kind is Kind.CONNECT else None
 
     def _refusal(self, connect: Connect) -> Refusal:
         if connect.level != LEVEL:

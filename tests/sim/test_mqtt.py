@@ -32,9 +32,11 @@ async def mosquitto(program: str, broker: MqttBroker, *options: str | int) -> En
     return await run(program, "-h", "127.0.0.1", "-p", broker.ports["mqtt"], *options)
 
 
-async def heard(broker: MqttBroker, count: int, topic: str = "campus/#") -> list[str]:
+async def heard(
+    broker: MqttBroker, count: int, topic: str = "campus/#", patience_seconds: int = 5
+) -> list[str]:
     """So many messages as `retained topic payload`."""
-    told = ("-F", "%r %t %p", "-C", count, "-W", 2)
+    told = ("-F", "%r %t %p", "-C", count, "-W", patience_seconds)
     return (await mosquitto("mosquitto_sub", broker, "-t", topic, *told)).text.splitlines()
 
 
@@ -87,7 +89,7 @@ async def test_a_retained_message_is_marked_and_a_live_one_is_not() -> None:
             await wait_until(said(lines, "0 a/b new"))
         assert said(lines, "1 a/b old")()
         await mosquitto("mosquitto_pub", broker, "-t", "a/b", "-n", "-r")
-        assert "Timed out" in "".join(await heard(broker, 1, "a/b"))
+        assert "Timed out" in "".join(await heard(broker, 1, "a/b", 1))
 
 
 async def test_a_dead_gateway_leaves_its_will_and_comes_back() -> None:
@@ -154,7 +156,7 @@ async def a_mosquitto(folder: Path) -> AsyncIterator[int]:
 async def test_only_the_right_login_comes_in() -> None:
     broker = MqttBroker("broker-1", [a_gateway()], login=Login("auditor", "right"))
     async with running(broker):
-        subscribe = ("-t", WATER.topic, "-C", 1, "-W", 2)
+        subscribe = ("-t", WATER.topic, "-C", 1, "-W", 5)
         right = await mosquitto("mosquitto_sub", broker, *subscribe, "-u", "auditor", "-P", "right")
         wrong = await mosquitto("mosquitto_sub", broker, *subscribe, "-u", "auditor", "-P", "no")
         nobody = await mosquitto("mosquitto_sub", broker, *subscribe)
@@ -185,6 +187,19 @@ async def test_a_broken_broker_accepts_no_client(fault: Fault) -> None:
     assert "sending CONNECT" in broken.text
     assert "CONNACK (0)" not in broken.text
     assert "campus" in whole[0]
+
+
+async def test_a_fault_also_meets_a_client_that_is_connected_already() -> None:
+    async with running(a_broker()) as broker, listening(broker.ports["mqtt"], "-t", "#") as lines:
+        await wait_until(said(lines, WATER.topic))
+        broker.fault = Fault.SILENT
+        lines.clear()
+        await asyncio.sleep(0.3)
+        assert not said(lines, "campus")()
+        broker.fault = Fault.NONE
+        await wait_until(said(lines, WATER.topic))
+        broker.fault = Fault.TRUNCATED
+        await wait_until(lambda: "reconnect" in str(lines) or "CONNECT" in str(lines))
 
 
 async def test_a_slow_broker_accepts_in_the_end() -> None:

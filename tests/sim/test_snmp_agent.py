@@ -50,11 +50,11 @@ def an_ats() -> SnmpAgent:
 
 
 async def asked(agent: SnmpAgent, program: str, *options: str) -> Ended:
-    """One try of half a second, by v2c unless the options say otherwise."""
+    """One try, by v2c unless the options say otherwise."""
     version = () if "-v3" in options else ("-v2c", "-c", "emulated-campus")
     peer = f"127.0.0.1:{agent.ports['snmp']}"
     wanted = options[-1].split()
-    return await run(program, "-On", "-r0", "-t0.5", *version, *options[:-1], peer, *wanted)
+    return await run(program, "-On", "-r0", "-t5", *version, *options[:-1], peer, *wanted)
 
 
 async def got(agent: SnmpAgent, oids: str, *options: str) -> list[str]:
@@ -170,7 +170,7 @@ async def test_what_there_is_not_is_told_apart() -> None:
         instance, thing = await got(agent, f"{IF_TABLE}.8.99 {UPS}.2.3.0")
         walk = await asked(agent, "snmpwalk", "1.3.6.1")
         bulk = await asked(agent, "snmpbulkwalk", "-Cr50", "1.3.6.1")
-        wrote = await asked(agent, "snmpset", "1.3.6.1.2.1.1.5.0 s other")
+        wrote = await asked(agent, "snmpset", "-t0.3", "1.3.6.1.2.1.1.5.0 s other")
     assert instance.startswith("No Such Instance")
     assert thing.startswith("No Such Object")
     assert "No more variables left" in walk.text
@@ -195,7 +195,7 @@ async def test_v3_needs_the_right_user_keys_and_level() -> None:
         wrong_key = await asked(agent, "snmpget", *v3(auth="another-key"), "1.3.6.1.2.1.1.5.0")
         nobody = await asked(agent, "snmpget", *v3(user="nobody"), "1.3.6.1.2.1.1.5.0")
         weaker = await asked(agent, "snmpget", *v3(level="authNoPriv"), "1.3.6.1.2.1.1.5.0")
-        community = await asked(agent, "snmpget", "1.3.6.1.2.1.1.5.0")
+        community = await asked(agent, "snmpget", "-t0.3", "1.3.6.1.2.1.1.5.0")
     assert "Authentication failure" in wrong_key.text
     assert "Unknown user name" in nobody.text
     assert "core-1" not in weaker.text + community.text
@@ -204,7 +204,7 @@ async def test_v3_needs_the_right_user_keys_and_level() -> None:
 
 async def test_only_the_right_community_is_answered() -> None:
     async with running(a_switch(access=Access("other"))) as agent:
-        assert "Timeout" in (await asked(agent, "snmpget", "1.3.6.1.2.1.1.5.0")).text
+        assert "Timeout" in (await asked(agent, "snmpget", "-t0.3", "1.3.6.1.2.1.1.5.0")).text
 
 
 @pytest.mark.parametrize("access", [Access(), V3])
@@ -213,7 +213,8 @@ async def test_a_broken_agent_gives_no_value(access: Access) -> None:
     async with running(a_switch(access=access)) as agent:
         for fault in (Fault.SILENT, Fault.SLOW, Fault.GARBAGE, Fault.TRUNCATED, Fault.NONE):
             agent.fault = fault
-            answer = await asked(agent, "snmpget", *options, "1.3.6.1.2.1.1.5.0")
+            patience = "-t5" if fault is Fault.NONE else "-t0.3"
+            answer = await asked(agent, "snmpget", *options, patience, "1.3.6.1.2.1.1.5.0")
             assert ("core-1" in answer.text) is (fault is Fault.NONE), fault
             assert (answer.status == 0) is (fault is Fault.NONE), fault
 
