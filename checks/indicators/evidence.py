@@ -1,6 +1,7 @@
 """Evidence: what a value rests on, as a person may check it, with the gaps first."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from checks.readings import Found, Gap
 from checks.verdict import CAMPUS, Cause, CauseKind, Evidence, Measured
@@ -44,8 +45,15 @@ def lacking(field: str, name: str, problem: str) -> Evidence:
 
 def shown(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
     """Gaps first, each piece once, and no more than a person reads."""
-    ordered = sorted(dict.fromkeys(evidence), key=lambda piece: not piece.problem)
-    return tuple(ordered[:SHOWN_AT_MOST])
+    pieces = list(evidence)
+    kept: dict[Evidence, None] = {}
+    for piece in chain(
+        (each for each in pieces if each.problem), (each for each in pieces if not each.problem)
+    ):
+        kept[piece] = None
+        if len(kept) == SHOWN_AT_MOST:
+            break
+    return tuple(kept)
 
 
 def not_listed(indicator: str, field: str, listed: Sequence[object] | None) -> Measured:

@@ -26,20 +26,24 @@ class Rate:
     """Bit/s, or why they are not known; `negotiated` is what runs now, not what the port can do."""
 
     bits_per_second: float | Cause
-    evidence: tuple[Evidence, ...]
+    founds: tuple[Found, ...]
     negotiated: bool = True
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        return tuple(read(found) for found in self.founds)
 
 
 def line_rate(readings: Readings, target: str, interface: str) -> Rate:
     """IF-MIB::ifHighSpeed while the interface is up; 0 while it is down."""
     up = readings.find(INTERFACE_UP, target, interface)
     if isinstance(up, Gap):
-        return Rate(up.cause, (read(up),))
+        return Rate(up.cause, (up,))
     if not true(up):
-        return Rate(0.0, (read(up),))
+        return Rate(0.0, (up,))
     speed: Found = readings.find(INTERFACE_SPEED, target, interface)
-    evidence = (read(up), read(speed))
-    return Rate(speed.cause if isinstance(speed, Gap) else speed.number, evidence)
+    founds = (up, speed)
+    return Rate(speed.cause if isinstance(speed, Gap) else speed.number, founds)
 
 
 def port_rate(readings: Readings, target: str, interface: str) -> Rate:
@@ -49,13 +53,13 @@ def port_rate(readings: Readings, target: str, interface: str) -> Rate:
     """
     capability = readings.find(INTERFACE_CAPABILITY, target, interface)
     if isinstance(capability, Observation):
-        return Rate(capability.number, (read(capability),), negotiated=False)
+        return Rate(capability.number, (capability,), negotiated=False)
     if capability.cause.kind is not CauseKind.ABSENT:
-        return Rate(capability.cause, (read(capability),), negotiated=False)
+        return Rate(capability.cause, (capability,), negotiated=False)
     now = line_rate(readings, target, interface)
     if now.bits_per_second == 0:
         detail = f"{target} {interface} is down, and no MAU tells what it could do"
-        return Rate(Cause(CauseKind.ABSENT, detail, target), (read(capability), *now.evidence))
+        return Rate(Cause(CauseKind.ABSENT, detail, target), (capability, *now.founds))
     return now
 
 

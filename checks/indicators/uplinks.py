@@ -57,10 +57,10 @@ def _optical_rate(readings: Readings, ref: InterfaceRef) -> Rate:
     if isinstance(rate.bits_per_second, Cause) or not rate.bits_per_second:
         return rate
     optical = readings.find(INTERFACE_OPTICAL, ref.target, ref.interface)
-    evidence = (*rate.evidence, read(optical))
+    founds = (*rate.founds, optical)
     if isinstance(optical, Gap):
-        return Rate(optical.cause, evidence)
-    return Rate(rate.bits_per_second if true(optical) else 0.0, evidence)
+        return Rate(optical.cause, founds)
+    return Rate(rate.bits_per_second if true(optical) else 0.0, founds)
 
 
 def _optical_uplink(

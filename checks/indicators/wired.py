@@ -1,8 +1,8 @@
 """What reaches a desk by cable: access ports, classroom ports and outlets."""
 
-import math
-from collections.abc import Callable, Iterable, Mapping
-from fnmatch import fnmatchcase
+import fnmatch
+import heapq
+from collections.abc import Callable, Mapping
 
 from checks.campus import AccessPorts, Campus, InterfaceRef, Room, RoomKind
 from checks.indicator import Indicator
@@ -23,6 +23,9 @@ DESKTOP = "desktop_port_bits_per_second"
 CLASSROOM = "classroom_port_bits_per_second"
 OUTLETS = "room_outlets_count"
 
+#: Of a switch; the slowest decide, and a campus has thousands of switches.
+PORTS_SHOWN = 8
+
 CLASSROOMS = (RoomKind.CLASSROOM, RoomKind.SMART_CLASSROOM)
 
 Judged = Callable[[str, Subject, list[InterfaceRef], Readings], Measured]
@@ -40,24 +43,19 @@ def desktop_ports(campus: Campus, readings: Readings) -> list[Measured]:
 
 def _switch(target: str, listed: list[AccessPorts], readings: Readings) -> Measured:
     subject = Subject("switch", target)
-    rates = {
-        name: port_rate(readings, target, name)
-        for name in _interfaces(target, readings)
-        if any(_is_access(name, ports) for ports in listed)
-    }
-    if not rates:
+    names = _access_names(target, listed, readings)
+    if not names:
         return Measured(DESKTOP, subject, None, _no_port(target, readings), coverage=Coverage(0, 1))
+    rates = {name: port_rate(readings, target, name) for name in names}
     known = {
         name: rate.bits_per_second
         for name, rate in rates.items()
         if not isinstance(rate.bits_per_second, Cause)
     }
-    coverage = Coverage(len(known), len(rates))
-    evidence = shown(_slowest_first(rates))
+    coverage, evidence = Coverage(len(known), len(rates)), _slowest(rates)
     if not known:
-        cause = next(
-            r.bits_per_second for r in rates.values() if isinstance(r.bits_per_second, Cause)
-        )
+        causes = (rate.bits_per_second for rate in rates.values())
+        cause = next(each for each in causes if isinstance(each, Cause))
         return Measured(DESKTOP, subject, None, cause, evidence, coverage)
     worst = min(known.values())
     lowest, highest = (None, None) if len(known) == len(rates) else (0.0, worst)
@@ -68,16 +66,24 @@ def _switch(target: str, listed: list[AccessPorts], readings: Readings) -> Measu
     )  # fmt: skip
 
 
-def _interfaces(target: str, readings: Readings) -> list[str]:
-    """Every interface name that the switch has told of, once each."""
-    told = (readings.all(quantity, target) for quantity in (INTERFACE_UP, INTERFACE_CAPABILITY))
-    return list(dict.fromkeys(name for names in told for name in names))
+def _access_names(target: str, listed: list[AccessPorts], readings: Readings) -> list[str]:
+    """Interfaces that the switch has told of and the inventory's patterns mean, once each."""
+    told = [
+        name
+        for quantity in (INTERFACE_UP, INTERFACE_CAPABILITY)
+        if (state := readings.ledger.state(quantity, target)) is not None
+        for name in state.instances
+    ]
+    meant = {
+        name
+        for ports in listed
+        for name in _matching(told, ports.interfaces) - _matching(told, ports.except_interfaces)
+    }
+    return [name for name in dict.fromkeys(told) if name in meant]
 
 
-def _is_access(name: str, ports: AccessPorts) -> bool:
-    if any(fnmatchcase(name, pattern) for pattern in ports.except_interfaces):
-        return False
-    return any(fnmatchcase(name, pattern) for pattern in ports.interfaces)
+def _matching(names: list[str], patterns: list[str]) -> set[str]:
+    return {name for pattern in patterns for name in fnmatch.filter(names, pattern)}
 
 
 def _no_port(target: str, readings: Readings) -> Cause:
@@ -88,11 +94,14 @@ def _no_port(target: str, readings: Readings) -> Cause:
     return Cause(CauseKind.ABSENT, detail, target)
 
 
-def _slowest_first(rates: Mapping[str, Rate]) -> Iterable[Evidence]:
-    def speed(rate: Rate) -> float:
-        return math.inf if isinstance(rate.bits_per_second, Cause) else rate.bits_per_second
+def _slowest(rates: Mapping[str, Rate]) -> tuple[Evidence, ...]:
+    """Evidence of the ports that matter: those not known, then the slowest."""
 
-    return (piece for rate in sorted(rates.values(), key=speed) for piece in rate.evidence)
+    def speed(rate: Rate) -> float:
+        return -1.0 if isinstance(rate.bits_per_second, Cause) else rate.bits_per_second
+
+    shown_first = heapq.nsmallest(PORTS_SHOWN, rates.values(), key=speed)
+    return shown(piece for rate in shown_first for piece in rate.evidence)
 
 
 def _desktop_arithmetic(rates: Mapping[str, Rate], known: Mapping[str, float], worst: float) -> str:
