@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
-from collectors.catalogue import COLLECTORS
 from rich.console import Console
 
 from agent.config import Configuration, load
@@ -18,6 +17,7 @@ from agent.one_shot import audit_exit_code, audit_once
 from agent.probing import parse_options, probe_document
 from checks.clause import Standard, load_standards
 from checks.indicators import INDICATORS
+from collectors.catalogue import COLLECTORS
 from exporters.audit_json import audit_document
 from exporters.table import audit_tables
 
