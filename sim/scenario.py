@@ -53,8 +53,11 @@ class VlanInterface(Model):
 
 
 class EnvironmentSensor(Model):
+    """It measures one of the two."""
+
     name: Name
-    celsius: float
+    celsius: float | None = None
+    humidity_percent: float | None = Field(default=None, ge=0, le=100)
 
 
 class DeviceModel(Model):
@@ -70,6 +73,12 @@ class Switch(DeviceModel):
     ports: list[Ports] = Field(min_length=1)
     vlan_interfaces: list[VlanInterface] = Field(default=[])
     sensors: list[EnvironmentSensor] = Field(default=[])  # of the air that it takes in
+
+
+class Server(DeviceModel):
+    """Only tells who it is and how long it is up."""
+
+    description: str = "Emulated server"
 
 
 class SnmpUps(DeviceModel):
@@ -162,13 +171,14 @@ class Devices(Model):
     portals: list[Portal] = Field(default=[])
     brokers: list[Broker] = Field(default=[])
     backup_servers: list[BackupServer] = Field(default=[])
+    servers: list[Server] = Field(default=[])
     not_polled: list[KnownOnly] = Field(default=[])
 
     def running(self) -> Iterator[DeviceModel]:
         """Every device that the simulator starts, in the order of the file."""
         for group in (
             self.switches, self.snmp_ups, self.nut_ups, self.transfer_switches, self.controllers,
-            self.dns_servers, self.portals, self.brokers, self.backup_servers,
+            self.dns_servers, self.portals, self.brokers, self.backup_servers, self.servers,
         ):  # fmt: skip
             yield from group
 
@@ -177,8 +187,10 @@ class Scenario(Model):
     site: Site
     campus: Facts
     devices: Devices
-    # clauses that rest on each device: what a fault on it makes unknown. Written by hand.
+    # Written by hand, by device: the clauses whose verdict rests on it, which a fault makes
+    # unknown; and those that ask whether it is watched at all, to which silence is a no.
     needs: dict[Name, list[Name]] = Field(default={})
+    watches: dict[Name, list[Name]] = Field(default={})
 
 
 class ScenarioError(Exception):
@@ -247,8 +259,8 @@ def dangling(scenario: Scenario) -> Iterator[str]:
     for portal in scenario.devices.portals:
         if portal.nameserver not in {server.name for server in scenario.devices.dns_servers}:
             yield f"portal {portal.name}: there is no DNS server {portal.nameserver}"
-    for name in scenario.needs.keys() - known:
-        yield f"needs: there is no device {name}"
+    for name in (scenario.needs.keys() | scenario.watches.keys()) - known:
+        yield f"needs, watches: there is no device {name}"
 
 
 def _parts(devices: Devices) -> Iterator[tuple[str, str]]:

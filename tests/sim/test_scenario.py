@@ -20,7 +20,7 @@ def test_the_minimal_scenario_has_one_device_of_each_kind_at_least() -> None:
     kinds = {type(device).__name__ for device in load("minimal").devices.running()}
     assert kinds == {
         "Switch", "SnmpUps", "NutUps", "TransferSwitch", "Controller", "DnsServer", "Portal",
-        "Broker", "BackupServer",
+        "Broker", "BackupServer", "Server",
     }  # fmt: skip
 
 

@@ -1,0 +1,181 @@
+"""From what a scenario says to devices that can be started."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sim import scenario as written
+from sim.backup_server import BackupServer, Job
+from sim.device import Device
+from sim.dns_server import DnsServer
+from sim.mqtt_broker import MqttBroker
+from sim.mqtt_gateway import Meter, MqttGateway
+from sim.snmp.agent import Access, SnmpAgent
+from sim.snmp.models import AgentModel, AtsModel, InterfaceModel, SensorModel, UpsModel
+from sim.ssh_device import EMULATED_LOGIN, SshDevice
+from sim.upsd import Upsd
+from sim.vrp import AccessPoint
+from sim.web_server import WebServer
+
+
+@dataclass(frozen=True, slots=True)
+class Usm:
+    """The one user of the agents that speak SNMPv3."""
+
+    user: str = "auditor"
+    auth_protocol: str = "sha256"  # what the agents speak
+    auth_key: str = "emulated-auth-key"
+    privacy_protocol: str = "aes128"
+    privacy_key: str = "emulated-privacy-key"
+
+
+COMMUNITY = "emulated-campus"
+KEYS = Usm()
+LOGIN = EMULATED_LOGIN
+
+V2C_ONLY = Access(community=COMMUNITY)
+V3_ONLY = Access(None, KEYS.user, KEYS.auth_key, KEYS.privacy_key)
+
+VLAN_INTERFACE = 53  # IANAifType-MIB propVirtual, which switches give their VLAN interfaces
+
+#: Where a meter's counter stands in the JSON that its gateway publishes.
+METER_FIELD = "total"
+
+MAINS_VOLTS = "230.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """Devices, not yet started; and the host keys of those that are reached over SSH."""
+
+    devices: list[Device]
+    fingerprints: Mapping[str, str]
+
+
+def built(scenario: written.Scenario) -> Built:
+    devices = scenario.devices
+    controllers = [controller_of(entry) for entry in devices.controllers]
+    made: list[Device] = [
+        *map(switch_of, devices.switches),
+        *map(ups_of, devices.snmp_ups),
+        *map(ats_of, devices.transfer_switches),
+        *(
+            SnmpAgent(entry.name, AgentModel(entry.description), access=V2C_ONLY)
+            for entry in devices.servers
+        ),
+        *map(upsd_of, devices.nut_ups),
+        *controllers,
+        *(
+            DnsServer(entry.name, entry.records, origin=entry.origin)
+            for entry in devices.dns_servers
+        ),
+        *(WebServer(entry.name) for entry in devices.portals),
+        *map(broker_of, devices.brokers),
+        *map(backup_of, devices.backup_servers),
+    ]
+    faults = {entry.name: entry.fault for entry in devices.running()}
+    for device in made:
+        device.fault = faults[device.name]
+    return Built(made, {device.name: device.fingerprint for device in controllers})
+
+
+def switch_of(entry: written.Switch) -> SnmpAgent:
+    interfaces = [interface_of(ports, name) for ports in entry.ports for name in ports.names()]
+    interfaces += map(vlan_interface_of, entry.vlan_interfaces)
+    sensors = list(map(sensor_of, entry.sensors))
+    model = AgentModel(entry.description, interfaces=interfaces, sensors=sensors)
+    return SnmpAgent(entry.name, model, access=V3_ONLY if entry.snmp == "v3" else V2C_ONLY)
+
+
+def interface_of(ports: written.Ports, name: str) -> InterfaceModel:
+    return InterfaceModel(
+        name,
+        speed_bits_per_second=ports.speed_bits_per_second,
+        alias=ports.alias,
+        admin_up=ports.admin_up,
+        up=ports.up,
+        capability_bits_per_second=ports.capability_bits_per_second,
+        optical=ports.optical,
+    )
+
+
+def vlan_interface_of(vlan: written.VlanInterface) -> InterfaceModel:
+    return InterfaceModel(
+        vlan.name,
+        type=VLAN_INTERFACE,
+        ipv4_addresses=list(vlan.ipv4),
+        ipv6_addresses=list(vlan.ipv6),
+        router_advertisements=vlan.advertises if vlan.ipv6 else None,
+    )
+
+
+def sensor_of(sensor: written.EnvironmentSensor) -> SensorModel:
+    return SensorModel(sensor.name, sensor.celsius, sensor.humidity_percent)
+
+
+def ups_of(entry: written.SnmpUps) -> SnmpAgent:
+    ups = UpsModel(
+        minutes_remaining=entry.minutes_remaining,
+        charge_percent=entry.charge_percent,
+        load_percent=entry.load_percent,
+        on_battery=entry.on_battery,
+    )
+    return SnmpAgent(entry.name, AgentModel("Emulated UPS", ups=ups), access=V2C_ONLY)
+
+
+def ats_of(entry: written.TransferSwitch) -> SnmpAgent:
+    ats = AtsModel(feed_a_live=entry.feed_a_live, feed_b_live=entry.feed_b_live)
+    sensors = list(map(sensor_of, entry.sensors))
+    model = AgentModel("Emulated transfer switch", ats=ats, sensors=sensors)
+    return SnmpAgent(entry.name, model, access=V2C_ONLY)
+
+
+def controller_of(entry: written.Controller) -> SshDevice:
+    points = [AccessPoint(ap.name, ap.state, ap.stations) for ap in entry.access_points]
+    return SshDevice(entry.name, points)
+
+
+def upsd_of(entry: written.NutUps) -> Upsd:
+    variables = {
+        "battery.charge": str(entry.charge_percent),
+        "battery.runtime": str(entry.runtime_seconds),
+        "device.model": "Emulated UPS",
+        "input.voltage": MAINS_VOLTS,
+        "output.voltage": MAINS_VOLTS,
+        "ups.load": str(entry.load_percent),
+        "ups.status": entry.status,
+    }
+    return Upsd(entry.name, {entry.ups: variables})
+
+
+def broker_of(entry: written.Broker) -> MqttBroker:
+    return MqttBroker(entry.name, [gateway_of(gateway) for gateway in entry.gateways])
+
+
+def gateway_of(entry: written.Gateway) -> MqttGateway:
+    meters = {
+        meter.name: Meter(
+            meter_topic(entry.name, meter.name),
+            METER_FIELD,
+            value=meter.total,
+            per_second=meter.per_second,
+        )
+        for meter in entry.meters
+    }
+    made = MqttGateway(
+        entry.name, state_topic(entry.name), meters, interval_seconds=entry.interval_seconds
+    )
+    made.silent = entry.silent
+    return made
+
+
+def state_topic(gateway: str) -> str:
+    return f"campus/{gateway}/state"
+
+
+def meter_topic(gateway: str, meter: str) -> str:
+    return f"campus/{gateway}/{meter}"
+
+
+def backup_of(entry: written.BackupServer) -> BackupServer:
+    jobs = {name: Job(age_seconds) for name, age_seconds in entry.jobs.items()}
+    return BackupServer(entry.name, jobs)

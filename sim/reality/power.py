@@ -1,0 +1,82 @@
+"""How long batteries last, and how many feeds are live."""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from sim.campus import Campus
+from sim.facts import PowerDomain
+from sim.reality.values import Values, number
+
+MINUTE_SECONDS = 60
+BATTERY_NORMAL = 2
+
+
+def machine_room_runtime(campus: Campus) -> Values:
+    return runtimes(campus, "machine_room")
+
+
+def surveillance_runtime(campus: Campus) -> Values:
+    return runtimes(campus, "surveillance")
+
+
+def runtimes(campus: Campus, scope: str) -> Values:
+    domains = [d for d in campus.scenario.campus.power_domains or [] if d.scope == scope]
+    return {domain.name: runtime(campus, domain) for domain in domains}
+
+
+def runtime(campus: Campus, domain: PowerDomain) -> Fraction:
+    """On one bus the first unit that is empty ends it; of two separate feeds the last one does."""
+    seconds = [unit_runtime(campus, unit.target, unit.instance) for unit in domain.units]
+    if not seconds:
+        return Fraction(0)
+    return max(seconds) if domain.feed == "independent" else min(seconds)
+
+
+def unit_runtime(campus: Campus, name: str, instance: str) -> Fraction:
+    for unit in campus.scenario.devices.snmp_ups:
+        if unit.name == name:
+            minutes = campus.now(name, "ups.minutes_remaining", unit.minutes_remaining)
+            return number(minutes) * MINUTE_SECONDS
+    nut = next(unit for unit in campus.scenario.devices.nut_ups if unit.name == name)
+    return number(campus.now(name, f"{instance}.battery.runtime", nut.runtime_seconds))
+
+
+def live_feeds(campus: Campus) -> Values:
+    """Feeds that carry voltage, per machine room; of several transfer switches the worst."""
+    rooms = [room for room in campus.scenario.campus.rooms or [] if room.transfer_switches]
+    return {
+        room.name: min(feeds_of(campus, name) for name in room.transfer_switches or [])
+        for room in rooms
+        if room.kind == "machine_room"
+    }
+
+
+def feeds_of(campus: Campus, name: str) -> Fraction:
+    switch = next(s for s in campus.scenario.devices.transfer_switches if s.name == name)
+    written = {"a": switch.feed_a_live, "b": switch.feed_b_live}
+    return Fraction(sum(bool(campus.now(name, f"ats.feed_{feed}_live", live))
+                        for feed, live in written.items()))  # fmt: skip
+
+
+def units(scope: str) -> Callable[[Campus], Values]:
+    """How many UPS of each power domain are fit; one that asks for a new battery is not."""
+
+    def count(campus: Campus) -> Values:
+        domains = [d for d in campus.scenario.campus.power_domains or [] if d.scope == scope]
+        return {
+            domain.name: Fraction(
+                sum(fit(campus, unit.target, unit.instance) for unit in domain.units)
+            )
+            for domain in domains
+        }
+
+    return count
+
+
+def fit(campus: Campus, name: str, instance: str) -> bool:
+    for unit in campus.scenario.devices.nut_ups:
+        if unit.name == name:
+            status = str(campus.now(name, f"{instance}.ups.status", unit.status)).split()
+            return not {"LB", "RB"} & set(status)
+    # RFC 1628 upsBatteryStatus: batteryNormal(2)
+    return campus.now(name, "ups.battery_status", BATTERY_NORMAL) == BATTERY_NORMAL

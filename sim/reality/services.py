@@ -1,0 +1,121 @@
+"""Names, the portal, backups, what stands behind a broker, and how much is managed."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from http import HTTPStatus
+
+from sim.campus import Campus
+from sim.facts import InstanceRef, MeterFact
+from sim.reality.values import Values, number
+
+
+def dns_combinations(campus: Campus) -> Values:
+    """Share of A and AAAA, over IPv4 and IPv6, that a server has an answer to; it answers alike
+    over both families."""
+    values = {}
+    for server in campus.scenario.devices.dns_servers:
+        have = [bool(campus.now(server.name, f"records.{owner}.{kind}", sets.get(kind, [])))
+                for owner, sets in server.records.items() for kind in ("A", "AAAA")]  # fmt: skip
+        values[server.name] = Fraction(sum(have), len(have))
+    return values
+
+
+def ipv6_home_page(campus: Campus) -> Values:
+    """1 where the host has an AAAA and the page answers there with something to read."""
+    values = {}
+    for portal in campus.scenario.devices.portals:
+        server = next(s for s in campus.scenario.devices.dns_servers if s.name == portal.nameserver)
+        written = server.records.get(portal.host, {}).get("AAAA", [])
+        addresses = campus.now(server.name, f"records.{portal.host}.AAAA", written)
+        answered = campus.now(portal.name, "listen_ipv6", True)
+        status = number(campus.now(portal.name, "pages./.status", HTTPStatus.OK))
+        html = campus.now(portal.name, "pages./.html", "Welcome")
+        works = addresses and answered and status < HTTPStatus.BAD_REQUEST and html
+        values[portal.name] = Fraction(bool(works))
+    return values
+
+
+def backup_ages(*, important: bool) -> Callable[[Campus], Values]:
+    """Age of the newest copy of each set of data, now; of all sets, or of the important ones."""
+
+    def ages(campus: Campus) -> Values:
+        sets = campus.scenario.campus.data_sets or []
+        return {
+            data_set.name: age(campus, data_set.backup)
+            for data_set in sets
+            if data_set.backup is not None and (data_set.important or not important)
+        }
+
+    return ages
+
+
+def age(campus: Campus, job: InstanceRef) -> Fraction:
+    server = next(s for s in campus.scenario.devices.backup_servers if s.name == job.target)
+    path = f"jobs.{job.instance}.age_seconds"
+    then = number(campus.now(server.name, path, server.jobs[job.instance]))
+    return then + number(campus.seconds_since(server.name, path))
+
+
+def gateways_online(kind: str | None = None) -> Callable[[Campus], Values]:
+    """Share of the gateways of a kind, or of all, that speak."""
+
+    def share(campus: Campus) -> Values:
+        gateways = [gateway for gateway in campus.scenario.campus.gateways or []
+                    if kind in (None, gateway.kind)]  # fmt: skip
+        speaking = sum(speaks(campus, gateway.target, gateway.name) for gateway in gateways)
+        name = "all" if kind is None else f"kind {kind}"
+        return {name: Fraction(speaking, len(gateways))} if gateways else None
+
+    return share
+
+
+def meters_live(campus: Campus) -> Values:
+    """Water, electricity and gas together; what is fitted but not read counts below (I-43)."""
+    meters = [m for m in campus.scenario.campus.meters or [] if m.medium != "heat"]
+    if not meters:
+        return None
+    live = sum(alive(campus, meter) for meter in meters)
+    return {"water_electricity_gas": Fraction(live, len(meters))}
+
+
+def media_live(media: tuple[str, ...]) -> Callable[[Campus], Values]:
+    """Share of the media with meters of which at least one meter is read."""
+
+    def share(campus: Campus) -> Values:
+        meters = [m for m in campus.scenario.campus.meters or [] if m.medium in media]
+        fitted = {meter.medium for meter in meters}
+        live = {meter.medium for meter in meters if alive(campus, meter)}
+        return {"": Fraction(len(live), len(fitted))} if fitted else None
+
+    return share
+
+
+def alive(campus: Campus, meter: MeterFact) -> bool:
+    if meter.target is None or meter.gateway is None:
+        return False
+    return speaks(campus, meter.target, meter.gateway)
+
+
+def speaks(campus: Campus, broker: str, name: str) -> bool:
+    found = next(b for b in campus.scenario.devices.brokers if b.name == broker)
+    gateway = next(g for g in found.gateways if g.name == name)
+    alive = campus.now(broker, f"gateways.{name}.alive", True)
+    return bool(alive) and not campus.now(broker, f"gateways.{name}.silent", gateway.silent)
+
+
+def hardware_monitored(campus: Campus) -> Values:
+    """Infrastructure that gives management data, out of all of it (I-42).
+
+    Names, pages, brokers and a backup system's document are services, whose hosts are servers;
+    an access point is managed while its controller has it in normal state.
+    """
+    devices = campus.scenario.devices
+    managed = [*devices.switches, *devices.snmp_ups, *devices.nut_ups, *devices.controllers]
+    managed += [*devices.transfer_switches, *devices.servers]
+    points = [
+        campus.now(controller.name, f"access_points.{point.name}.state", point.state)
+        for controller in devices.controllers
+        for point in controller.access_points
+    ]
+    counted = len(managed) + points.count("nor")
+    return {"all": Fraction(counted, len(managed) + len(points) + len(devices.not_polled))}

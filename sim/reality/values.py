@@ -1,0 +1,12 @@
+"""Values of subjects, in exact fractions."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+#: Name of the subject -> value; "" is the campus. None: the scenario says nothing of it.
+Values = Mapping[str, Fraction] | None
+
+
+def number(value: object) -> Fraction:
+    """upsd's variables are text; everything else is a number already."""
+    return Fraction(str(value))

@@ -1,0 +1,138 @@
+"""The truth: computed by hand here for the scenarios that ship, and after each change."""
+
+from collections.abc import AsyncIterator
+from fractions import Fraction
+
+import pytest
+
+from sim.campus import Campus, running
+from sim.faults import Fault
+from sim.scenario import load
+from sim.truth import LIMITS, Truth, truths
+
+
+@pytest.fixture
+async def minimal() -> AsyncIterator[Campus]:
+    async with running(load("minimal")) as started:
+        yield started
+
+
+@pytest.fixture
+async def demo() -> AsyncIterator[Campus]:
+    async with running(load("demo")) as started:
+        yield started
+
+
+def of(campus: Campus, clause: str) -> Truth:
+    (found,) = (truth for truth in truths(campus) if truth.clause == clause)
+    return found
+
+
+async def test_everything_is_met_on_the_minimal_campus(minimal: Campus) -> None:
+    told = truths(minimal)
+    assert [truth.clause for truth in told if truth.outcome != "pass"] == []
+    assert [truth.clause for truth in told] == " ".join(limit.clauses for limit in LIMITS).split()
+
+
+async def test_the_values_of_the_minimal_campus_are_those_worked_out_by_hand(
+    minimal: Campus,
+) -> None:
+    expected = {
+        "bjhei-net-05-note": {"": Fraction(3_000_000_000, 1000)},  # 2 G + 0.5 G + 0.5 G
+        "eval-1.1-1b": {"": Fraction(3_000_000_000)},
+        "bjhei-net-03-2a": {"main": Fraction(10_000_000_000)},
+        "JJ010101.3": {"access-1": Fraction(1_000_000_000)},
+        "bjhei-sect-02-2a": {"machine room": Fraction(180 * 60)},
+        "JJ010305.2": {"cameras": Fraction(36_000)},
+        "bjhei-dc-01-4a": {"dc-1": Fraction(2)},
+        "JJ010302.3": {"A101": Fraction(64, 45)},
+        "bjk12-4-5-2a": {"A102": Fraction(64)},
+        "bjhei-svc-01-1": {"dns-1": Fraction(1)},
+        "JJ010102.c": {"all": Fraction(1)},
+        "ZJ010304.c": {"water_electricity_gas": Fraction(1)},
+        "GJ010401.1": {"all": Fraction(1)},
+        "bjk12-4-5-1": {"A102": Fraction(4)},
+        "bjhei-net-04-1": {"": Fraction(1)},
+    }
+    assert {clause: of(minimal, clause).subjects for clause in expected} == expected
+    (age,) = of(minimal, "JJ050302.3").subjects.values()
+    assert 7_200 <= age < 7_260
+
+
+async def test_the_demo_fails_where_it_says_that_it_fails(demo: Campus) -> None:
+    failing = {truth.clause for truth in truths(demo) if truth.outcome == "fail"}
+    assert failing == {
+        "bjhei-net-05-note",  # 750 kbit/s
+        "bjhei-net-01-2", "bjhei-net-03-2a", "bjhei-net-03-3",  # sports hall, one 1 Gbit/s fibre
+        "bjhei-sect-02-2a",  # 90 minutes
+        "JJ010305.2", "GJ010304.2",  # seven hours
+        "JJ010302.3", "ZJ010302.4", "GJ010302.5",  # 64 terminals for 90 seats
+    }  # fmt: skip
+    assert of(demo, "bjhei-net-05-note").subjects == {"": Fraction(750_000)}
+    assert of(demo, "GJ010302.5").subjects["A102"] == Fraction(64, 90)
+    assert of(demo, "GJ010401.1").subjects == {"all": Fraction(18, 19)}
+    assert of(demo, "ZJ010304.c").subjects == {"water_electricity_gas": Fraction(5, 6)}
+
+
+CHANGES: dict[str, tuple[tuple[str, str, object], tuple[str, str, Fraction | int, str]]] = {
+    "a line that is down carries nothing": (
+        ("core-1", "interfaces.XGE1/0/24.up", False),
+        ("bjhei-net-05-note", "", 1_000_000, "pass"),
+    ),
+    "a port slower than the contract decides": (
+        ("core-1", "interfaces.XGE1/0/24.speed_bits_per_second", 1_000_000_000),
+        ("bjhei-net-05-note", "", 2_000_000, "pass"),
+    ),
+    "a building with one lit fibre has no second": (
+        ("core-1", "interfaces.XGE1/0/1.up", False),
+        ("bjhei-net-03-3", "main", 1, "fail"),
+    ),
+    "a battery one minute short": (
+        ("ups-dc", "ups.minutes_remaining", 119),
+        ("bjhei-sect-02-2a", "machine room", 7_140, "fail"),
+    ),
+    "upsd tells seconds": (
+        ("ups-cctv", "cctv.battery.runtime", "28800"),
+        ("JJ010305.2", "cameras", 28_800, "pass"),
+    ),
+    "an access point that is down carries none": (
+        ("wlc-1", "access_points.AP-A101.state", "fault"),
+        ("JJ010302.3", "A101", 0, "fail"),
+    ),
+    "a name without AAAA is half answered": (
+        ("dns-1", "records.www.example.edu.AAAA", []),
+        ("bjhei-svc-01-1", "dns-1", Fraction(1, 2), "fail"),
+    ),
+    "a gateway that says nothing": (
+        ("broker-1", "gateways.gw-main.silent", True),
+        ("JJ010102.c", "all", 0, "fail"),
+    ),
+    "a gateway that is gone takes its meters along": (
+        ("broker-1", "gateways.gw-main.alive", False),
+        ("ZJ010304.c", "water_electricity_gas", 0, "fail"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "told"), CHANGES.values(), ids=CHANGES.keys())
+async def test_the_truth_follows_a_change(
+    minimal: Campus,
+    change: tuple[str, str, object],
+    told: tuple[str, str, Fraction | int, str],
+) -> None:
+    minimal.set_state(*change)
+    clause, subject, expected, outcome = told
+    truth = of(minimal, clause)
+    assert (truth.subjects[subject], truth.outcome) == (expected, outcome)
+
+
+async def test_a_copy_of_the_day_before_yesterday_is_too_old(minimal: Campus) -> None:
+    minimal.set_state("backup-1", "jobs.registry.age_seconds", 172_800)
+    assert of(minimal, "JJ050302.3").outcome == "fail"
+
+
+async def test_a_fault_changes_no_truth(minimal: Campus) -> None:
+    before = [(truth.clause, truth.outcome) for truth in truths(minimal)]
+    for name in minimal.devices:
+        minimal.set_fault(name, Fault.WRONG_VALUE)
+    assert [(truth.clause, truth.outcome) for truth in truths(minimal)] == before
