@@ -1,0 +1,255 @@
+"""Writes the auditor's configuration for a running campus, in the format of `deploy/examples`."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sim.campus import Campus
+from sim.composition import COMMUNITY, KEYS, LOGIN, METER_FIELD, meter_topic, state_topic
+from sim.facts import Facts
+from sim.mqtt_gateway import OFFLINE
+from sim.scenario import Broker, DeviceModel, Switch
+
+MAIN_FILE = "campus-auditor.yaml"
+STORE_URL = "sqlite:///auditor.db"  # a relative path counts from the main file
+SECRET_MODE = 0o600
+
+LOOPBACK, LOOPBACK_IPV6 = "127.0.0.1", "::1"
+#: Of the time that a probe has, the part that it listens to a broker.
+LISTEN_SHARE = 0.5
+
+Plain = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the scenario does not say: how often the auditor asks, and where it keeps things."""
+
+    interval_seconds: float = 60
+    timeout_seconds: float = 15
+    freshness_at_most_seconds: float | None = None
+    sustain_at_most_seconds: float | None = None
+    back_off_at_most_seconds: float | None = None  # else three intervals
+    store_url: str = STORE_URL
+    http_port: int = 0
+    tell_receiver: bool = True  # notices go to the campus' own receiver
+
+
+def write(campus: Campus, folder: Path, settings: Settings) -> Path:
+    """The path of the main file; conf.d and the secrets stand beside it."""
+    folder = folder.resolve()
+    secrets = write_secrets(folder / "secrets")
+    below = folder / "conf.d"
+    below.mkdir(parents=True, exist_ok=True)
+    dump(below / "campus.yaml", {"campus": facts(campus.scenario.campus, datetime.now(UTC).date())})
+    writer = Writer(campus, settings, secrets)
+    dump(below / "targets.yaml", {"targets": list(writer.targets())})
+    main = folder / MAIN_FILE
+    dump(main, main_document(campus, settings))
+    return main
+
+
+def write_secrets(folder: Path) -> Mapping[str, str]:
+    """Name -> reference. Only the emulated devices open to these."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    plain = {
+        "community": COMMUNITY,
+        "auth_key": KEYS.auth_key,
+        "privacy_key": KEYS.privacy_key,
+        "ssh_password": LOGIN.password,
+    }
+    for name, text in plain.items():
+        path = folder / name
+        path.touch(mode=SECRET_MODE)
+        path.chmod(SECRET_MODE)  # also where the file was there already
+        path.write_text(text + "\n", encoding="utf-8")
+    return {name: f"file:{folder / name}" for name in plain}
+
+
+def main_document(campus: Campus, settings: Settings) -> Plain:
+    site = campus.scenario.site
+    receiver = f"http://{LOOPBACK}:{campus.receiver.ports['http']}/notices"
+    return {
+        "site": site.model_dump(exclude_defaults=True),
+        "store": {"url": settings.store_url},
+        "http": {"listen": LOOPBACK, "port": settings.http_port},
+        "polling": {
+            "interval_seconds": settings.interval_seconds,
+            "timeout_seconds": settings.timeout_seconds,
+            "back_off_at_most_seconds": settings.back_off_at_most_seconds
+            or settings.interval_seconds * 3,
+        },
+        "audit": given(
+            freshness_at_most_seconds=settings.freshness_at_most_seconds,
+            sustain_at_most_seconds=settings.sustain_at_most_seconds,
+        ),
+        "notices": {
+            "receivers": [{"name": campus.receiver.name, "kind": "webhook", "url": receiver}]
+            if settings.tell_receiver
+            else []
+        },
+    }
+
+
+def facts(written: Facts, today: date) -> Plain:
+    """As the scenario has them, with days turned into dates."""
+    plain: Plain = written.model_dump(exclude_unset=True)
+    for fact in [plain.get("people"), *(plain.get("circuits") or [])]:
+        if fact is not None:
+            fact["as_of"] = today - timedelta(days=fact.pop("as_of_days_ago"))
+    return plain
+
+
+def given(**values: object) -> Plain:
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def dump(path: Path, document: Plain) -> None:
+    text = yaml.dump(document, Dumper=NoAliases, sort_keys=False, allow_unicode=True, width=100)
+    path.write_text(text, encoding="utf-8")
+
+
+class NoAliases(yaml.SafeDumper):
+    """As a person writes: what stands there twice is written twice."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
+class Writer:
+    """The targets of a campus and their probes."""
+
+    def __init__(self, campus: Campus, settings: Settings, secrets: Mapping[str, str]) -> None:
+        self._campus = campus
+        self._settings = settings
+        self._secrets = secrets
+
+    def targets(self) -> Iterator[Plain]:
+        devices = self._campus.scenario.devices
+        for switch in devices.switches:
+            yield self._target(switch, switch.role, self._switch(switch))
+        for ups in devices.snmp_ups:
+            yield self._target(ups, "ups", self._v2c(ups, ["system", "ups"]))
+        for unit in devices.nut_ups:
+            yield self._target(
+                unit, "ups", {"collector": "nut", "port": self._port(unit, "nut"), "ups": unit.ups}
+            )
+        for ats in devices.transfer_switches:
+            yield self._target(ats, "ats", self._v2c(ats, ["system", "ats", "sensors"]))
+        for controller in devices.controllers:
+            yield self._target(controller, "wireless_controller", self._ssh(controller))
+        yield from self._services()
+        for known in devices.not_polled:
+            yield known.model_dump(exclude_none=True) | {"address": LOOPBACK}
+
+    def _services(self) -> Iterator[Plain]:
+        devices = self._campus.scenario.devices
+        for server in devices.dns_servers:
+            names = {
+                "collector": "names",
+                "port": self._port(server, "dns"),
+                "address_ipv6": LOOPBACK_IPV6,
+                "names": list(server.records),
+            }
+            yield self._target(server, "dns", names)
+        for portal in devices.portals:
+            web = {
+                "collector": "web",
+                "url": f"http://{portal.host}:{self._port(portal, 'http')}/",
+                "nameserver": LOOPBACK,
+                "nameserver_port": self._campus.devices[portal.nameserver].ports["dns"],
+                "counts_as_global": [f"{LOOPBACK_IPV6}/128"],
+            }
+            yield self._target(portal, "web", web) | {"address": portal.host}
+        for broker in devices.brokers:
+            yield self._target(broker, "broker", self._mqtt(broker))
+        for backup in devices.backup_servers:
+            url = f"http://{LOOPBACK}:{self._port(backup, 'http')}/backups.json"
+            readings = [
+                {
+                    "quantity": "backup_finished_timestamp_seconds",
+                    "field": f"jobs.{job}.finished_at",
+                    "instance": job,
+                }
+                for job in backup.jobs
+            ]
+            json = {"collector": "json", "url": url, "readings": readings}
+            # the document tells of jobs; the hardware below is a server of its own
+            yield self._target(backup, "other", json)
+        for machine in devices.servers:
+            yield self._target(machine, "server", self._v2c(machine, ["system"]))
+
+    def _target(self, device: DeviceModel, role: str, probe: Plain) -> Plain:
+        place = given(building=device.building)
+        return {"name": device.name, "address": LOOPBACK, "role": role, **place, "probes": [probe]}
+
+    def _port(self, device: DeviceModel, protocol: str) -> int:
+        return self._campus.devices[device.name].ports[protocol]
+
+    def _switch(self, switch: Switch) -> Plain:
+        read = ["system", "interfaces", "mau"]
+        read += ["addresses"] if switch.vlan_interfaces else []
+        read += ["sensors"] if switch.sensors else []
+        return self._v3(switch, read) if switch.snmp == "v3" else self._v2c(switch, read)
+
+    def _v2c(self, device: DeviceModel, read: list[str]) -> Plain:
+        return {
+            "collector": "snmp",
+            "port": self._port(device, "snmp"),
+            "version": "2c",
+            "community": self._secrets["community"],
+            "read": read,
+        }
+
+    def _v3(self, device: DeviceModel, read: list[str]) -> Plain:
+        return {
+            "collector": "snmp",
+            "port": self._port(device, "snmp"),
+            "version": "3",
+            "user": KEYS.user,
+            "auth_protocol": KEYS.auth_protocol,
+            "auth_key": self._secrets["auth_key"],
+            "privacy_protocol": KEYS.privacy_protocol,
+            "privacy_key": self._secrets["privacy_key"],
+            "read": read,
+        }
+
+    def _ssh(self, controller: DeviceModel) -> Plain:
+        return {
+            "collector": "ssh",
+            "port": self._port(controller, "ssh"),
+            "network_os": "huawei_vrp",
+            "user": LOGIN.user,
+            "password": self._secrets["ssh_password"],
+            "host_key": self._campus.fingerprints[controller.name],
+            "read": ["access_points"],
+        }
+
+    def _mqtt(self, broker: Broker) -> Plain:
+        return {
+            "collector": "mqtt",
+            "port": self._port(broker, "mqtt"),
+            "version": "3.1.1",  # what the emulated broker speaks
+            "listen_seconds": self._settings.timeout_seconds * LISTEN_SHARE,
+            "gateways": [
+                {
+                    "name": gateway.name,
+                    "topic": state_topic(gateway.name),
+                    "offline_payload": OFFLINE.decode(),
+                }
+                for gateway in broker.gateways
+            ],
+            "meters": [
+                {
+                    "name": meter.name,
+                    "topic": meter_topic(gateway.name, meter.name),
+                    "field": METER_FIELD,
+                }
+                for gateway in broker.gateways
+                for meter in gateway.meters
+            ],
+        }
