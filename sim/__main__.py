@@ -1,0 +1,114 @@
+"""The commands of `campus-sim`."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from sim import control, inventory
+from sim.campus import running
+from sim.demo import Demo, play, told_to_stop
+from sim.faults import Fault
+from sim.scenario import Scenario, ScenarioError, load
+
+USAGE = 2
+#: The scoreboard has a sentence in each row; a file or a pipe has no width of its own.
+PIPE_COLUMNS = 180
+
+FAULT_MEANINGS = {
+    Fault.NONE: "behaves",
+    Fault.SILENT: "takes the request and never answers",
+    Fault.SLOW: "answers rightly, after the asker has given up",
+    Fault.GARBAGE: "answers bytes that are not the protocol",
+    Fault.TRUNCATED: "the right answer, cut in the middle",
+    Fault.WRONG_VALUE: "well-formed answers whose values cannot be true",
+}
+
+
+@click.group()
+def main() -> None:
+    """An emulated campus on loopback that speaks the real protocols."""
+
+
+def loaded(name: str) -> Scenario:
+    """The scenario, or every fault on standard error and exit 2."""
+    try:
+        return load(name)
+    except ScenarioError as error:
+        click.echo(str(error), err=True)
+        sys.exit(USAGE)
+
+
+class Seconds(click.ParamType[float | None]):
+    """A number of seconds, or `none` for no end."""
+
+    name = "seconds|none"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float | None:
+        if value is None or value == "none":
+            return None
+        try:
+            seconds = float(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is neither a number nor `none`", param, ctx)
+        if not 0 < seconds < float("inf"):
+            self.fail("the demo must last longer than 0 s", param, ctx)
+        return seconds
+
+
+@main.command()
+@click.option("--duration", "duration_seconds", type=Seconds(), default="none", show_default=True)
+@click.option("--scenario", "name", default="demo", show_default=True, help="File or shipped name.")
+def demo(duration_seconds: float | None, name: str) -> None:
+    """Start a campus and the auditor on it, and print the scoreboard."""
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=PIPE_COLUMNS)
+    sys.exit(asyncio.run(play(Demo(loaded(name), console, duration_seconds))))
+
+
+@main.command()
+@click.argument("scenario")
+@click.option(
+    "--write-config",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write the auditor's configuration for this campus into a folder.",
+)
+@click.option("--control-port", type=click.IntRange(0, 65535), default=0)
+def run(scenario: str, folder: Path | None, control_port: int) -> None:
+    """Run the campus of SCENARIO, a file or a shipped name, until Ctrl-C."""
+    asyncio.run(_run(loaded(scenario), folder, control_port))
+
+
+async def _run(scenario: Scenario, folder: Path | None, control_port: int) -> None:
+    with told_to_stop() as stop:
+        async with running(scenario) as campus, control.served(campus, control_port) as url:
+            for device in campus.devices.values():
+                ports = ", ".join(f"{protocol} {port}" for protocol, port in device.ports.items())
+                click.echo(f"{device.name:<20} {device.kind:<20} {ports}")
+            if folder is not None:
+                click.echo(
+                    f"configuration: {inventory.write(campus, folder, inventory.Settings())}"
+                )
+            click.echo(f"control: {url}")
+            await stop.wait()
+
+
+@main.command()
+@click.option("--scenario", "name", default="demo", show_default=True, help="File or shipped name.")
+def faults(name: str) -> None:
+    """List the faults that can be switched on, and the devices of a scenario."""
+    for fault, meaning in FAULT_MEANINGS.items():
+        click.echo(f"{fault:<14} {meaning}")
+    click.echo("")
+    for device in loaded(name).devices.running():
+        click.echo(f"{device.name:<20} {type(device).__name__}")
+
+
+if __name__ == "__main__":
+    main()
