@@ -1,0 +1,136 @@
+"""`kill -9` at any instant: no transition lost or doubled, every notice at least once."""
+
+import asyncio
+import json
+import random
+from collections import defaultdict
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from agent.store.opening import open_store
+from checks.clause import load_standards
+from sim.campus import Campus
+from sim.truth import truths
+from tests.end_to_end.campus import FAST, minimal_campus
+from tests.end_to_end.daemon import Daemon, running
+
+KILLS = 50
+
+#: The port of the only egress circuit: whatever rests on it flips with it.
+DEVICE, PATH = "core-1", "interfaces.XGE1/0/24.up"
+
+#: Readings outlive a kill, so that a restart by itself changes no verdict.
+SETTINGS = replace(FAST, interval_seconds=0.5, timeout_seconds=0.5, freshness_at_most_seconds=60.0)
+
+FIRING = {"fail", "unknown"}
+
+PATIENCE_SECONDS = 30.0
+
+#: A little longer than a poll and a judgement take, so that some kills hit every stage of both.
+UNTIL_KILL_SECONDS = 1.5
+
+
+#: Clauses of which a pass of the measured part leaves something open.
+OPEN = {
+    clause.id
+    for standard in load_standards().values()
+    for clause in standard.clauses
+    if clause.unproven is not None
+}
+
+
+def truth(campus: Campus) -> dict[str, str]:
+    """What the auditor should say of each clause that the simulator has a truth for."""
+    return {
+        each.clause: "unknown" if each.clause in OPEN and each.outcome == "pass" else each.outcome
+        for each in truths(campus)
+    }
+
+
+async def _says(daemon: Daemon, right: dict[str, str]) -> None:
+    """Return when the daemon says of every clause what is right."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + PATIENCE_SECONDS
+    while True:
+        outcomes = await daemon.outcomes()
+        wrong = {key: outcomes[key] for key in right if outcomes[key] != right[key]}
+        if not wrong:
+            return
+        assert loop.time() < end, f"said: {wrong}"
+        await asyncio.sleep(0.05)
+
+
+async def _stored(folder: Path, standard: str, clause: str) -> list[tuple[int, str]]:
+    store = await open_store(f"sqlite:///{folder}/auditor.db")
+    try:
+        rows = await store.history(standard, clause, "campus")
+    finally:
+        await store.close()
+    return [(row.number, row.outcome) for row in rows]
+
+
+@pytest.mark.slow
+async def test_fault_O1_kill_9_loses_and_doubles_nothing(tmp_path: Path) -> None:  # noqa: N802 - the row's id
+    seed = random.randrange(10**6)
+    print(f"seed {seed}")  # noqa: T201 - a failing run can be played again
+    chance = random.Random(seed)
+    async with minimal_campus(tmp_path, SETTINGS) as (campus, config):
+        implied: dict[str, list[str]] = defaultdict(list)
+        for _ in range(KILLS):
+            async with running(config) as daemon:
+                await daemon.ready()
+                await _says(daemon, truth(campus))
+                _note(implied, truth(campus))
+                campus.set_state(DEVICE, PATH, not campus.now(DEVICE, PATH, True))
+                await asyncio.sleep(chance.uniform(0, UNTIL_KILL_SECONDS))
+                daemon.kill()
+        async with running(config) as daemon:
+            await daemon.ready()
+            await _says(daemon, truth(campus))
+            _note(implied, truth(campus))
+            await _quiet(campus)
+        for each in truths(campus):
+            stored = await _stored(tmp_path, each.standard, each.clause)
+            assert stored == list(enumerate(implied[each.clause], 1)), each.clause
+        _check_notices(campus, implied)
+
+
+def _note(implied: dict[str, list[str]], right: dict[str, str]) -> None:
+    """The transitions that the campus' own history implies: one per change of the truth."""
+    for clause, outcome in right.items():
+        if not implied[clause] or implied[clause][-1] != outcome:
+            implied[clause].append(outcome)
+
+
+async def _quiet(campus: Campus) -> None:
+    """Return when no notice has come for two seconds."""
+    count = -1
+    while count != len(campus.receiver.received):
+        count = len(campus.receiver.received)
+        await asyncio.sleep(2)
+
+
+def _check_notices(campus: Campus, implied: dict[str, list[str]]) -> None:
+    """One id has one body; each firing and each resolved came, and in their order."""
+    bodies: dict[str, set[bytes]] = defaultdict(set)
+    first_arrival: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for notice in campus.receiver.received:
+        identity = notice.headers["webhook-id"]
+        if identity not in bodies:
+            payload = json.loads(notice.body)
+            labels = payload["groupLabels"]
+            if labels["subject"] == "campus":
+                news = (payload["transition"], payload["status"])
+                first_arrival[labels["clause"]].append(news)
+        bodies[identity].add(notice.body)
+    assert {len(each) for each in bodies.values()} == {1}
+    for clause, outcomes in implied.items():
+        expected = [
+            (number, "firing" if now in FIRING else "resolved")
+            for number, (before, now) in enumerate(pairwise(["", *outcomes]), 1)
+            if now in FIRING or before in FIRING
+        ]
+        assert first_arrival[clause] == expected, clause
