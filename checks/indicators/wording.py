@@ -8,11 +8,11 @@ NAMES_SHOWN = 5
 
 
 def bit_rate(bits_per_second: float | Fraction) -> str:
-    """Decimal prefixes, as line rates have them (I-1)."""
+    """Decimal prefixes, as line rates have them (I-1); nine digits, so that no shortfall hides."""
     for size, unit in BIT_RATES:
         if bits_per_second >= size:
-            return f"{float(bits_per_second / size):.6g} {unit}"
-    return f"{float(bits_per_second):.6g} bit/s"
+            return f"{float(bits_per_second / size):.9g} {unit}"
+    return f"{float(bits_per_second):.9g} bit/s"
 
 
 def duration(seconds: float) -> str:

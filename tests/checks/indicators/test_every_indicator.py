@@ -69,6 +69,7 @@ def test_before_the_first_round_no_value_comes_from_a_device(indicator: Indicato
     for measured in indicator.compute(whole_campus(), seen()):
         assert measured.why_not is not None, measured
         assert measured.indicator == indicator.name
+        assert measured.coverage.measured < measured.coverage.in_scope
 
 
 @EVERY
@@ -78,6 +79,7 @@ def test_every_value_has_its_arithmetic_its_evidence_and_its_kind_of_subject(
 ) -> None:
     for measured in indicator.compute(whole_campus(), seen(*rounds, freshness_seconds=86_400)):
         assert measured.value is not None, measured.why_not
+        assert measured.coverage.ratio == 1
         assert measured.arithmetic
         assert measured.evidence
         assert all(piece.object for piece in measured.evidence)

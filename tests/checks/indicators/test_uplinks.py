@@ -109,20 +109,24 @@ def test_an_uplink_that_the_inventory_lists_twice_is_one_uplink() -> None:
 
 
 BACKBONE = {
-    "a link has its own line rate": (TEN_GIGABIT, 1e10),
-    "a slower one too": (GIGABIT, 1e9),
-    "a link that is down carries nothing": (0, 0),
+    "a link has its own line rate": (TEN_GIGABIT, 1e10, "core-1 a: 10 Gbit/s"),
+    "a slower one too": (GIGABIT, 1e9, "core-1 a: 1 Gbit/s"),
+    "a link that is down carries nothing": (0, 0, "core-1 a: 0, it is down"),
 }
 
 
-@pytest.mark.parametrize(("speed", "value"), BACKBONE.values(), ids=BACKBONE)
-def test_links_of_the_backbone(speed: int, value: float) -> None:
+@pytest.mark.parametrize(("speed", "value", "arithmetic"), BACKBONE.values(), ids=BACKBONE)
+def test_links_of_the_backbone(speed: int, value: float, arithmetic: str) -> None:
     measured = only(backbone(Campus(backbone_links=ports("a")), seen(core({"a": speed}, {}))))
     assert told(measured) == value
+    assert measured.arithmetic == arithmetic
+    assert measured.coverage.measured == 1
     assert measured.subject.name == "core-1 a"
 
 
 @pytest.mark.parametrize("kind", DEVICE_GAPS)
 def test_a_backbone_link_that_cannot_be_told_is_unknown(kind: CauseKind) -> None:
     readings = seen(*gap(kind, INTERFACE_UP, "core-1", "a"))
-    assert told(only(backbone(Campus(backbone_links=ports("a")), readings))) is kind
+    measured = only(backbone(Campus(backbone_links=ports("a")), readings))
+    assert told(measured) is kind
+    assert measured.coverage.measured == 0

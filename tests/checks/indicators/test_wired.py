@@ -98,6 +98,15 @@ def test_an_unmeasured_port_could_be_slower_but_not_make_the_worst_faster() -> N
     assert (measured.lowest, measured.highest) == (0, HUNDRED)
 
 
+def test_the_slowest_ports_are_the_evidence() -> None:
+    speeds = {f"GE1/{number}": GIGABIT + number for number in range(40)} | {"GE1/x": HUNDRED}
+    rounds = said("sw", {INTERFACE_CAPABILITY: speeds})
+    measured = only(desktop_ports(Campus(access_ports=ACCESS), seen(rounds)))
+    assert measured.coverage.in_scope == 41
+    assert [piece.instance for piece in measured.evidence[:2]] == ["GE1/x", "GE1/0"]
+    assert len(measured.evidence) < 10
+
+
 @pytest.mark.parametrize("kind", [CauseKind.NOT_READ, CauseKind.FAILED])
 def test_a_switch_that_never_spoke_says_why(kind: CauseKind) -> None:
     readings = seen(*gap(kind, INTERFACE_UP, "sw"))
