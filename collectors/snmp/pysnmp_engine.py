@@ -77,14 +77,11 @@ class Wire(asyncio.DatagramProtocol):
         self.hear: Callable[[bytes], None] = lambda _: None
         self.waiting: asyncio.Future[PDU] | None = None
         self.ignored = 0
-        self._transport: asyncio.DatagramTransport | None = None
-
-    def connection_made(self, transport: asyncio.DatagramTransport) -> None:  # type: ignore[override]
-        self._transport = transport
+        self.transport: asyncio.DatagramTransport | None = None
 
     def send(self, message: bytes) -> None:
-        if self._transport is not None:
-            self._transport.sendto(message)
+        if self.transport is not None:
+            self.transport.sendto(message)
 
     def datagram_received(self, data: bytes, addr: object) -> None:
         try:
@@ -210,6 +207,7 @@ async def opened(address: str, options: SnmpOptions) -> AsyncIterator[Session]:
     loop = asyncio.get_running_loop()
     transport, wire = await loop.create_datagram_endpoint(Wire, remote_addr=(address, options.port))
     try:
+        wire.transport = transport
         asker = asker_for(options, wire)
         wire.hear = asker.hear
         yield PysnmpSession(wire, asker, options.request_timeout_seconds, options.retries)

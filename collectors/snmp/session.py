@@ -6,7 +6,7 @@ offering a `Session`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum
 from typing import Protocol
 
 from collectors.failure import FailureKind, ProbeError
@@ -16,7 +16,7 @@ Oid = tuple[int, ...]
 Index = tuple[int, ...]
 
 
-class Kind(StrEnum):
+class Kind(Enum):
     """The type that the agent gave a number. A hint only: agents send gauges as counters."""
 
     INTEGER = "INTEGER"
@@ -26,7 +26,7 @@ class Kind(StrEnum):
     COUNTER64 = "Counter64"
 
 
-class Absent(StrEnum):
+class Absent(Enum):
     """Why there is no value (RFC 3416 section 3; NULL is what some agents send instead)."""
 
     NO_SUCH_OBJECT = "noSuchObject"

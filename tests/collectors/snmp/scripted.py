@@ -9,6 +9,7 @@ from collectors.snmp.session import (
     TOO_BIG,
     Absent,
     ErrorReply,
+    Index,
     Number,
     Octets,
     Oid,
@@ -17,14 +18,16 @@ from collectors.snmp.session import (
 )
 from collectors.snmp.subject import Answers, Table
 
-NONE: Mapping[Oid, Value] = {}
-
 
 def oid(dotted: str) -> Oid:
     return tuple(int(part) for part in dotted.split("."))
 
 
-def value(plain: int | str | bytes | Value) -> Value:
+Plain = int | str | bytes | Value
+Cells = Mapping[Oid, Plain]
+
+
+def value(plain: Plain) -> Value:
     """A neutral value of the obvious type."""
     match plain:
         case int():
@@ -38,9 +41,8 @@ def value(plain: int | str | bytes | Value) -> Value:
 
 
 def answers(
-    scalars: Mapping[Oid, int | str | Value] | None = None,
-    tables: Mapping[Table, Mapping[tuple[int, ...], Mapping[Oid, int | str | bytes | Value]]]
-    | None = None,
+    scalars: Cells | None = None,
+    tables: Mapping[Table, Mapping[Index, Cells]] | None = None,
 ) -> Answers:
     """What an agent said, from plain values."""
     return Answers(
@@ -108,6 +110,7 @@ class Scripted:
                 if following is None:
                     varbinds.append(VarBind(asked, Absent.END_OF_MIB_VIEW))
                     continue
-                varbinds.append(VarBind(following, Number(sum(following))))
+                invented = Number(sum(following))
+                varbinds.append(VarBind(following, self.scalars.get(following, invented)))
                 at[place] = following
         return varbinds[: self.objects_at_most]

@@ -1,0 +1,146 @@
+"""net-snmp's snmpd, read through the collector over both versions and both families."""
+
+import gc
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from collectors.failure import FailureKind, ProbeError
+from collectors.reading import Reading, Value
+from collectors.snmp.collector import collect
+from collectors.snmp.options import SnmpOptions
+from collectors.target import Secret, Target
+from tests.peers.snmpd import AUTH_KEY, COMMUNITY, PRIVACY_KEY, USER, snmpd
+
+pytestmark = pytest.mark.peer
+
+BY_COMMUNITY: dict[str, Any] = {"community": Secret(COMMUNITY)}
+BY_USER: dict[str, Any] = {
+    "version": "3",
+    "user": USER,
+    "auth_protocol": "sha256",
+    "auth_key": Secret(AUTH_KEY),
+    "privacy_protocol": "aes128",
+    "privacy_key": Secret(PRIVACY_KEY),
+}
+SECONDS = {"request_timeout_seconds": 0.5, "retries": 1}
+
+
+async def asked(
+    port: int, credentials: dict[str, Any], address: str = "127.0.0.1"
+) -> list[Reading]:
+    options = SnmpOptions(port=port, **{**SECONDS, **credentials})
+    return await collect(Target("edge-1", address), options)
+
+
+def value(found: list[Reading], quantity: str, instance: str = "") -> Value:
+    (one,) = [it for it in found if (it.quantity.name, it.instance) == (quantity, instance)]
+    assert one.rejected == ""
+    return one.value
+
+
+@pytest.mark.parametrize("credentials", [BY_COMMUNITY, BY_USER], ids=["2c", "3"])
+async def test_system_and_interfaces_are_read_as_the_kernel_has_them(
+    tmp_path: Path, credentials: dict[str, Any]
+) -> None:
+    statistics = Path("/sys/class/net/lo/statistics")
+    before = int((statistics / "rx_bytes").read_text())
+    async with snmpd(tmp_path) as port:
+        found = await asked(port, {**credentials, "read": ("system", "interfaces")})
+    assert value(found, "device_name") == "edge-1"
+    assert value(found, "device_object_id") == "1.3.6.1.4.1.8072.3.2.10"
+    uptime = value(found, "device_uptime_seconds")
+    assert isinstance(uptime, float)
+    assert 0 <= uptime < 60
+    names = {it.instance for it in found if it.quantity.name == "interface_up"}
+    assert names == {name for _, name in socket.if_nameindex()}
+    assert value(found, "interface_up", "lo") is True
+    assert value(found, "interface_type", "lo") == 24  # softwareLoopback
+    assert value(found, "interface_counter_bits", "lo") == 64
+    received = value(found, "interface_receive_bytes_total", "lo")
+    assert isinstance(received, int)
+    # snmpd refreshes its counters every few seconds, so not before it was started
+    assert before <= received <= int((statistics / "rx_bytes").read_text())
+
+
+@pytest.mark.parametrize("credentials", [BY_COMMUNITY, BY_USER], ids=["2c", "3"])
+async def test_an_agent_is_reached_over_ipv6(tmp_path: Path, credentials: dict[str, Any]) -> None:
+    if not socket.has_ipv6:
+        pytest.skip("this machine has no IPv6")
+    async with snmpd(tmp_path, ipv6=True) as port:
+        found = await asked(port, credentials, address="::1")
+    assert value(found, "device_name") == "edge-1"
+
+
+@pytest.mark.parametrize(
+    ("auth", "auth_protocol", "privacy", "privacy_protocol"),
+    [
+        ("SHA", "sha1", "AES", "aes128"),
+        ("SHA-224", "sha224", "AES-192", "aes192"),
+        ("SHA-384", "sha384", "AES-256", "aes256"),
+        ("SHA-512", "sha512", "AES-256", "aes256"),
+    ],
+)
+async def test_every_strong_protocol_is_spoken(
+    tmp_path: Path, auth: str, auth_protocol: str, privacy: str, privacy_protocol: str
+) -> None:
+    protocols = {"auth_protocol": auth_protocol, "privacy_protocol": privacy_protocol}
+    async with snmpd(tmp_path, auth, privacy) as port:
+        found = await asked(port, {**BY_USER, **protocols})
+    assert value(found, "device_name") == "edge-1"
+
+
+@pytest.mark.parametrize(
+    ("credentials", "kind"),
+    [
+        ({"community": Secret("another")}, FailureKind.TIMEOUT),
+        ({**BY_USER, "auth_key": Secret("wrong-key")}, FailureKind.AUTHENTICATION),
+        ({**BY_USER, "user": "nobody"}, FailureKind.AUTHENTICATION),
+        ({**BY_USER, "auth_protocol": "sha512"}, FailureKind.AUTHENTICATION),
+        (
+            {**BY_USER, "privacy_protocol": None, "privacy_key": None},
+            FailureKind.ERROR_REPLY,  # authorizationError: this user has no right at that level
+        ),
+        ({**BY_USER, "privacy_key": Secret("wrong-key")}, FailureKind.TIMEOUT),
+        ({**BY_USER, "context_name": "elsewhere"}, FailureKind.TIMEOUT),
+    ],
+    ids=[
+        "wrong community",
+        "wrong authentication key",
+        "unknown user",
+        "other digest",
+        "level too low",
+        "wrong privacy key",
+        "unknown context",
+    ],
+)
+async def test_credentials_that_do_not_open_it_have_their_own_name(
+    tmp_path: Path, credentials: dict[str, Any], kind: FailureKind
+) -> None:
+    async with snmpd(tmp_path) as port:
+        with pytest.raises(ProbeError) as raised:
+            await asked(port, credentials)
+    assert raised.value.kind is kind
+
+
+async def test_fault_s11_an_agent_that_starts_anew_is_read_at_once(tmp_path: Path) -> None:
+    for _ in range(2):  # its engineBoots is one more the second time
+        async with snmpd(tmp_path) as port:
+            assert value(await asked(port, BY_USER), "device_name") == "edge-1"
+
+
+def open_descriptors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+async def test_conversations_leave_nothing_open(tmp_path: Path) -> None:
+    async with snmpd(tmp_path) as port:
+        await asked(port, BY_USER)
+        gc.collect()
+        before = open_descriptors()
+        for _ in range(5):
+            await asked(port, BY_USER)
+            await asked(port, BY_COMMUNITY)
+        assert open_descriptors() <= before
