@@ -11,6 +11,7 @@ packages=(
     knot bind9-dnsutils      # a name server, and dig
     openssh-server
     prometheus               # promtool
+    curl                     # asks the emulated servers what we ask them
 )
 
 policy=/usr/sbin/policy-rc.d
