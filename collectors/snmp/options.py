@@ -31,8 +31,9 @@ class SnmpOptions(Options):
     context_name: str = Field(default="", max_length=255)
     read: tuple[Subject, ...] = Field(default=("system",), min_length=1, strict=False)
     engine: Literal["pysnmp"] = "pysnmp"
-    request_timeout_seconds: float = Field(default=2.0, gt=0, le=60)
-    retries: int = Field(default=1, ge=0, le=5)
+    # one request is sent retries + 1 times, and a late answer to an earlier one still counts
+    request_timeout_seconds: float = Field(default=1.5, gt=0, le=60)
+    retries: int = Field(default=3, ge=0, le=10)
     max_repetitions: int = Field(default=25, ge=1, le=100)
     rows_at_most: int = Field(default=20_000, ge=1)
 

@@ -5,6 +5,7 @@ port (pysnmp itself would take it), without pysnmp's timers, and closed with the
 """
 
 import asyncio
+import errno
 import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -60,6 +61,7 @@ ABSENT = (
 )
 PDU = Any  # pysnmp has no types
 VERSION_2C = 1
+BULK_ATTEMPTS = 2
 
 
 class Asker(Protocol):
@@ -90,7 +92,9 @@ class Wire(asyncio.DatagramProtocol):
             self.ignored += 1
 
     def error_received(self, exc: Exception) -> None:
-        """ICMP said that nobody is there, or the kernel did not send at all."""
+        """ICMP said that nobody is there, or the kernel could not send."""
+        if isinstance(exc, OSError) and exc.errno == errno.ENOBUFS:
+            return  # passes by itself: the next attempt is the retry
         if self.waiting is not None and not self.waiting.done():
             detail = f"the network answered {exc}"
             self.waiting.set_exception(ProbeError(FailureKind.UNREACHABLE, detail))
@@ -141,19 +145,22 @@ class PysnmpSession:
     async def get(self, oids: Sequence[Oid]) -> list[VarBind]:
         pdu = v2c.GetRequestPDU()
         v2c.apiPDU.set_defaults(pdu)
-        return await self._exchange(pdu, oids)
+        return await self._exchange(pdu, oids, self.retries + 1)
 
     async def get_bulk(self, oids: Sequence[Oid], max_repetitions: int) -> list[VarBind]:
         pdu = v2c.GetBulkRequestPDU()
         v2c.apiBulkPDU.set_defaults(pdu)
         v2c.apiBulkPDU.set_non_repeaters(pdu, 0)
         v2c.apiBulkPDU.set_max_repetitions(pdu, max_repetitions)
-        return await self._exchange(pdu, oids)
+        attempts = self.retries + 1
+        if max_repetitions > 1:  # a walk asks for less after a time-out: that is a retry, too
+            attempts = min(attempts, BULK_ATTEMPTS)
+        return await self._exchange(pdu, oids, attempts)
 
-    async def _exchange(self, pdu: PDU, oids: Sequence[Oid]) -> list[VarBind]:
+    async def _exchange(self, pdu: PDU, oids: Sequence[Oid], attempts: int) -> list[VarBind]:
         v2c.apiPDU.set_request_id(pdu, secrets.randbelow(2**31))
         v2c.apiPDU.set_varbinds(pdu, [(v2c.ObjectIdentifier(oid), v2c.null) for oid in oids])
-        answer = await self._answer(pdu)
+        answer = await self._answer(pdu, attempts)
         status = int(v2c.apiPDU.get_error_status(answer))
         if status:
             raise ErrorReply(status, int(v2c.apiPDU.get_error_index(answer, muteErrors=True)))
@@ -165,13 +172,13 @@ class PysnmpSession:
         except UNDECODABLE as error:
             raise ProbeError(FailureKind.MALFORMED_REPLY, f"the reply's values: {error}") from error
 
-    async def _answer(self, pdu: PDU) -> PDU:
+    async def _answer(self, pdu: PDU, attempts: int) -> PDU:
         """The reply's PDU; the same request is sent again while none has come."""
         self.wire.ignored = 0
         answered: asyncio.Future[PDU] = asyncio.get_running_loop().create_future()
         self.wire.waiting = answered
         try:
-            for _ in range(self.retries + 1):
+            for _ in range(attempts):
                 self.asker.ask(pdu, answered)
                 done, _pending = await asyncio.wait({answered}, timeout=self.timeout_seconds)
                 if done:
@@ -179,7 +186,7 @@ class PysnmpSession:
         finally:
             self.wire.waiting = None
             answered.cancel()
-        waited = f"within {self.timeout_seconds:g} s, asked {self.retries + 1} times"
+        waited = f"within {self.timeout_seconds:g} s, asked {attempts} times"
         if self.wire.ignored:
             detail = f"{self.wire.ignored} replies that are none to our request, {waited}"
             raise ProbeError(FailureKind.MALFORMED_REPLY, detail)

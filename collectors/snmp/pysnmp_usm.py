@@ -14,6 +14,7 @@ from pysnmp.entity import config
 from pysnmp.entity.engine import SnmpEngine
 from pysnmp.entity.rfc3413.cmdgen import CommandGenerator
 from pysnmp.proto import errind
+from pysnmp.proto.error import StatusInformation
 
 from collectors.failure import FailureKind, ProbeError
 from collectors.snmp.options import SnmpOptions
@@ -96,9 +97,12 @@ class UsmAsker:
         config.add_transport(self._engine, SNMP_UDP_DOMAIN, self._carrier)
 
     def ask(self, pdu: Any, answered: "asyncio.Future[Any]") -> None:
-        CommandGenerator().send_pdu(
-            self._engine, "agent", None, self._context_name, pdu, _settle, answered
-        )
+        try:
+            CommandGenerator().send_pdu(
+                self._engine, "agent", None, self._context_name, pdu, _settle, answered
+            )
+        except StatusInformation as refusal:  # the engine itself does not send this
+            _settle(None, None, refusal.get("errorIndication"), None, answered)
 
 
 def _settle(
@@ -106,7 +110,7 @@ def _settle(
 ) -> None:
     if answered.done():
         return
-    if not error:
+    if pdu is not None:
         answered.set_result(pdu)
     elif isinstance(error, LOCKED_OUT):
         answered.set_exception(ProbeError(FailureKind.AUTHENTICATION, f"{error}"))

@@ -2,6 +2,7 @@
 """The engine on a real socket: forged and broken replies are no readings, silence has a name."""
 
 import asyncio
+import errno
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 
@@ -169,6 +170,18 @@ async def test_fault_S1_silence_is_a_timeout_after_the_retries() -> None:
     assert len(playing.requests) == 3
 
 
+@pytest.mark.parametrize(("repetitions", "attempts"), [(25, 2), (2, 2), (1, 5)])
+async def test_a_big_request_is_not_sent_as_often_for_the_walk_will_ask_for_less(
+    repetitions: int, attempts: int
+) -> None:
+    async with agent() as (port, playing):
+        given = options(port, timeout_seconds=0.05, retries=4)
+        async with opened("127.0.0.1", given) as session:
+            with pytest.raises(ProbeError, match="no answer"):
+                await session.get_bulk([NAME], repetitions)
+    assert len(playing.requests) == attempts
+
+
 async def test_a_lost_request_is_sent_again_unchanged() -> None:
     async with agent(reply) as (port, playing):
         playing.silent_requests = 1
@@ -184,6 +197,17 @@ async def test_fault_S2_a_late_reply_is_not_taken_for_the_next_request() -> None
         late = reply(playing.requests[0], value=FORGED)
         playing.answers = [lambda _: late, reply]
         assert await session.get([NAME]) == GOOD
+
+
+async def test_fault_S14_a_full_queue_is_no_reason_to_give_up() -> None:
+    wire = Wire()
+    wire.waiting = asyncio.get_running_loop().create_future()
+    wire.error_received(OSError(errno.ENOBUFS, "No buffer space available"))
+    assert not wire.waiting.done()
+    wire.error_received(OSError(errno.EHOSTUNREACH, "No route to host"))
+    with pytest.raises(ProbeError, match="No route to host") as raised:
+        await wire.waiting
+    assert raised.value.kind is FailureKind.UNREACHABLE
 
 
 async def test_fault_S14_a_port_where_nobody_listens_is_unreachable() -> None:
