@@ -68,6 +68,9 @@ PER_PERSON = {
         ports_up(cernet=GIGABIT), CauseKind.FACT_MISSING, people=None
     ),
     "nobody at school": Case(ports_up(cernet=GIGABIT), CauseKind.FACT_MISSING, people=people(0, 0)),
+    "as many staff as students are not nobody": Case(
+        ports_up(cernet=GIGABIT), 5_000_000, people=people(100, 100)
+    ),
     "people counted 200 days ago still count": Case(
         ports_up(cernet=10 * GIGABIT), 500_000, people=people(as_of=date(2026, 3, 22))
     ),

@@ -105,6 +105,7 @@ def alive(*names: str) -> list[ProbeResult]:
 
 NOT_COVERED = {
     "a device that does not answer": (device("x"), [failed("x", DEVICE_UPTIME)]),
+    "a UPS that upsd does not answer for": (device("x", "ups"), [failed("x", UPS_LOAD)]),
     "a device that answered too long ago": (
         device("x"),
         [said("x", {DEVICE_UPTIME: 1.0}, age_seconds=901)],
