@@ -56,7 +56,7 @@ class Seconds(click.ParamType[float | None]):
         except ValueError:
             self.fail(f"{value!r} is neither a number nor `none`", param, ctx)
         if not 0 < seconds < float("inf"):
-            self.fail("the demo must last longer than 0 s", param, ctx)
+            self.fail("the demo must last longer than 0 s, and not for ever", param, ctx)
         return seconds
 
 

@@ -81,13 +81,18 @@ class Campus:
         return change
 
 
+def assembled(scenario: Scenario) -> Campus:
+    """A campus of which nothing listens yet."""
+    return Campus(scenario, built(scenario), WebhookReceiver(RECEIVER))
+
+
 @asynccontextmanager
 async def running(scenario: Scenario) -> AsyncIterator[Campus]:
     """Every device on a free port of loopback; whatever happens, all are stopped at the end."""
-    made, receiver = built(scenario), WebhookReceiver(RECEIVER)
+    campus = assembled(scenario)
     async with AsyncExitStack() as stack:
-        for device in (*made.devices, receiver):
+        for device in campus.devices.values():
             # before start: one that got half-way has something to stop as well
             stack.push_async_callback(device.stop)
             await device.start()
-        yield Campus(scenario, made, receiver)
+        yield campus

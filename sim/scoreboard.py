@@ -93,8 +93,8 @@ def scoreboard(audit: Audit) -> Iterable[Table]:
     titles = {standard.id: standard.title.en for standard in audit.standards}
     for standard, group in groupby(audit.clauses, key=lambda clause: clause.standard):
         clauses = list(group)
-        title = f"{standard}  {titles.get(standard, '')}".rstrip()
-        table = Table(title=title, title_justify="left", title_style="bold")
+        title = Text(f"{standard}  {titles.get(standard, '')}".rstrip(), style="bold")
+        table = Table(title=title, title_justify="left")
         table.caption, table.caption_justify = counts(clauses), "left"
         for heading in ("clause", "asks for", "outcome", "measured", "required", "margin"):
             table.add_column(heading, justify="right" if heading == "margin" else "left")
@@ -105,14 +105,14 @@ def scoreboard(audit: Audit) -> Iterable[Table]:
         yield table
 
 
-def row(clause: Clause) -> tuple[str | Text, ...]:
+def row(clause: Clause) -> tuple[Text, ...]:
     return (
-        clause.id,
+        Text(clause.id),  # Text: what the auditor says is no markup of ours
         Text(clause.title.en),
         outcome(clause.outcome),
-        quantity(clause.value, clause.unit, clause.indicator or ""),
-        limit(clause.required),
-        "" if clause.margin_ratio is None else f"{clause.margin_ratio * PERCENT:+.0f} %",
+        Text(quantity(clause.value, clause.unit, clause.indicator or "")),
+        Text(limit(clause.required)),
+        Text("" if clause.margin_ratio is None else f"{clause.margin_ratio * PERCENT:+.0f} %"),
         Text(evidence(clause)),
     )
 
@@ -180,8 +180,8 @@ def change_line(before: Clause | None, after: Clause) -> Text:
     if after.cause is not None:
         line.append(f"  ({after.cause.detail})", style="dim")
     elif after.value is not None:
-        shown = row(after)[3:5]
-        line.append(f"  ({shown[0]}, required {shown[1]})", style="dim")
+        shown = quantity(after.value, after.unit, after.indicator or "")
+        line.append(f"  ({shown}, required {limit(after.required)})", style="dim")
     return line
 
 

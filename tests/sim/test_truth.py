@@ -1,26 +1,18 @@
 """The truth: computed by hand here for the scenarios that ship, and after each change."""
 
-from collections.abc import AsyncIterator
 from fractions import Fraction
 
 import pytest
 
-from sim.campus import Campus, running
+from sim.campus import Campus, assembled
 from sim.faults import Fault
 from sim.scenario import load
 from sim.truth import LIMITS, Truth, truths
 
 
 @pytest.fixture
-async def minimal() -> AsyncIterator[Campus]:
-    async with running(load("minimal")) as started:
-        yield started
-
-
-@pytest.fixture
-async def demo() -> AsyncIterator[Campus]:
-    async with running(load("demo")) as started:
-        yield started
+async def minimal() -> Campus:
+    return assembled(load("minimal"))
 
 
 def of(campus: Campus, clause: str) -> Truth:
@@ -59,7 +51,8 @@ async def test_the_values_of_the_minimal_campus_are_those_worked_out_by_hand(
     assert 7_200 <= age < 7_260
 
 
-async def test_the_demo_fails_where_it_says_that_it_fails(demo: Campus) -> None:
+async def test_the_demo_fails_where_it_says_that_it_fails() -> None:
+    demo = assembled(load("demo"))
     failing = {truth.clause for truth in truths(demo) if truth.outcome == "fail"}
     assert failing == {
         "bjhei-net-05-note",  # 750 kbit/s
@@ -136,3 +129,12 @@ async def test_a_fault_changes_no_truth(minimal: Campus) -> None:
     for name in minimal.devices:
         minimal.set_fault(name, Fault.WRONG_VALUE)
     assert [(truth.clause, truth.outcome) for truth in truths(minimal)] == before
+
+
+def test_each_judged_clause_rests_on_a_device_of_the_minimal_campus() -> None:
+    scenario = load("minimal")
+    listed = [*scenario.needs.values(), *scenario.watches.values()]
+    rest = {clause for clauses in listed for clause in clauses}
+    known = set(" ".join(limit.clauses for limit in LIMITS).split())
+    assert known - rest == set()
+    assert all(len(set(clauses)) == len(clauses) for clauses in listed)
