@@ -27,18 +27,18 @@ ADVERTISEMENTS = Table((SEND_ADVERTISEMENTS,))
 
 IPV6_TYPES = (2, 4)  # InetAddressType (RFC 4001): ipv6, ipv6z
 IPV6_OCTETS = 16  # ipv6z adds four of zone
-UNICAST = 1  # ipAddressType
-PREFERRED = 1  # ipAddressStatus
+#: ipAddressType: unicast(1), anycast(2), broadcast(3)
+TYPES: dict[int, bool | None] = {1: True, 2: False, 3: False}
+#: IpAddressStatusTC: preferred(1) to optimistic(8)
+STATUSES: dict[int, bool | None] = {1: True, **dict.fromkeys(range(2, 9), False)}
 TRUTH: dict[int, bool | None] = {1: True, 2: False}  # TruthValue (RFC 2579)
 GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")  # what IANA has given out
 
 
 def parse(answers: Answers) -> list[Reading]:
     names = interface_names(answers)
-    counts = global_addresses(answers)
     readings = [
-        Reading(INTERFACE_IPV6_GLOBAL_ADDRESSES, count, names.instance(index))
-        for index, count in counts.items()
+        _counted(count, names.instance(index)) for index, count in global_addresses(answers).items()
     ]
     for index, value in answers.column(ADVERTISEMENTS, SEND_ADVERTISEMENTS).items():
         name = names.instance(index)
@@ -47,32 +47,58 @@ def parse(answers: Answers) -> list[Reading]:
     return names.with_rejections(readings)
 
 
-def global_addresses(answers: Answers) -> dict[Index, int | None]:
+def _counted(count: int | Implausible | None, name: str) -> Reading:
+    if isinstance(count, Implausible):
+        return Reading(INTERFACE_IPV6_GLOBAL_ADDRESSES, None, name, str(count))
+    return Reading(INTERFACE_IPV6_GLOBAL_ADDRESSES, count, name)
+
+
+def global_addresses(answers: Answers) -> dict[Index, int | Implausible | None]:
     """ifIndex -> preferred global unicast addresses, for each interface that IP-MIB lists.
 
     No row is not the same as no IPv6. An agent that shows by any IPv6 object that it keeps
     this MIB for IPv6 counts as speaking for every interface it lists, so zero is zero. One
     that shows none (older VRP and Comware fill it for IPv4 only, or not at all) has not said
-    anything: None, for each interface that it has.
+    anything: None, for each interface that it has. A global address in a row that cannot be
+    true makes the count of its interface one that cannot be believed, and where not even the
+    interface can be read, every count.
     """
     listed = set(answers.rows(IPV6_INTERFACES))
-    counted: dict[Index, int] = dict.fromkeys(listed, 0)
+    counted: dict[Index, int | Implausible | None] = dict.fromkeys(listed, 0)
     speaks_ipv6 = bool(listed) or not isinstance(answers.scalar(IPV6_FORWARDING), Absent)
+    nowhere: Implausible | None = None
     for index, row in answers.rows(ADDRESSES).items():
-        try:
-            interface = integer(cell(row, IP_ADDRESS_IF_INDEX))
-        except Implausible:
-            continue
-        if not interface or interface < 0:
-            continue
         address = ipv6_address(index)
         speaks_ipv6 = speaks_ipv6 or address is not None
-        counted.setdefault((interface,), 0)
-        if address is not None and is_global(address) and _in_use(row):
-            counted[(interface,)] += 1
+        counts = address is not None and is_global(address)
+        try:
+            interface = _interface(row)
+        except Implausible as problem:
+            nowhere = problem if counts else nowhere
+            continue
+        before = counted.setdefault(interface, 0)
+        if counts and isinstance(before, int):
+            counted[interface] = _one_more(before, row)
+    if nowhere is not None:
+        return dict.fromkeys([*answers.rows(INTERFACE_NAMES), *counted], nowhere)
     if speaks_ipv6:
-        return dict(counted)
+        return counted
     return dict.fromkeys([*answers.rows(INTERFACE_NAMES), *counted])
+
+
+def _interface(row: Mapping[Oid, Value]) -> Index:
+    """ipAddressIfIndex, InterfaceIndex of IF-MIB: 1 or more. Raises Implausible."""
+    number = integer(cell(row, IP_ADDRESS_IF_INDEX))
+    if number is None or number < 1:
+        raise Implausible(f"ipAddressIfIndex is {number}")
+    return (number,)
+
+
+def _one_more(before: int, row: Mapping[Oid, Value]) -> int | Implausible:
+    try:
+        return before + _in_use(row)
+    except Implausible as problem:
+        return problem
 
 
 def ipv6_address(index: Index) -> ipaddress.IPv6Address | None:
@@ -92,12 +118,13 @@ def is_global(address: ipaddress.IPv6Address) -> bool:
 
 
 def _in_use(row: Mapping[Oid, Value]) -> bool:
-    """Unicast and preferred; an agent that gives neither column is taken at its word."""
-    try:
-        kind, status = integer(cell(row, IP_ADDRESS_TYPE)), integer(cell(row, IP_ADDRESS_STATUS))
-    except Implausible:
-        return False
-    return kind in (UNICAST, None) and status in (PREFERRED, None)
+    """Unicast and preferred; an agent that gives neither column is taken at its word.
+
+    Raises Implausible for what is neither a type nor a status.
+    """
+    kind = chosen(cell(row, IP_ADDRESS_TYPE), TYPES)
+    status = chosen(cell(row, IP_ADDRESS_STATUS), STATUSES)
+    return kind is not False and status is not False
 
 
 SUBJECT = Subject(

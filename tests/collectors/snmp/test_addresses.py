@@ -4,6 +4,7 @@ from ipaddress import ip_address
 
 import pytest
 
+from collectors.reading import Reading
 from collectors.snmp import addresses
 from collectors.snmp.addresses import (
     ADDRESSES,
@@ -39,12 +40,16 @@ def row(
     }
 
 
-def counts(listed: Rows, table: Rows, *, forwarding: bool = False) -> dict[str, object]:
+def found(listed: Rows, table: Rows, *, forwarding: bool = False) -> list[Reading]:
     said = answers(
         {IPV6_FORWARDING: Number(2)} if forwarding else {},
         {INTERFACE_NAMES: NAMES, IPV6_INTERFACES: listed, ADDRESSES: table},
     )
-    return {it.instance: it.value for it in addresses.parse(said)}
+    return addresses.parse(said)
+
+
+def counts(listed: Rows, table: Rows, *, forwarding: bool = False) -> dict[str, object]:
+    return {it.instance: it.value for it in found(listed, table, forwarding=forwarding)}
 
 
 LISTED: Rows = {(1,): {IPV6_ENABLE_STATUS: 1}}
@@ -109,9 +114,33 @@ def test_an_index_that_is_no_address_counts_nothing(index: Index) -> None:
     assert counts(LISTED, {index: {IP_ADDRESS_IF_INDEX: 1}}) == {"Vlanif1": 0}
 
 
-def test_a_row_of_no_interface_counts_nothing() -> None:
+@pytest.mark.parametrize("interface", ["lo", -1, 0])
+def test_a_global_address_of_no_interface_may_be_anybodys_so_no_count_is_believed(
+    interface: int | str,
+) -> None:
     index, cells = row("2400:dd01::1")
-    assert counts(LISTED, {index: {**cells, IP_ADDRESS_IF_INDEX: "lo"}}) == {"Vlanif1": 0}
+    said = found(LISTED, {index: {**cells, IP_ADDRESS_IF_INDEX: interface}})
+    assert [(it.instance, it.value, bool(it.rejected)) for it in said] == [
+        ("Vlanif1", None, True),
+        ("Vlanif2", None, True),
+    ]
+
+
+def test_a_link_local_address_of_no_interface_hides_nothing() -> None:
+    index, cells = row("fe80::1")
+    assert counts(LISTED, {index: {**cells, IP_ADDRESS_IF_INDEX: -1}}) == {"Vlanif1": 0}
+
+
+@pytest.mark.parametrize(("kind", "status"), [(77, 1), (1, 99), (0, 1)])
+def test_a_global_address_of_no_known_type_or_status_spoils_its_interface_only(
+    kind: int, status: int
+) -> None:
+    table = dict([row("2400:dd01::1", 1, kind, status), row("2400:dd01::2", 2)])
+    said = found(LISTED, table)
+    assert [(it.instance, it.value, bool(it.rejected)) for it in said] == [
+        ("Vlanif1", None, True),
+        ("Vlanif2", 1, False),
+    ]
 
 
 @pytest.mark.parametrize(("sent", "meant"), [(1, True), (2, False)])
@@ -119,5 +148,5 @@ def test_router_advertisements(sent: int, meant: bool) -> None:
     said = answers(
         tables={INTERFACE_NAMES: NAMES, ADVERTISEMENTS: {(2,): {SEND_ADVERTISEMENTS: sent}}}
     )
-    found = [it for it in addresses.parse(said) if "advertisements" in it.quantity.name]
-    assert [(it.instance, it.value) for it in found] == [("Vlanif2", meant)]
+    sends = [it for it in addresses.parse(said) if "advertisements" in it.quantity.name]
+    assert [(it.instance, it.value) for it in sends] == [("Vlanif2", meant)]
