@@ -1,9 +1,11 @@
 """The right verdicts: from what the campus really has, never from a reading.
 
 The limits were copied by hand from the documents and the arithmetic is the simulator's own, so
-that auditor and simulator can only be wrong in different ways. A fault changes no truth: it
-only hides it. Where a clause asks for more than can be measured, this is the truth of the part
-that can: an auditor that leaves such a clause open in spite of a pass is right.
+that auditor and simulator can only be wrong in different ways. A fault changes no truth, it
+only hides it; but for clauses that ask whether a device is watched at all.
+
+Where a clause asks for more than can be measured, this is the truth of the part that can: an
+auditor that leaves such a clause open in spite of a pass is right.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -12,7 +14,7 @@ from fractions import Fraction
 from typing import Literal
 
 from sim.campus import Campus
-from sim.reality import network, power, services, wireless
+from sim.reality import network, power, services, watch, wireless
 from sim.reality.values import Values
 
 DAY_SECONDS, HOUR_SECONDS = 86_400, 3_600
@@ -117,6 +119,7 @@ LIMITS = (
         wireless.covered(None, wired=True),
         at_least=ALL,
     ),
+    Limit("zz-6.1-1a", wireless.covered_alone, at_least=ALL),
     Limit("bjhei-net-04-1", wireless.covered(None, wireless=True), at_least=ALL),
     Limit(
         "JJ010101.f2 ZJ010101.f2 GJ010101.f2",
@@ -182,5 +185,21 @@ LIMITS = (
     ),
     Limit("bjk12-13-21-5 zz-6.7-2", services.media_live(ALL_MEDIA), at_least=ALL),
     # 运维 over 80 % of the hardware (I-42)
-    Limit("GJ010401.1", services.hardware_monitored, at_least=Fraction(8, 10)),
+    Limit("GJ010401.1", watch.hardware("all"), at_least=Fraction(8, 10)),
+    Limit("JJ010401.f1 GJ010401.f1 zz-6.1-1c", watch.hardware("network"), at_least=ALL),
+    Limit("JJ010401.f2 GJ010401.f2", watch.hardware("server"), at_least=ALL),
+    Limit(
+        "ZJ010401.1",
+        watch.hardware("switch", "router", "firewall", "server", "storage"),
+        at_least=ALL,
+    ),
+    Limit("bjk12-2-3-1", watch.hardware("network", "server"), at_least=ALL),
+    # 机房环境监控
+    Limit(
+        "JJ010401.f6 GJ010401.f6",
+        watch.environment("temperature", "humidity", "power"),
+        at_least=ALL,
+    ),
+    Limit("ZJ010401.2", watch.environment("temperature"), at_least=ALL),
+    Limit("bjhei-sect-02-2b", watch.environment("temperature", "humidity"), at_least=ALL),
 )

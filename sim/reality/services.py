@@ -1,4 +1,4 @@
-"""Names, the portal, backups, what stands behind a broker, and how much is managed."""
+"""Names, the portal, backups, and what stands behind a broker."""
 
 from collections.abc import Callable
 from fractions import Fraction
@@ -101,21 +101,3 @@ def speaks(campus: Campus, broker: str, name: str) -> bool:
     gateway = next(g for g in found.gateways if g.name == name)
     alive = campus.now(broker, f"gateways.{name}.alive", True)
     return bool(alive) and not campus.now(broker, f"gateways.{name}.silent", gateway.silent)
-
-
-def hardware_monitored(campus: Campus) -> Values:
-    """Infrastructure that gives management data, out of all of it (I-42).
-
-    Names, pages, brokers and a backup system's document are services, whose hosts are servers;
-    an access point is managed while its controller has it in normal state.
-    """
-    devices = campus.scenario.devices
-    managed = [*devices.switches, *devices.snmp_ups, *devices.nut_ups, *devices.controllers]
-    managed += [*devices.transfer_switches, *devices.servers]
-    points = [
-        campus.now(controller.name, f"access_points.{point.name}.state", point.state)
-        for controller in devices.controllers
-        for point in controller.access_points
-    ]
-    counted = len(managed) + points.count("nor")
-    return {"all": Fraction(counted, len(managed) + len(points) + len(devices.not_polled))}

@@ -60,3 +60,12 @@ def covered(
         return {"": Fraction(reached, len(rooms))}
 
     return share
+
+
+def covered_alone(campus: Campus) -> Values:
+    """Share of all rooms that cables reach, and that wireless reaches, each by itself."""
+    wired = covered(None, wired=True)(campus)
+    by_radio = covered(None, wireless=True)(campus)
+    if wired is None or by_radio is None:
+        return None
+    return {"wired": wired[""], "wireless": by_radio[""]}

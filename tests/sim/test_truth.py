@@ -60,10 +60,13 @@ async def test_the_demo_fails_where_it_says_that_it_fails() -> None:
         "bjhei-sect-02-2a",  # 90 minutes
         "JJ010305.2", "GJ010304.2",  # seven hours
         "JJ010302.3", "ZJ010302.4", "GJ010302.5",  # 64 terminals for 90 seats
+        # the silent switch is not watched
+        "JJ010401.f1", "GJ010401.f1", "ZJ010401.1", "bjk12-2-3-1", "zz-6.1-1c",
     }  # fmt: skip
     assert of(demo, "bjhei-net-05-note").subjects == {"": Fraction(750_000)}
     assert of(demo, "GJ010302.5").subjects["A102"] == Fraction(64, 90)
-    assert of(demo, "GJ010401.1").subjects == {"all": Fraction(18, 19)}
+    # 5 switches, 2 UPS, ATS, controller with 8 points, server, recorder; one switch is silent
+    assert of(demo, "GJ010401.1").subjects == {"all": Fraction(17, 19)}
     assert of(demo, "ZJ010304.c").subjects == {"water_electricity_gas": Fraction(5, 6)}
 
 
@@ -124,11 +127,20 @@ async def test_a_copy_of_the_day_before_yesterday_is_too_old(minimal: Campus) ->
     assert of(minimal, "JJ050302.3").outcome == "fail"
 
 
-async def test_a_fault_changes_no_truth(minimal: Campus) -> None:
-    before = [(truth.clause, truth.outcome) for truth in truths(minimal)]
+async def test_a_fault_changes_no_truth_but_of_being_watched(minimal: Campus) -> None:
+    before = {truth.clause: truth.outcome for truth in truths(minimal)}
     for name in minimal.devices:
-        minimal.set_fault(name, Fault.WRONG_VALUE)
-    assert [(truth.clause, truth.outcome) for truth in truths(minimal)] == before
+        minimal.set_fault(name, Fault.SILENT)
+    after = {truth.clause: truth.outcome for truth in truths(minimal)}
+    changed = {clause for clause, outcome in after.items() if outcome != before[clause]}
+    watching = {clause for clauses in minimal.scenario.watches.values() for clause in clauses}
+    assert changed == watching
+    assert after.keys() == before.keys()
+
+
+async def test_whether_a_liar_is_watched_nobody_can_say(minimal: Campus) -> None:
+    minimal.set_fault("server-1", Fault.WRONG_VALUE)
+    assert "ZJ010401.1" not in {truth.clause for truth in truths(minimal)}
 
 
 def test_each_judged_clause_rests_on_a_device_of_the_minimal_campus() -> None:
