@@ -102,7 +102,7 @@ def of_interface(row: Row, name: str) -> list[Reading]:
 
 def interface_type(row: Row) -> int | None:
     plain = integer(cell(row, IF_TYPE))
-    return None if plain is None else int(between(plain, 1, 2**16, "is a type number, it"))
+    return None if plain is None else int(between(plain, 1, 2**16, "as ifType"))
 
 
 def counter(value: Value) -> int | None:
