@@ -21,15 +21,12 @@ from sim import auditor, control, inventory
 from sim.auditor import Auditor, AuditorFailed
 from sim.campus import Campus, running
 from sim.scenario import Scenario
-from sim.scoreboard import Audit, changes, counts, scoreboard
+from sim.scoreboard import PARTLY_PROVEN, Audit, changes, counts, scoreboard
 from sim.truth import Truth, truths
 
 LOOK_SECONDS = 0.25  # between two looks at the auditor
 FOLLOW_SECONDS = 1.0  # between two looks once the scoreboard stands
 ASK_TIMEOUT = ClientTimeout(total=10)
-
-#: Cause of a verdict whose clause asks for more than can be measured.
-PARTLY_PROVEN = "partly_proven"
 
 #: Quick rounds: in a demo somebody waits for what happens.
 SETTINGS = inventory.Settings(

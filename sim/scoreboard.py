@@ -21,6 +21,9 @@ COLOURS: dict[Outcome, str] = {
 #: Outcomes that a judgement led to; the others say that there was nothing to judge.
 JUDGED = ("pass", "fail", "unknown")
 
+#: Cause of a verdict whose clause asks for more than can be measured.
+PARTLY_PROVEN = "partly_proven"
+
 KILO = 1000
 PREFIXES = ("", "k", "M", "G", "T")
 TIMES = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
@@ -129,7 +132,10 @@ def counts(clauses: Iterable[Clause]) -> str:
 def evidence(clause: Clause) -> str:
     """The grade, and how much was measured; for an unknown verdict its cause."""
     if clause.outcome == "unknown" and clause.cause is not None:
-        return clause.cause.detail
+        partly = clause.cause.kind == PARTLY_PROVEN
+        return (
+            f"met as far as measured, but: {clause.cause.detail}" if partly else clause.cause.detail
+        )
     parts = [clause.grade or ""]
     if clause.coverage is not None:
         parts.append(f"{clause.coverage.measured}/{clause.coverage.in_scope}")
