@@ -14,6 +14,9 @@ from sim.wire import Replies
 #: RFC 9110 section 15: a status is 100 to 599, and a client may take any other for a failure.
 IMPOSSIBLE_STATUS = 799
 
+#: Handlers that wait are ended after it; zero would mean "wait for ever" to aiohttp.
+GRACE_SECONDS = 0.01
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -63,7 +66,7 @@ class HttpServer:
         for server in self._servers.values():
             server.close()
         if self._protocols is not None:
-            await self._protocols.shutdown(timeout=0)
+            await self._protocols.shutdown(GRACE_SECONDS)
             self._protocols = None
         for server in self._servers.values():
             await server.wait_closed()
