@@ -3,6 +3,7 @@
 import asyncio
 from asyncio.subprocess import DEVNULL
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -41,17 +42,23 @@ MANY = "".join(f"big AAAA 2001:db8::{number:x}\n" for number in range(1, 300))
 
 @pytest.fixture
 async def port(tmp_path: Path) -> AsyncIterator[int]:
-    """A running knotd that is authoritative for example.edu."""
+    async with knot(tmp_path, ZONE + MANY) as port:
+        yield port
+
+
+@asynccontextmanager
+async def knot(folder: Path, zone: str) -> AsyncIterator[int]:
+    """A running knotd that is authoritative for example.edu, and its port on both loopbacks."""
     program, port = require_peer("knotd"), free_port()
-    (tmp_path / "example.edu.zone").write_text(ZONE + MANY)
-    (tmp_path / "knot.conf").write_text(
-        f"server:\n  rundir: {tmp_path}\n  listen: [127.0.0.1@{port}, ::1@{port}]\n"
+    (folder / "example.edu.zone").write_text(zone)
+    (folder / "knot.conf").write_text(
+        f"server:\n  rundir: {folder}\n  listen: [127.0.0.1@{port}, ::1@{port}]\n"
         f"  udp-workers: 1\n  tcp-workers: 1\n  background-workers: 1\n"
-        f"database:\n  storage: {tmp_path}\n"
-        f"zone:\n  - domain: example.edu\n    file: {tmp_path}/example.edu.zone\n"
+        f"database:\n  storage: {folder}\n"
+        f"zone:\n  - domain: example.edu\n    file: {folder}/example.edu.zone\n"
     )
     server = await asyncio.create_subprocess_exec(
-        program, "-c", str(tmp_path / "knot.conf"), stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL
+        program, "-c", str(folder / "knot.conf"), stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL
     )
     try:
         await until_loaded(port)

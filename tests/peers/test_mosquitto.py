@@ -89,11 +89,11 @@ async def mosquitto(folder: Path, lines: str = "") -> AsyncIterator[Mosquitto]:
         await process.wait()
 
 
-async def accepting(port: int) -> None:
+async def accepting(port: int, address: str = "127.0.0.1") -> None:
     async with asyncio.timeout(10):
         while True:
             try:
-                _, writer = await asyncio.open_connection("127.0.0.1", port)
+                _, writer = await asyncio.open_connection(address, port)
             except ConnectionRefusedError:
                 await asyncio.sleep(0.02)
             else:
