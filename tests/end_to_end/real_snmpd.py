@@ -10,8 +10,9 @@ from pathlib import Path
 
 from tests.conftest import free_port, require_peer, wait_until
 
-#: Tables of the host itself, which `override` would only mix with.
-HOST_TABLES = ("ifTable", "ifXTable", "ipAddressTable", "ipv6InterfaceTable")
+#: Parts of snmpd that are left out: tables of the host itself, which `override` would only mix
+#: with, and the subagents' port, of which a host has one.
+LEFT_OUT = ("ifTable", "ifXTable", "ipAddressTable", "ipv6InterfaceTable", "smux")
 
 IF_ENTRY = ".1.3.6.1.2.1.2.2.1"  # IF-MIB (RFC 2863)
 IFX_ENTRY = ".1.3.6.1.2.1.31.1.1.1"
@@ -82,7 +83,7 @@ async def snmpd(folder: Path, access: Iterable[str], objects: Iterable[str]) -> 
     """Run an agent: lines that say who may ask, and lines that say what is answered."""
     program, port = require_peer("snmpd"), free_port()
     configuration, log = _written(folder, [f"agentaddress udp:127.0.0.1:{port}", *access, *objects])
-    without = ",".join(f"-{table}" for table in HOST_TABLES)
+    without = ",".join(f"-{part}" for part in LEFT_OUT)
     environment = {**os.environ, "SNMP_PERSISTENT_DIR": str(folder / "kept"), "MIBS": ""}
     process = await asyncio.create_subprocess_exec(
         program, "-f", "-C", "-c", configuration, "-Lf", log, "-I", without,
