@@ -52,7 +52,9 @@ def _cause(outcome: Outcome, counted: tuple[Verdict, ...]) -> Cause | None:
     if outcome is not Outcome.UNKNOWN:
         return next((v.cause for v in counted if v.outcome is outcome and v.cause), None)
     unknown = [verdict for verdict in counted if verdict.outcome is Outcome.UNKNOWN]
-    first = unknown[0].cause or Cause(CauseKind.ERROR, "no reason given")
+    causes = [verdict.cause for verdict in unknown if verdict.cause is not None]
+    # what the clause leaves open is always so; what somebody can mend comes first
+    first = min(causes, key=lambda cause: cause.kind is CauseKind.PARTLY_PROVEN)
     if len(unknown) == 1:
         return first
     detail = f"{len(unknown)} of {len(counted)} unknown; first: {first.detail}"

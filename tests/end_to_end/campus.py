@@ -12,13 +12,13 @@ from sim.scenario import load
 
 MINIMAL = Path(sim.__file__).parent / "scenarios" / "minimal.yaml"
 
-#: A minute of a real campus takes a second here.
+#: A minute of a real campus takes a second and a half here.
 FAST = Settings(
-    interval_seconds=1.0,
-    timeout_seconds=0.9,
-    freshness_at_most_seconds=4.0,
+    interval_seconds=1.5,
+    timeout_seconds=1.4,
+    freshness_at_most_seconds=7.5,
     sustain_at_most_seconds=0.0,
-    back_off_at_most_seconds=1.0,
+    back_off_at_most_seconds=1.5,
 )
 
 
