@@ -55,6 +55,27 @@ class Requirement(Data):
         return limit
 
 
+class Document(Data):
+    """What a person brings as evidence, and how long it may be believed.
+
+    `valid_days` None: the document does not grow old by itself (a drawing until the works).
+    """
+
+    what: Text
+    valid_days: int | None = Field(default=None, gt=0)
+
+
+class Unmeasured(Data):
+    """Why no reading decides a clause that could be measured or derived, and what would.
+
+    `needs` are telemetry tags of the clause catalogue (IDP, CAM, VIRT …), `reason` is what a
+    reader of the report is told.
+    """
+
+    reason: Text
+    needs: list[str] = Field(min_length=1)
+
+
 class RollUp(Data):
     """How subjects make one outcome: every one of them, or a share of them at least."""
 
@@ -78,6 +99,11 @@ class Clause(Data):
     level: Level = Field(strict=False)
     method: Method = Field(strict=False)
     indicator: str | None = None
+    # evidence a person may bring: for attested clauses always, for others beside the probe
+    document: Document | None = None
+    unmeasured: Unmeasured | None = None
+    # unit of `require` where no indicator gives it
+    unit: str | None = None
     # labels a subject must carry to count: {scope: machine_room}, or a list of allowed values
     subjects: dict[str, str | list[str]] = {}
     # what it means that the inventory lists no such subject
@@ -86,7 +112,7 @@ class Clause(Data):
     roll_up: RollUp = RollUp()
     # share of the subjects in scope that must be measured before a pass is believed
     coverage_at_least_ratio: Number = Field(default=1.0, gt=0, le=1)
-    freshness_seconds: Number = Field(gt=0)
+    freshness_seconds: Number = Field(default=900, gt=0)
     sustain_seconds: Number = Field(default=60, ge=0)
     # having failed, the value must pass the limit by this share of it to come back
     recover_ratio: Number = Field(default=0, ge=0)
@@ -94,13 +120,32 @@ class Clause(Data):
     # what a pass of the measured part leaves unproven; the verdict is then unknown, not pass
     unproven: Text | None = None
 
+    @model_validator(mode="after")
+    def _has_exactly_one_way_to_be_decided(self) -> Self:
+        ways = [self.indicator is not None, self.unmeasured is not None]
+        if self.method is Method.ATTESTED:
+            if self.document is None:
+                raise ValueError(f"{self.id}: an attested clause says which document proves it")
+            if any(ways):
+                raise ValueError(f"{self.id}: an attested clause is decided by its document")
+        elif sum(ways) != 1:
+            raise ValueError(f"{self.id}: either an indicator or the reason why there is none")
+        if self.unit is not None and self.indicator is not None:
+            raise ValueError(f"{self.id}: the indicator gives the unit")
+        return self
+
 
 class Standard(Data):
-    """One document: its name, edition, and clauses in printed order."""
+    """One document: its name, edition, and clauses in printed order.
+
+    `source` is the name of the file the clauses were read from; `edition` what the document
+    says of its own date or version.
+    """
 
     id: str
     title: Text
     edition: str
+    source: str = ""
     clauses: list[Clause]
 
 
