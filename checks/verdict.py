@@ -83,6 +83,9 @@ class Evidence:
     age_seconds: float | None = None
     problem: str = ""
     object: str = ""  # MIB object, RFC, or the fact's own source
+    of: str = ""  # the member of a set that it speaks of: a circuit, a room, a meter
+    # whether that member counts; None where that is not known, or where no set is counted
+    counts: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

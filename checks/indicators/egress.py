@@ -1,7 +1,7 @@
 """Egress: how much of it, over which circuits, and for how many people."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
 
@@ -53,7 +53,7 @@ def usable(circuits: Sequence[Circuit], readings: Readings) -> Usable:
     left: dict[tuple[str, str], Fraction] = {}
     for circuit in circuits:
         rate = line_rate(readings, circuit.target, circuit.interface)
-        evidence += [*rate.evidence, _contract(circuit)]
+        evidence += [replace(e, of=circuit.name) for e in (*rate.evidence, _contract(circuit))]
         if isinstance(rate.bits_per_second, Cause):
             gaps.append(rate.bits_per_second)
             continue

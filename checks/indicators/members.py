@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from checks.indicators.evidence import shown
+from checks.indicators.evidence import SHOWN_AT_MOST, shown
 from checks.indicators.wording import some
 from checks.verdict import Cause, Coverage, Evidence, Grade, Measured, Subject
 
@@ -99,9 +99,16 @@ def _untold(members: Sequence[Member]) -> list[Cause]:
 
 
 def _evidence(members: Sequence[Member]) -> tuple[Evidence, ...]:
-    """That of members that do not count before that of those that do."""
+    """That of members that do not count before that of those that do, marked with its member."""
     ordered = sorted(members, key=lambda member: member.counts is True)
-    return shown(piece for member in ordered for piece in member.evidence)
+    pairs = [(member, piece) for member in ordered for piece in member.evidence]
+    pairs.sort(key=lambda pair: not pair[1].problem)
+    return shown(_marked(member, piece) for member, piece in pairs[:SHOWN_AT_MOST])
+
+
+def _marked(member: Member, piece: Evidence) -> Evidence:
+    counts = None if isinstance(member.counts, Cause) else member.counts
+    return replace(piece, of=member.name, counts=counts)
 
 
 def _remarks(members: Sequence[Member]) -> str:

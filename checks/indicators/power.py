@@ -90,7 +90,8 @@ def _domain(domain: PowerDomain, readings: Readings) -> Measured:
         none = (fact("power_domains.units", domain.name, 0),)
         why = f"the inventory says that no unit carries {domain.name}: 0 s (I-31)"
         return Measured(RUNTIME, subject, 0.0, None, none, grade=Grade.DECLARED, arithmetic=why)
-    evidence = shown(piece for each in units for piece in each.evidence)
+    feed = fact("power_domains.feed", domain.name, domain.feed.value)
+    evidence = shown((feed, *(piece for each in units for piece in each.evidence)))
     gaps = [each.runtime_seconds for each in units if isinstance(each.runtime_seconds, Cause)]
     coverage = Coverage(len(units) - len(gaps), len(units))
     fit = {e.name: e.runtime_seconds for e in units if isinstance(e.runtime_seconds, float)}
