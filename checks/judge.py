@@ -4,17 +4,26 @@ what not knowing means."""
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from checks.campus import Campus
 from checks.clause import Clause, Requirement
 from checks.indicator import Indicator
+from checks.papers import (
+    ClauseKey,
+    Papers,
+    completed_by_paper,
+    document_evidence,
+    judged_on_paper,
+    marked,
+)
 from checks.readings import Ledger, Readings
 from checks.roll_up import roll_up
 from checks.verdict import (
     CAMPUS,
     Cause,
     CauseKind,
+    Grade,
     Measured,
     Outcome,
     Subject,
@@ -31,6 +40,7 @@ class Moment:
     """Everything a judgement rests on. Measured values are computed once per freshness window.
 
     `freshness_at_most_seconds` is the site's own, stricter window; None leaves each clause its own.
+    `own_limits` are the site's own, stricter limits, in the unit of the clause's indicator.
     """
 
     campus: Campus
@@ -39,12 +49,22 @@ class Moment:
     at: datetime
     indicators: Mapping[str, Indicator]
     freshness_at_most_seconds: float | None = None
+    papers: Papers = field(default_factory=Papers)
+    own_limits: Mapping[ClauseKey, Requirement] = field(default_factory=dict)
     _measured: dict[tuple[str, float], list[Measured]] = field(default_factory=dict)
 
     def freshness_seconds(self, clause: Clause) -> float:
         if self.freshness_at_most_seconds is None:
             return clause.freshness_seconds
         return min(clause.freshness_seconds, self.freshness_at_most_seconds)
+
+    @property
+    def today(self) -> date:
+        """The day, in UTC, on which attestations and waivers hold or have ended."""
+        return self.at.date()
+
+    def own_limit(self, clause: Clause) -> Requirement | None:
+        return self.own_limits.get((clause.standard, clause.id))
 
     def measured(self, clause: Clause) -> list[Measured]:
         """The values of the clause's indicator, for the subjects that the clause selects."""
@@ -85,13 +105,17 @@ def judge_all(
 
 
 def judge(clause: Clause, moment: Moment, standing: Mapping[Key, Outcome]) -> Verdict:
+    return marked(_judged(clause, moment, standing), moment.papers, moment.today)
+
+
+def _judged(clause: Clause, moment: Moment, standing: Mapping[Key, Outcome]) -> Verdict:
     if clause.indicator is None:
-        detail = "nothing measures this clause yet"
-        return _unmeasured(clause, Outcome.NOT_CHECKED, Cause(CauseKind.NO_INDICATOR, detail))
+        attestation = moment.papers.attestation(clause, CAMPUS, moment.today)
+        return judged_on_paper(clause, attestation, moment.today)
     measured = moment.measured(clause)
     if not measured:
         return _no_subject(clause)
-    verdicts = tuple(_judge_one(clause, each, standing) for each in measured)
+    verdicts = tuple(_judge_one(clause, each, moment, standing) for each in measured)
     if len(verdicts) == 1 and verdicts[0].subject == CAMPUS:
         return verdicts[0]
     return roll_up(clause, verdicts)
@@ -112,9 +136,25 @@ def _unmeasured(
     return Verdict(clause, subject, outcome, cause)
 
 
-def _judge_one(clause: Clause, measured: Measured, standing: Mapping[Key, Outcome]) -> Verdict:
-    """One subject's verdict; `None` never reaches a comparison."""
-    outcome, cause = _outcome(clause, measured, standing)
+def _judge_one(
+    clause: Clause, measured: Measured, moment: Moment, standing: Mapping[Key, Outcome]
+) -> Verdict:
+    """One subject's verdict; `None` never reaches a comparison. A document decides nothing here
+    but what a pass leaves unproven."""
+    own_limit = moment.own_limit(clause)
+    require = own_limit or clause.require
+    outcome, cause = _outcome(clause, require, measured, standing)
+    grade = measured.grade if measured.value is not None else None
+    evidence = measured.evidence
+    attestation = moment.papers.attestation(clause, measured.subject, moment.today)
+    if attestation is not None:
+        evidence = (*evidence, document_evidence(attestation))
+    if outcome is Outcome.FAIL and cause is None and own_limit is not None:
+        cause = _own_limit_missed(clause, measured)
+    if outcome is Outcome.PASS and clause.unproven is not None:
+        unproven = clause.unproven.en
+        outcome, cause = completed_by_paper(clause, unproven, attestation, moment.today)
+        grade = Grade.ATTESTED if outcome is Outcome.PASS else grade
     ages = [e.age_seconds for e in measured.evidence if e.age_seconds is not None]
     return Verdict(
         clause,
@@ -122,32 +162,46 @@ def _judge_one(clause: Clause, measured: Measured, standing: Mapping[Key, Outcom
         outcome,
         cause,
         measured.value,
-        margin_ratio(clause.require, measured.value),
-        measured.grade if measured.value is not None else None,
+        margin_ratio(require, measured.value),
+        grade,
         measured.coverage,
         max(ages, default=None),
-        measured.evidence,
+        evidence,
         measured.arithmetic,
+        attestation=attestation,
+        own_limit=own_limit,
     )
 
 
 def _outcome(
-    clause: Clause, measured: Measured, standing: Mapping[Key, Outcome]
+    clause: Clause,
+    require: Requirement | None,
+    measured: Measured,
+    standing: Mapping[Key, Outcome],
 ) -> tuple[Outcome, Cause | None]:
     if measured.why_not is not None:
         if measured.why_not.kind is CauseKind.NONE_IN_SCOPE:
             return Outcome.NOT_APPLICABLE, measured.why_not
         return Outcome.UNKNOWN, measured.why_not
-    if clause.require is None:
+    if require is None:
         return Outcome.NOT_CHECKED, Cause(CauseKind.NO_LIMIT, "the document sets no limit")
     assert measured.value is not None  # noqa: S101 - Measured has exactly one of the two
-    outcome, cause = _compare(clause, clause.require, measured, measured.value)
+    outcome, cause = _compare(clause, require, measured, measured.value)
     key = (clause.standard, clause.id, measured.subject.key)
     if outcome is Outcome.PASS and standing.get(key) is Outcome.FAIL:
-        return _recovered(clause, clause.require, measured.value)
-    if outcome is Outcome.PASS and clause.unproven is not None:
-        return Outcome.UNKNOWN, Cause(CauseKind.PARTLY_PROVEN, clause.unproven.en)
+        return _recovered(clause, require, measured.value)
     return outcome, cause
+
+
+def _own_limit_missed(clause: Clause, measured: Measured) -> Cause | None:
+    """A fail that only the site's own limit makes says so; one of the document's needs no word."""
+    if clause.require is None:
+        detail = "the document sets no limit; judged by the site limit"
+        return Cause(CauseKind.SITE_LIMIT, detail)
+    assert measured.value is not None  # noqa: S101 - what has none does not fail
+    if _compare(clause, clause.require, measured, measured.value)[0] is not Outcome.PASS:
+        return None
+    return Cause(CauseKind.SITE_LIMIT, "the document's limit is met, the site limit is not")
 
 
 def _compare(
@@ -178,8 +232,6 @@ def _recovered(clause: Clause, require: Requirement, value: float) -> tuple[Outc
     if clause.recover_ratio and margin is not None and margin < clause.recover_ratio:
         detail = f"inside the limit by {margin:.1%}; a fail ends at {clause.recover_ratio:.1%}"
         return Outcome.FAIL, Cause(CauseKind.RECOVERING, detail)
-    if clause.unproven is not None:
-        return Outcome.UNKNOWN, Cause(CauseKind.PARTLY_PROVEN, clause.unproven.en)
     return Outcome.PASS, None
 
 

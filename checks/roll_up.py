@@ -1,7 +1,9 @@
 """From the verdicts on a clause's subjects to the one on the clause."""
 
-from checks.clause import Clause
-from checks.verdict import CAMPUS, Cause, CauseKind, Coverage, Evidence, Outcome, Verdict
+from checks.attestation import Attestation
+from checks.clause import Clause, Requirement
+from checks.papers import DOCUMENT, document_evidence
+from checks.verdict import CAMPUS, Cause, CauseKind, Coverage, Outcome, Verdict
 
 #: Evidence shown with the clause itself; each subject keeps all of its own.
 EVIDENCE_SHOWN = 20
@@ -15,8 +17,14 @@ def roll_up(clause: Clause, verdicts: tuple[Verdict, ...]) -> Verdict:
     """
     counted = tuple(v for v in verdicts if v.outcome is not Outcome.NOT_APPLICABLE)
     if not counted:
-        cause = verdicts[0].cause
-        return Verdict(clause, CAMPUS, Outcome.NOT_APPLICABLE, cause, subjects=verdicts)
+        return Verdict(
+            clause,
+            CAMPUS,
+            Outcome.NOT_APPLICABLE,
+            verdicts[0].cause,
+            subjects=verdicts,
+            own_limit=verdicts[0].own_limit,
+        )
     if counted[0].outcome is Outcome.NOT_CHECKED:
         return _summary(clause, verdicts, counted, Outcome.NOT_CHECKED, counted[0].cause)
     if clause.roll_up.share_ratio is not None:
@@ -50,7 +58,9 @@ def _share_outcome(counted: tuple[Verdict, ...], share_ratio: float) -> Outcome:
 
 def _cause(outcome: Outcome, counted: tuple[Verdict, ...]) -> Cause | None:
     if outcome is not Outcome.UNKNOWN:
-        return next((v.cause for v in counted if v.outcome is outcome and v.cause), None)
+        # one that needs no words (its value is outside the limit) goes before one that does
+        given = [verdict.cause for verdict in counted if verdict.outcome is outcome]
+        return None if None in given else next(iter(given), None)
     unknown = [verdict for verdict in counted if verdict.outcome is Outcome.UNKNOWN]
     causes = [verdict.cause for verdict in unknown if verdict.cause is not None]
     # what the clause leaves open is always so; what somebody can mend comes first
@@ -69,9 +79,12 @@ def _summary(
     cause: Cause | None,
 ) -> Verdict:
     known = [verdict for verdict in counted if verdict.value is not None]
-    worst = _worst(clause, known)
+    own_limit = counted[0].own_limit  # the clause's, hence that of each of its subjects
+    worst = _worst(own_limit or clause.require, known)
     deciding = [v for v in counted if v.outcome is outcome] or list(counted)
-    evidence: list[Evidence] = [e for v in deciding for e in v.evidence]
+    attestation = _first_to_expire(deciding)
+    evidence = [e for v in deciding for e in v.evidence if e.source != DOCUMENT]
+    documents = [document_evidence(attestation)] if attestation else []
     ages = [v.oldest_reading_seconds for v in counted if v.oldest_reading_seconds is not None]
     grades = [verdict.grade for verdict in known if verdict.grade is not None]
     decided = len(counted) - _count(counted, Outcome.UNKNOWN)
@@ -85,14 +98,22 @@ def _summary(
         min(grades, default=None),
         Coverage(decided, len(counted)),
         max(ages, default=None),
-        tuple(evidence[:EVIDENCE_SHOWN]),
+        (*documents, *evidence[:EVIDENCE_SHOWN]),
         worst.arithmetic if worst else "",
         verdicts,
+        attestation,
+        own_limit=own_limit,
     )
 
 
-def _worst(clause: Clause, known: list[Verdict]) -> Verdict | None:
+def _first_to_expire(deciding: list[Verdict]) -> Attestation | None:
+    """Of the subjects' documents the one whose end comes first; with it the clause loses proof."""
+    attestations = (each.attestation for each in deciding if each.attestation is not None)
+    return min(attestations, key=lambda attestation: attestation.expires_on, default=None)
+
+
+def _worst(require: Requirement | None, known: list[Verdict]) -> Verdict | None:
     """The subject that decides: the smallest value where at least is asked, else the largest."""
-    at_most = clause.require is not None and clause.require.at_most is not None
+    at_most = require is not None and require.at_most is not None
     sign = -1.0 if at_most else 1.0
     return min(known, key=lambda verdict: sign * (verdict.value or 0.0), default=None)

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
-from checks.clause import Clause
+from checks.attestation import Attestation
+from checks.clause import Clause, Requirement
+from checks.waiver import Waiver
 
 
 class Outcome(StrEnum):
@@ -31,6 +33,9 @@ class CauseKind(StrEnum):
     NONE_IN_SCOPE = "none_in_scope"  # the inventory says that the campus has none
     RECOVERING = "recovering"  # back inside the limit, not yet past the band that ends a fail
     NO_INDICATOR = "no_indicator"  # nothing measures this clause yet
+    NOT_ATTESTED = "not_attested"  # a document would prove it, and nobody has brought one
+    ATTESTATION_EXPIRED = "attestation_expired"
+    SITE_LIMIT = "site_limit"  # the document asks for less; the site's own limit is not met
     NO_LIMIT = "no_limit"  # the document sets none: the figure is shown, not judged
     ERROR = "error"  # ours
 
@@ -145,6 +150,15 @@ class Verdict:
     evidence: tuple[Evidence, ...] = ()
     arithmetic: str = ""
     subjects: tuple["Verdict", ...] = field(default=())
+    attestation: Attestation | None = None  # shown also where it decides nothing, or has expired
+    waiver: Waiver | None = None  # the one in force; it changes no outcome
+    own_limit: Requirement | None = None  # the site's own; judged instead of the document's
+
+    @property
+    def attested(self) -> bool:
+        """A pass that rests on a document: alone, or for what was left unproven."""
+        by_document = self.clause.indicator is None or self.clause.unproven is not None
+        return self.outcome is Outcome.PASS and self.attestation is not None and by_document
 
     @property
     def key(self) -> tuple[str, str, str]:
