@@ -26,11 +26,13 @@ class Interpretation(Data):
     title: Text
     default: str
     choices: dict[str, Text] = Field(min_length=1)
-    indicators: list[str] = []
-    limits: dict[str, dict[str, Number]] = {}
-    levels: dict[str, dict[str, Annotated[Level, Field(strict=False)]]] = {}
-    subjects: dict[str, dict[str, dict[str, str | list[str]]]] = {}
-    unproven: dict[str, dict[str, Text | Literal["nothing"]]] = {}
+    indicators: list[str] = Field(default_factory=list)
+    limits: dict[str, dict[str, Number]] = Field(default_factory=dict)
+    levels: dict[str, dict[str, Annotated[Level, Field(strict=False)]]] = Field(
+        default_factory=dict
+    )
+    subjects: dict[str, dict[str, dict[str, str | list[str]]]] = Field(default_factory=dict)
+    unproven: dict[str, dict[str, Text | Literal["nothing"]]] = Field(default_factory=dict)
     result: bool = False
 
     @model_validator(mode="after")
