@@ -9,6 +9,7 @@ from datetime import date, datetime
 from checks.campus import Campus
 from checks.clause import Clause, Requirement
 from checks.indicator import Indicator
+from checks.interpretation import Interpretations
 from checks.papers import (
     ClauseKey,
     Papers,
@@ -51,6 +52,7 @@ class Moment:
     freshness_at_most_seconds: float | None = None
     papers: Papers = field(default_factory=Papers)
     own_limits: Mapping[ClauseKey, Requirement] = field(default_factory=dict)
+    interpretations: Interpretations = field(default_factory=Interpretations)
     _measured: dict[tuple[str, float], list[Measured]] = field(default_factory=dict)
 
     def freshness_seconds(self, clause: Clause) -> float:
@@ -64,7 +66,11 @@ class Moment:
         return self.at.date()
 
     def own_limit(self, clause: Clause) -> Requirement | None:
-        return self.own_limits.get((clause.standard, clause.id))
+        """None also where the clause, read in another way, asks at least as much."""
+        limit = self.own_limits.get((clause.standard, clause.id))
+        if limit is not None and clause.require and satisfies(limit, clause.require.limit):
+            return None
+        return limit
 
     def measured(self, clause: Clause) -> list[Measured]:
         """The values of the clause's indicator, for the subjects that the clause selects."""
@@ -76,7 +82,9 @@ class Moment:
         return [each for each in self._measured[key] if selected(clause, each)]
 
     def _compute(self, name: str, freshness_seconds: float) -> list[Measured]:
-        readings = Readings(self.ledger, self.now_seconds, self.at, freshness_seconds)
+        readings = Readings(
+            self.ledger, self.now_seconds, self.at, freshness_seconds, self.interpretations
+        )
         try:
             return self.indicators[name].compute(self.campus, readings)
         except Exception as error:
@@ -105,7 +113,9 @@ def judge_all(
 
 
 def judge(clause: Clause, moment: Moment, standing: Mapping[Key, Outcome]) -> Verdict:
-    return marked(_judged(clause, moment, standing), moment.papers, moment.today)
+    """The verdict carries the clause as it is read, with the limit that was compared."""
+    as_read = moment.interpretations.as_read(clause)
+    return marked(_judged(as_read, moment, standing), moment.papers, moment.today)
 
 
 def _judged(clause: Clause, moment: Moment, standing: Mapping[Key, Outcome]) -> Verdict:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from checks.interpretation import Interpretations
 from checks.verdict import Cause, CauseKind
 from collectors.failure import Failure
 from collectors.probe import ProbeResult
@@ -95,7 +96,7 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """The ledger at one moment, seen through one freshness window.
+    """The ledger at one moment, seen through one freshness window and one reading of the documents.
 
     `now_seconds` is monotonic; `at` is aware UTC, only for values that are themselves times.
     """
@@ -104,6 +105,7 @@ class Readings:
     now_seconds: float
     at: datetime
     freshness_seconds: float
+    interpretations: Interpretations = field(default_factory=Interpretations)
 
     def find(self, quantity: Quantity, target: str, instance: str = "") -> Found:
         """One reading, or the reason why there is none."""
