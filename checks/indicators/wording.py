@@ -32,3 +32,8 @@ def some(names: Sequence[str]) -> str:
     """The first few names, and how many more there are."""
     rest = len(names) - NAMES_SHOWN
     return ", ".join(names[:NAMES_SHOWN]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def plural(number: float, noun: str, several: str = "") -> str:
+    """`1 target`, `2 targets`; `several` where the plural takes more than an s."""
+    return f"{number:.9g} {noun if number == 1 else several or noun + 's'}"
