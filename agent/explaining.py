@@ -1,0 +1,177 @@
+"""Explains one clause: from an audit of our own or from a running daemon's, with its history."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Final
+
+import aiohttp
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from agent.config import Configuration
+from agent.one_shot import audit_once
+from agent.store.opening import async_url
+from agent.store.store import Store, aware
+from checks.clause import Clause, Standard
+from checks.explain import Explanation, explain
+from checks.indicator import Indicator
+from checks.verdict import Cause, Coverage, Evidence, Grade, Outcome, Subject, Verdict
+from exporters.explanation import History, Past
+
+#: A daemon of a large campus answers with tens of megabytes, from the same room.
+TIMEOUT = aiohttp.ClientTimeout(total=60)
+ANSWER_AT_MOST_BYTES: Final = 256 * 1024 * 1024
+
+NO_STORE: Final = History(problem="no store yet: the daemon has not run with this configuration")
+
+
+class NotExplainedError(Exception):
+    """Says for the user why there is nothing to explain."""
+
+
+def find_clause(standards: Mapping[str, Standard], wanted: str) -> tuple[Standard, Clause]:
+    """By id, or standard/id. Raises NotExplainedError naming the nearest where there is none."""
+    standard_id, _, clause_id = wanted.rpartition("/")
+    found = [
+        (standard, clause)
+        for standard in standards.values()
+        for clause in standard.clauses
+        if clause.id == clause_id and standard_id in ("", standard.id)
+    ]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        several = ", ".join(f"{standard.id}/{clause.id}" for standard, clause in found)
+        raise NotExplainedError(f"{wanted} stands in several standards: {several}")
+    known = [clause.id for standard in standards.values() for clause in standard.clauses]
+    near = get_close_matches(clause_id, known, n=3, cutoff=0.7)
+    meant = f"; did you mean {' or '.join(near)}?" if near else ""
+    raise NotExplainedError(f"no standard has a clause {wanted}{meant}")
+
+
+async def explain_now(
+    configuration: Configuration,
+    standard: Standard,
+    clause: Clause,
+    indicators: Mapping[str, Indicator],
+    wait_seconds: float = 0.0,
+) -> Explanation:
+    """Poll everything once, as `audit` does, and explain this clause."""
+    alone = standard.model_copy(update={"clauses": [clause]})
+    snapshot = await audit_once(configuration, [alone], indicators, wait_seconds)
+    verdict = snapshot.verdicts[0]
+    indicator = indicators.get(clause.indicator or "")
+    return explain(standard, verdict, indicator, snapshot.taken_at)
+
+
+async def explain_from(
+    url: str, standard: Standard, clause: Clause, indicators: Mapping[str, Indicator]
+) -> Explanation:
+    """What the daemon at `url` last judged. Raises NotExplainedError where it cannot be had."""
+    document = await _audit_of(url.rstrip("/") + "/api/v1/audit")
+    try:
+        judged_at = datetime.fromisoformat(document["taken_at"])
+        of_clause = [c for c in document["clauses"] if c["id"] == clause.id]
+        verdicts = [_verdict(clause, c) for c in of_clause if c["standard"] == standard.id]
+    except (KeyError, TypeError, ValueError, ValidationError) as error:
+        raise NotExplainedError(f"{url} does not answer with an audit: {error!r}") from None
+    if not verdicts:
+        raise NotExplainedError(f"the daemon at {url} does not audit {standard.id} {clause.id}")
+    indicator = indicators.get(clause.indicator or "")
+    return explain(standard, verdicts[0], indicator, judged_at)
+
+
+async def _audit_of(url: str) -> Any:  # noqa: ANN401 - what json.loads gives, read with care
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=TIMEOUT) as session,
+            session.get(url, allow_redirects=False) as response,
+        ):
+            if response.status != 200:  # noqa: PLR2004 - RFC 9110 section 15.3.1
+                raise NotExplainedError(f"{url} answers with status {response.status}")
+            body = await response.content.read(ANSWER_AT_MOST_BYTES + 1)
+            while not response.content.at_eof() and len(body) <= ANSWER_AT_MOST_BYTES:
+                body += await response.content.readany()
+    except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+        raise NotExplainedError(f"{url} does not answer: {str(error) or 'time-out'}") from None
+    if len(body) > ANSWER_AT_MOST_BYTES:
+        raise NotExplainedError(f"{url} answers with more than {ANSWER_AT_MOST_BYTES} bytes")
+    try:
+        return json.loads(body)
+    except ValueError:
+        raise NotExplainedError(f"{url} does not answer with JSON") from None
+
+
+CAUSE = TypeAdapter[Cause | None](Cause | None)
+COVERAGE = TypeAdapter[Coverage | None](Coverage | None)
+EVIDENCE = TypeAdapter[tuple[Evidence, ...]](tuple[Evidence, ...])
+NUMBER = TypeAdapter[float | None](float | None)
+
+
+def _verdict(clause: Clause, judged: Mapping[str, Any]) -> Verdict:
+    """The verdict that an audit document tells of; raises what `explain_from` catches."""
+    grade = judged["grade"]
+    return Verdict(
+        clause,
+        Subject(judged.get("kind", "campus"), judged.get("name", "")),
+        Outcome(judged["outcome"]),
+        CAUSE.validate_python(judged["cause"]),
+        NUMBER.validate_python(judged["value"]),
+        NUMBER.validate_python(judged["margin_ratio"]),
+        Grade[grade.upper()] if grade else None,
+        COVERAGE.validate_python(judged["coverage"]),
+        NUMBER.validate_python(judged["oldest_reading_seconds"]),
+        EVIDENCE.validate_python(judged["evidence"]),
+        str(judged["arithmetic"]),
+        tuple(_verdict(clause, each) for each in judged.get("subjects", ())),
+    )
+
+
+def of_subject(explanation: Explanation, wanted: str) -> Explanation:
+    """Only that subject, by name or kind/name. Raises NotExplainedError naming those there are."""
+    parts = tuple(
+        part
+        for part in explanation.parts
+        if wanted in (part.verdict.subject.name, part.verdict.subject.key)
+    )
+    if not parts:
+        names = [part.verdict.subject.key for part in explanation.parts]
+        near = get_close_matches(wanted, names, n=3, cutoff=0.3) or names[:3]
+        raise NotExplainedError(
+            f"{explanation.clause.id} has no subject {wanted}; it has {len(names)}, "
+            f"such as {', '.join(near)}"
+        )
+    return replace(explanation, parts=parts, remedies=parts[0].remedies)
+
+
+async def history_of(url: str, standard: Standard, clause: Clause, subject: str) -> History:
+    """What the store remembers of the clause. It is only read: not created, not migrated."""
+    database = async_url(url)
+    if not _exists(database):
+        return NO_STORE
+    engine = create_async_engine(database)
+    try:
+        rows = await Store(engine, "").history(standard.id, clause.id, subject)
+    except SQLAlchemyError as error:
+        first_line = str(error).splitlines()[0]
+        return History(problem=f"the store cannot be read: {first_line}")
+    finally:
+        await engine.dispose()
+    return History(tuple(_past(rows)))
+
+
+def _exists(database: URL) -> bool:
+    """A server's database is taken to exist; asking tells otherwise."""
+    return database.get_backend_name() != "sqlite" or Path(database.database or "").is_file()
+
+
+def _past(rows: Sequence[Any]) -> list[Past]:
+    return [
+        Past(aware(row.at), row.previous, row.outcome, row.cause_detail, row.value) for row in rows
+    ]

@@ -1,0 +1,243 @@
+"""One explained verdict, as JSON and as text."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from checks.clause import Clause, Requirement
+from checks.explain import Explanation, Part
+from checks.indicators.wording import plural
+from checks.remedies.remedy import Remedy
+from checks.verdict import Coverage, Evidence, Verdict
+from exporters.figures import duration, figure
+
+#: Subjects and inputs that the text shows; JSON has all.
+SUBJECTS_SHOWN = 10
+REMEDIES_SHOWN = 20
+INPUTS_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One transition of the clause's verdict that counted."""
+
+    at: datetime
+    previous: str | None
+    outcome: str
+    cause: str | None
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What the store remembers, oldest first; or why nothing can be told of it."""
+
+    past: tuple[Past, ...] = ()
+    problem: str = ""
+
+
+def explanation_document(explanation: Explanation, history: History) -> dict[str, Any]:
+    """All of it as plain JSON values."""
+    clause, indicator, verdict = explanation.clause, explanation.indicator, explanation.verdict
+    return {
+        "judged_at": explanation.judged_at.isoformat(),
+        "standard": {
+            "id": explanation.standard.id,
+            "title": explanation.standard.title.model_dump(),
+            "edition": explanation.standard.edition,
+        },
+        "clause": {
+            "id": clause.id,
+            "place": clause.place,
+            "title": clause.title.model_dump(),
+            "level": clause.level.value,
+            "method": clause.method.value,
+            "document": clause.document.model_dump() if clause.document else None,
+        },
+        "requirement": _requirement(explanation),
+        "interpretation": list(clause.interpretation),
+        "indicator": {
+            "name": indicator.name,
+            "meaning": indicator.meaning,
+            "formula": indicator.formula,
+            "unit": indicator.unit,
+            "subject": indicator.subject,
+        }
+        if indicator
+        else None,
+        "outcome": verdict.outcome.value,
+        "cause": _cause(verdict),
+        "coverage": _coverage(verdict.coverage),
+        "grade": verdict.grade.name.lower() if verdict.grade else None,
+        "history": [{**asdict(each), "at": each.at.isoformat()} for each in history.past],
+        "history_problem": history.problem or None,
+        "remedies": [asdict(each) for each in explanation.remedies],
+        "subjects": [_part(explanation, part) for part in explanation.parts],
+    }
+
+
+def _requirement(explanation: Explanation) -> dict[str, Any] | None:
+    require = explanation.clause.require
+    if require is None:
+        return None
+    return {
+        "at_least": require.at_least,
+        "at_most": require.at_most,
+        "unit": explanation.unit,
+        "text": required_of(explanation.clause, require, explanation.unit),
+    }
+
+
+def _part(explanation: Explanation, part: Part) -> dict[str, Any]:
+    verdict = part.verdict
+    return {
+        "kind": verdict.subject.kind,
+        "name": verdict.subject.name,
+        "outcome": verdict.outcome.value,
+        "cause": _cause(verdict),
+        "value": verdict.value,
+        "unit": explanation.unit,
+        "arithmetic": verdict.arithmetic,
+        "rounding": rounding(verdict, explanation.unit),
+        "margin_ratio": verdict.margin_ratio,
+        "coverage": _coverage(verdict.coverage),
+        "grade": verdict.grade.name.lower() if verdict.grade else None,
+        "oldest_reading_seconds": verdict.oldest_reading_seconds,
+        "inputs": [asdict(each) for each in verdict.evidence],
+        "remedies": [asdict(each) for each in part.remedies],
+    }
+
+
+def _cause(verdict: Verdict) -> dict[str, str] | None:
+    cause = verdict.cause
+    if cause is None:
+        return None
+    return {"kind": cause.kind.value, "detail": cause.detail, "target": cause.target}
+
+
+def _coverage(coverage: Coverage | None) -> dict[str, Any] | None:
+    if coverage is None:
+        return None
+    text = f"{coverage.measured} of {coverage.in_scope} measured"
+    return {"measured": coverage.measured, "in_scope": coverage.in_scope, "text": text}
+
+
+def figure_of(clause: Clause, value: float, unit: str) -> str:
+    """A number as its indicator means it: `yes`, `3`, `85 %`, `2 Gbit/s`."""
+    name = clause.indicator or ""
+    if name.endswith("_ok"):
+        return "yes" if value == 1 else "no" if value == 0 else f"{value:g}"
+    if name.endswith("_count"):
+        return f"{value:g}"
+    return figure(value, unit)
+
+
+def required_of(clause: Clause, require: Requirement, unit: str) -> str:
+    words = "at least" if require.at_least is not None else "at most"
+    if (clause.indicator or "").endswith("_ok"):
+        return "must hold"
+    return f"{words} {figure_of(clause, require.limit, unit)}"
+
+
+def rounding(verdict: Verdict, unit: str) -> str | None:
+    """What is rounded: only what is written, never what is compared."""
+    if verdict.value is None:
+        return None
+    in_unit = "" if unit == "1" else f" {unit}"
+    return f"compared unrounded, as {verdict.value!r}{in_unit}; only what is written is rounded"
+
+
+# --- text -----------------------------------------------------------------------------------
+
+
+def explanation_text(explanation: Explanation, history: History) -> str:
+    """For a terminal: the clause, what must change, then each subject, failing ones first."""
+    order = {"fail": 0, "unknown": 1}
+    parts = sorted(explanation.parts, key=lambda p: order.get(p.verdict.outcome.value, 2))
+    lines = [*_head(explanation), *_changes(explanation.remedies), *_past(history)]
+    for part in parts[:SUBJECTS_SHOWN]:
+        lines += ["", *_subject(explanation, part, len(parts) > 1)]
+    rest = len(parts) - SUBJECTS_SHOWN
+    if rest > 0:
+        lines += ["", f"and {plural(rest, 'more subject', 'more subjects')}; --subject shows one"]
+    return "\n".join(printable(line) for line in lines)
+
+
+def printable(line: str) -> str:
+    """Text of devices cannot move the cursor or turn the line around."""
+    return "".join(each if each.isprintable() else "\ufffd" for each in line)
+
+
+def _row(name: str, text: str) -> str:
+    return f"  {name:<12} {text}"
+
+
+def _head(explanation: Explanation) -> Iterator[str]:
+    clause, verdict = explanation.clause, explanation.verdict
+    yield f"{clause.id}  {clause.title.en} · {clause.title.zh}"
+    standard = explanation.standard
+    yield _row("standard", f"{standard.title.en} · {standard.title.zh} ({standard.edition})")
+    yield _row("place", ", ".join(f"{key} {value}" for key, value in clause.place.items()))
+    yield _row("level", f"{clause.level.value}, {clause.method.value}")
+    if clause.document:
+        yield _row("document", f"{clause.document.what.en} · {clause.document.what.zh}")
+    if clause.require:
+        required = required_of(clause, clause.require, explanation.unit)
+        yield _row("requires", f"{required} ({clause.indicator or 'nothing measures it'})")
+    if explanation.indicator:
+        yield _row("formula", explanation.indicator.formula)
+    if clause.interpretation:
+        yield _row("interpreted", ", ".join(clause.interpretation))
+    because = f": {verdict.cause.detail}" if verdict.cause else ""
+    yield _row("outcome", f"{verdict.outcome.value.replace('_', ' ')}{because}")
+    yield _row("judged at", explanation.judged_at.isoformat(timespec="seconds"))
+    if verdict.subjects and verdict.coverage:
+        known = f"{verdict.coverage.measured} of {verdict.coverage.in_scope}"
+        yield _row("coverage", f"{known} subjects decided")
+
+
+def _changes(remedies: tuple[Remedy, ...]) -> Iterator[str]:
+    yield "what must change to pass"
+    yield from (f"  - {each.text}" for each in remedies[:REMEDIES_SHOWN])
+    if len(remedies) > REMEDIES_SHOWN:
+        yield f"  - and {len(remedies) - REMEDIES_SHOWN} more"
+
+
+def _past(history: History) -> Iterator[str]:
+    yield "history"
+    if history.problem:
+        yield f"  {history.problem}"
+    elif not history.past:
+        yield "  none"
+    for each in history.past:
+        because = f": {each.cause}" if each.cause else ""
+        change = f"{each.previous or 'first'} -> {each.outcome}"
+        yield f"  {each.at.isoformat(timespec='seconds')}  {change}{because}"
+
+
+def _subject(explanation: Explanation, part: Part, several: bool) -> Iterator[str]:
+    verdict, clause = part.verdict, explanation.clause
+    because = f": {verdict.cause.detail}" if verdict.cause else ""
+    yield f"{verdict.subject.key}: {verdict.outcome.value.replace('_', ' ')}{because}"
+    if verdict.value is not None:
+        margin = "" if verdict.margin_ratio is None else f", margin {verdict.margin_ratio:+.1%}"
+        yield _row("value", f"{figure_of(clause, verdict.value, explanation.unit)}{margin}")
+        yield _row("arithmetic", verdict.arithmetic)
+        yield _row("rounding", rounding(verdict, explanation.unit) or "")
+    if verdict.coverage:
+        yield _row("coverage", f"{verdict.coverage.measured} of {verdict.coverage.in_scope}")
+    if verdict.grade:
+        yield _row("grade", verdict.grade.name.lower())
+    yield from (f"  input        {_input(each)}" for each in verdict.evidence[:INPUTS_SHOWN])
+    if several:
+        yield from (f"  change       {each.text}" for each in part.remedies)
+
+
+def _input(piece: Evidence) -> str:
+    of = f"[{piece.of}] " if piece.of else ""
+    what = f"{piece.quantity} {piece.instance}".rstrip()
+    if piece.problem:
+        return f"{of}{piece.source} {what}: no value ({piece.problem}); {piece.object}"
+    age = "" if piece.age_seconds is None else f", {duration(piece.age_seconds)} old"
+    return f"{of}{piece.source} {what} = {piece.value}{age}; {piece.object}"
