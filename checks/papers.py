@@ -24,6 +24,14 @@ class Papers:
     attestations: Mapping[ClauseKey, Mapping[str, Attestation]] = field(default_factory=dict)
     waivers: Mapping[ClauseKey, Mapping[str, Waiver]] = field(default_factory=dict)
 
+    @property
+    def all_attestations(self) -> list[Attestation]:
+        return [each for of_clause in self.attestations.values() for each in of_clause.values()]
+
+    @property
+    def all_waivers(self) -> list[Waiver]:
+        return [each for of_clause in self.waivers.values() for each in of_clause.values()]
+
     def attestation(self, clause: Clause, subject: Subject, today: date) -> Attestation | None:
         """The subject's own, else the campus's; one that holds goes before one that has expired."""
         of_clause = self.attestations.get((clause.standard, clause.id))

@@ -3,8 +3,10 @@
 from dataclasses import asdict
 from typing import Any
 
+from checks.attestation import Attestation
 from checks.clause import Standard
 from checks.verdict import Cause, Coverage, Grade, Outcome, Verdict
+from checks.waiver import Waiver
 from exporters.figures import required
 from exporters.snapshot import ProbeView, Snapshot
 
@@ -18,6 +20,8 @@ def audit_document(snapshot: Snapshot) -> dict[str, Any]:
         "complete": snapshot.complete,
         "standards": [_standard(snapshot, standard) for standard in snapshot.standards],
         "clauses": [_clause(snapshot, verdict) for verdict in snapshot.verdicts],
+        "attestations": [_attestation(snapshot, each) for each in snapshot.papers.all_attestations],
+        "waivers": [_waiver(snapshot, each) for each in snapshot.papers.all_waivers],
         "probes": [_probe(probe) for probe in snapshot.probes],
     }
 
@@ -59,8 +63,7 @@ def _subject(snapshot: Snapshot, verdict: Verdict) -> dict[str, Any]:
 
 def _outcome(snapshot: Snapshot, verdict: Verdict) -> dict[str, Any]:
     """What clauses and their subjects have in common."""
-    indicator = snapshot.indicators.get(verdict.clause.indicator or "")
-    unit = indicator.unit if indicator else ""
+    unit = snapshot.unit(verdict.clause)
     return {
         "outcome": verdict.outcome.value,
         "cause": _cause(verdict.cause),
@@ -68,12 +71,41 @@ def _outcome(snapshot: Snapshot, verdict: Verdict) -> dict[str, Any]:
         "value": verdict.value,
         "unit": unit,
         "required": required(verdict.clause.require, unit),
+        "own_limit": required(verdict.own_limit, unit),
+        "compared": _compared(verdict),
         "margin_ratio": verdict.margin_ratio,
         "grade": _grade(verdict.grade),
         "coverage": _coverage(verdict.coverage),
         "oldest_reading_seconds": verdict.oldest_reading_seconds,
         "arithmetic": verdict.arithmetic,
         "evidence": [asdict(each) for each in verdict.evidence],
+        "attested": verdict.attested,
+        "attestation": _attestation(snapshot, verdict.attestation) if verdict.attestation else None,
+        "waiver": _waiver(snapshot, verdict.waiver) if verdict.waiver else None,
+    }
+
+
+def _compared(verdict: Verdict) -> dict[str, float | None] | None:
+    """The limit in force, in the unit: the site's own, else the document's as it is read."""
+    limit = verdict.own_limit or verdict.clause.require
+    return limit.model_dump() if limit else None
+
+
+def _attestation(snapshot: Snapshot, attestation: Attestation) -> dict[str, Any]:
+    return {
+        **asdict(attestation),
+        "attested_on": attestation.attested_on.isoformat(),
+        "expires_on": attestation.expires_on.isoformat(),
+        "state": attestation.state(snapshot.today).value,
+    }
+
+
+def _waiver(snapshot: Snapshot, waiver: Waiver) -> dict[str, Any]:
+    return {
+        **asdict(waiver),
+        "ends_on": waiver.ends_on.isoformat(),
+        "made_on": waiver.made_on.isoformat() if waiver.made_on else None,
+        "in_force": waiver.in_force(snapshot.today),
     }
 
 

@@ -1,6 +1,7 @@
 """/metrics: verdicts, indicators and the auditor's own health, in Prometheus' base units."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, time
 
 from prometheus_client.core import (
     CounterMetricFamily,
@@ -17,6 +18,7 @@ from checks.verdict import Outcome, Verdict
 from exporters.snapshot import ProbeView, Snapshot
 
 PREFIX = "campus_"
+LAST_SECOND = time(23, 59, 59)
 OF_VERDICT = ("standard", "clause", "subject")
 
 
@@ -30,6 +32,7 @@ class _Rendering(Collector):
         snapshot = self._snapshot
         verdicts = with_subjects(snapshot.verdicts)
         yield from verdict_metrics(verdicts, snapshot.taken_at.timestamp())
+        yield from paper_metrics(verdicts, snapshot)
         yield from indicator_metrics(verdicts, snapshot)
         yield from probe_metrics(snapshot.probes)
         yield from auditor_metrics(snapshot)
@@ -78,6 +81,28 @@ def verdict_metrics(verdicts: list[Verdict], taken_at_seconds: float) -> Iterato
         if verdict.oldest_reading_seconds is not None:
             oldest.add_metric(labels, taken_at_seconds - verdict.oldest_reading_seconds)
     yield from (outcome, margin, coverage, oldest)
+
+
+def paper_metrics(verdicts: list[Verdict], snapshot: Snapshot) -> Iterator[Metric]:
+    """Which verdicts are waived, and when each attestation ends, expired ones included."""
+    waived = GaugeMetricFamily(
+        PREFIX + "clause_waived",
+        "1 where a waiver in force marks the verdict; its outcome stays what it is.",
+        labels=OF_VERDICT,
+    )
+    for verdict in verdicts:
+        if verdict.waiver is not None:
+            waived.add_metric(verdict.key, 1)
+    expires = GaugeMetricFamily(
+        PREFIX + "attestation_expires_timestamp_seconds",
+        "When the document for a clause is no longer believed, Unix time.",
+        labels=OF_VERDICT,
+    )
+    for attestation in snapshot.papers.all_attestations:
+        # the end of its last day; one second short, so that 9999-12-31 has one
+        end = datetime.combine(attestation.expires_on, LAST_SECOND, UTC)
+        expires.add_metric(attestation.key, end.timestamp())
+    yield from (waived, expires)
 
 
 def indicator_metrics(verdicts: list[Verdict], snapshot: Snapshot) -> Iterator[Metric]:

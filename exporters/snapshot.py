@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from checks.changes import Key, Standing
-from checks.clause import Standard
+from checks.clause import Clause, Standard
 from checks.indicator import Indicator
+from checks.papers import Papers
 from checks.verdict import Verdict
 from collectors.failure import Failure
 
@@ -51,3 +52,14 @@ class Snapshot:
     probes: tuple[ProbeView, ...] = ()
     receivers: tuple[ReceiverView, ...] = ()
     complete: bool = False  # every probe has ended a round, so every clause had its chance
+    papers: Papers = field(default_factory=Papers)  # those that were judged with, also expired
+
+    @property
+    def today(self) -> date:
+        """The day, in UTC, on which attestations and waivers hold or have ended."""
+        return self.taken_at.date()
+
+    def unit(self, clause: Clause) -> str:
+        """The unit of a clause's value and limit; empty where it has none."""
+        indicator = self.indicators.get(clause.indicator or "")
+        return indicator.unit if indicator else clause.unit or ""

@@ -5,7 +5,8 @@ from rich.text import Text
 
 from checks.clause import Standard
 from checks.verdict import Outcome, Verdict
-from exporters.figures import figure, required
+from exporters.figures import figure
+from exporters.marks import limits, marks
 from exporters.snapshot import Snapshot
 
 STYLES = {
@@ -35,16 +36,16 @@ def _table(snapshot: Snapshot, standard: Standard) -> Table:
 
 
 def _cells(snapshot: Snapshot, verdict: Verdict) -> list[Text]:
-    indicator = snapshot.indicators.get(verdict.clause.indicator or "")
-    unit = indicator.unit if indicator else ""
+    unit = snapshot.unit(verdict.clause)
+    because = verdict.cause.detail if verdict.cause else verdict.arithmetic
     outcome = verdict.outcome
     # text of devices and inventory is shown, never read as markup
     return [
         Text(verdict.clause.id),
         Text(outcome.value.replace("_", " "), style=STYLES[outcome]),
         Text(figure(verdict.value, unit)),
-        Text(required(verdict.clause.require, unit)),
+        Text(limits(verdict, unit)),
         Text("" if verdict.margin_ratio is None else f"{verdict.margin_ratio:+.1%}"),
         Text(verdict.grade.name.lower() if verdict.grade else ""),
-        Text(verdict.cause.detail if verdict.cause else verdict.arithmetic),
+        Text("\n".join(line for line in (because, *marks(verdict, snapshot.today)) if line)),
     ]

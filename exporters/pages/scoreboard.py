@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from checks.attestation import AttestationState
 from checks.clause import Standard
 from checks.verdict import Outcome, Verdict
-from exporters.figures import duration, figure, required
+from exporters.figures import duration, figure
+from exporters.marks import attestation_words, limits, marks, waiver_words
 from exporters.snapshot import Snapshot
 
 #: How often an open page asks again.
@@ -38,6 +40,7 @@ class Row:
     age: str
     because: str
     arithmetic: str
+    marks: tuple[str, ...] = ()
     subjects: tuple["Row", ...] = ()
 
 
@@ -60,9 +63,26 @@ def scoreboard(snapshot: Snapshot) -> str:
         taken_at=snapshot.taken_at.strftime("%Y-%m-%d %H:%M:%S UTC"),
         sections=sections,
         failing=failing,
+        ending=_ending(snapshot),
         totals=_counts(list(snapshot.verdicts)),
         refresh_seconds=REFRESH_SECONDS,
     )
+
+
+def _ending(snapshot: Snapshot) -> list[str]:
+    """Documents that have expired or soon will, and waivers that have: what is to be renewed."""
+    today, papers = snapshot.today, snapshot.papers
+    documents = [
+        f"{each.clause} ({each.subject}): {attestation_words(each, today)}"
+        for each in papers.all_attestations
+        if each.state(today) is not AttestationState.VALID
+    ]
+    waivers = [
+        f"{each.clause} ({each.subject}): {waiver_words(each, today)}"
+        for each in papers.all_waivers
+        if each.ends_on < today
+    ]
+    return documents + waivers
 
 
 def _section(snapshot: Snapshot, standard: Standard) -> Section:
@@ -77,8 +97,7 @@ def _counts(verdicts: list[Verdict]) -> tuple[tuple[str, int], ...]:
 
 def row(snapshot: Snapshot, verdict: Verdict) -> Row:
     """One verdict in words and figures, its subjects below it."""
-    indicator = snapshot.indicators.get(verdict.clause.indicator or "")
-    unit = indicator.unit if indicator else ""
+    unit = snapshot.unit(verdict.clause)
     coverage = verdict.coverage
     age_seconds = verdict.oldest_reading_seconds
     return Row(
@@ -88,12 +107,13 @@ def row(snapshot: Snapshot, verdict: Verdict) -> Row:
         level=verdict.clause.level.value,
         outcome=verdict.outcome.value,
         measured=figure(verdict.value, unit),
-        required=required(verdict.clause.require, unit),
+        required=limits(verdict, unit),
         margin="" if verdict.margin_ratio is None else f"{verdict.margin_ratio:+.1%}",
         grade=verdict.grade.name.lower() if verdict.grade else "",
         coverage=f"{coverage.measured} of {coverage.in_scope}" if coverage else "",
         age="" if age_seconds is None else duration(age_seconds),
         because=verdict.cause.detail if verdict.cause else "",
         arithmetic=verdict.arithmetic,
+        marks=marks(verdict, snapshot.today),
         subjects=tuple(row(snapshot, each) for each in verdict.subjects),
     )

@@ -1,11 +1,22 @@
 """A snapshot with one verdict of each outcome, for the exporters' tests."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
+from checks.attestation import Attestation
 from checks.campus import Campus
 from checks.changes import Standing
-from checks.clause import Clause, Level, Method, Requirement, Standard, Text
+from checks.clause import (
+    Clause,
+    Document,
+    Level,
+    Method,
+    Requirement,
+    Standard,
+    Text,
+    Unmeasured,
+)
 from checks.indicator import Indicator
+from checks.papers import papers_of
 from checks.readings import Readings
 from checks.verdict import (
     CAMPUS,
@@ -19,11 +30,35 @@ from checks.verdict import (
     Subject,
     Verdict,
 )
+from checks.waiver import Waiver
 from collectors.failure import Failure, FailureKind
 from exporters.snapshot import ProbeView, ReceiverView, Snapshot
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 HOSTILE = '<script>alert(1)</script> "x" [bold]\u202e'
+
+
+UNMEASURED = Unmeasured(reason=Text(en="Nothing tells.", zh="无"), needs=["VIRT"])
+DRAWING = Document(what=Text(en="drawing", zh="图纸"), valid_days=365)
+SIGNED = Attestation(
+    "zz", "z-5", "campus", f"drawing {HOSTILE}.pdf", "0f" * 32, 4096, f"Wang {HOSTILE}",
+    date(2026, 3, 1), date(2026, 11, 30), "as built",
+)  # fmt: skip
+FORGOTTEN = Attestation(
+    "zz",
+    "z-6",
+    "campus",
+    "old.pdf",
+    "1e" * 32,
+    10,
+    "Wang Fang",
+    date(2025, 3, 1),
+    date(2026, 10, 31),
+)
+WAIVED = Waiver(
+    "zz", "z-2", "campus", f"Li {HOSTILE}", "new batteries ordered", date(2026, 12, 31), NOON.date()
+)
+ENDED = Waiver("zz", "z-3", "campus", "Li Na", "works", date(2026, 10, 31))
 
 
 def nothing(_campus: Campus, _readings: Readings) -> list[Measured]:
@@ -48,6 +83,7 @@ def clause(number: int, of: Indicator | None, require: Requirement | None) -> Cl
         level=Level.REQUIRED,
         method=Method.DERIVED,
         indicator=of.name if of else None,
+        unmeasured=None if of else UNMEASURED,
         require=require,
         freshness_seconds=900,
         interpretation=["I-1"],
@@ -62,7 +98,7 @@ def egress_passes() -> Verdict:
     of = clause(1, EGRESS, Requirement(at_least=512_000))
     return Verdict(
         of, CAMPUS, Outcome.PASS, None, 1_500_000.0, 1.93, Grade.DECLARED, Coverage(2, 2), 4.0,
-        evidence, "6 Gbit/s / 4000 people = 1.5 Mbit/s",
+        evidence, "6 Gbit/s / 4000 people = 1.5 Mbit/s", own_limit=Requirement(at_least=1_000_000),
     )  # fmt: skip
 
 
@@ -71,7 +107,7 @@ def runtime_fails() -> Verdict:
     domains = tuple(
         Verdict(
             of, Subject("power_domain", name), outcome, None, seconds, seconds / 7200 - 1,
-            Grade.REPORTED, Coverage(1, 1), 9.0,
+            Grade.REPORTED, Coverage(1, 1), 9.0, waiver=WAIVED,
         )
         for name, outcome, seconds in (
             ("room A", Outcome.FAIL, 5400.0), ("room B", Outcome.PASS, 9000.0),
@@ -79,7 +115,7 @@ def runtime_fails() -> Verdict:
     )  # fmt: skip
     return Verdict(
         of, CAMPUS, Outcome.FAIL, None, 5400.0, -0.25, Grade.REPORTED, Coverage(2, 2), 9.0,
-        subjects=domains,
+        subjects=domains, waiver=WAIVED,
     )  # fmt: skip
 
 
@@ -93,8 +129,15 @@ def not_checked() -> Verdict:
     return Verdict(clause(4, None, None), CAMPUS, Outcome.NOT_CHECKED, cause)
 
 
+def attested() -> Verdict:
+    of = clause(5, None, None).model_copy(
+        update={"method": Method.ATTESTED, "unmeasured": None, "document": DRAWING}
+    )
+    return Verdict(of, CAMPUS, Outcome.PASS, None, grade=Grade.ATTESTED, attestation=SIGNED)
+
+
 def a_snapshot() -> Snapshot:
-    verdicts = (egress_passes(), runtime_fails(), uplinks_unknown(), not_checked())
+    verdicts = (egress_passes(), runtime_fails(), uplinks_unknown(), not_checked(), attested())
     standard = Standard(
         id="zz",
         title=Text(en="A standard", zh="标准"),
@@ -118,4 +161,5 @@ def a_snapshot() -> Snapshot:
         probes,
         (ReceiverView("duty", 1, 20, 0),),
         complete=True,
+        papers=papers_of([SIGNED, FORGOTTEN], [WAIVED, ENDED]),
     )

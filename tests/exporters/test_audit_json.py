@@ -42,6 +42,14 @@ def test_an_audit_validates(document: Json) -> None:
         (("clauses", 0, "surprise"), 1),
         (("taken_at",), 5),
         (("clauses", 1, "subjects", 0, "grade"), "good"),
+        (("clauses", 4, "attestation"), None),  # what is attested names its document
+        (("clauses", 4, "grade"), "reported"),
+        (("clauses", 1, "attested"), True),  # a fail is not
+        (("clauses", 1, "waiver", "ends_on"), None),
+        (("clauses", 1, "waiver", "owner"), ""),
+        (("waivers", 0, "reason"), ""),
+        (("attestations", 0, "expires_on"), "soon"),
+        (("attestations", 0, "sha256"), ""),
     ],
 )
 def test_the_schema_refuses_what_would_mislead(
@@ -56,7 +64,7 @@ def test_the_schema_refuses_what_would_mislead(
 
 
 def test_a_clause_carries_what_was_measured_and_what_was_required(document: Json) -> None:
-    egress, runtime, uplinks, _ = document["clauses"]
+    egress, runtime, uplinks, *_ = document["clauses"]
     assert (egress["value"], egress["unit"], egress["required"]) == (
         1_500_000.0,
         "bit/s",
@@ -71,5 +79,38 @@ def test_a_clause_carries_what_was_measured_and_what_was_required(document: Json
 def test_each_standard_counts_its_outcomes(document: Json) -> None:
     (standard,) = document["standards"]
     assert standard["counts"] == {
-        "pass": 1, "fail": 1, "unknown": 1, "not_applicable": 0, "not_checked": 1
+        "pass": 2, "fail": 1, "unknown": 1, "not_applicable": 0, "not_checked": 1
     }  # fmt: skip
+
+
+def test_a_pass_by_document_has_no_value_and_says_who_signed_which_and_until_when(
+    document: Json,
+) -> None:
+    clause = document["clauses"][4]
+    assert (clause["outcome"], clause["value"], clause["grade"]) == ("pass", None, "attested")
+    assert clause["attested"] is True
+    assert clause["attestation"] == document["attestations"][0]
+    assert (clause["attestation"]["expires_on"], clause["attestation"]["state"]) == (
+        "2026-11-30",
+        "expiring_soon",
+    )
+    assert clause["attestation"]["sha256"] == "0f" * 32
+
+
+def test_what_has_expired_is_listed_as_expired(document: Json) -> None:
+    assert [each["state"] for each in document["attestations"]] == ["expiring_soon", "expired"]
+    in_force = {each["clause"]: each["in_force"] for each in document["waivers"]}
+    assert in_force == {"z-2": True, "z-3": False}
+
+
+def test_a_waiver_stands_beside_the_outcome_that_it_does_not_change(document: Json) -> None:
+    egress, runtime, uplinks, *_ = document["clauses"]
+    assert (runtime["outcome"], runtime["waiver"]["reason"]) == ("fail", "new batteries ordered")
+    assert [each["waiver"]["ends_on"] for each in runtime["subjects"]] == ["2026-12-31"] * 2
+    assert (egress["waiver"], uplinks["waiver"]) == (None, None)
+
+
+def test_the_sites_own_limit_stands_beside_the_documents(document: Json) -> None:
+    egress, runtime, *_ = document["clauses"]
+    assert (egress["required"], egress["own_limit"]) == ("at least 512 kbit/s", "at least 1 Mbit/s")
+    assert runtime["own_limit"] == ""

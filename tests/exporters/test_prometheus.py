@@ -1,6 +1,7 @@
 """/metrics: what is exported, in which names and units."""
 
 import subprocess
+from datetime import UTC, datetime
 
 import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse_open
@@ -68,6 +69,30 @@ def test_the_oldest_reading_is_a_time(exposition: str) -> None:
     name = "campus_clause_oldest_reading_timestamp_seconds"
     labels = {"standard": "zz", "clause": "z-1", "subject": "campus"}
     assert value(exposition, name, **labels) == a_snapshot().taken_at.timestamp() - 4
+
+
+def test_what_is_waived_says_so_and_fails_all_the_same(exposition: str) -> None:
+    waived = {
+        dict(labels)["clause"] + " " + dict(labels)["subject"]
+        for (name, labels), number in series(exposition).items()
+        if name == "campus_clause_waived" and number == 1
+    }
+    assert waived == {"z-2 campus", "z-2 power_domain/room A", "z-2 power_domain/room B"}
+    labels = {"standard": "zz", "clause": "z-2", "level": "required", "outcome": "fail"}
+    assert value(exposition, "campus_clause_verdict", subject="campus", **labels) == 1
+
+
+@pytest.mark.parametrize(
+    ("clause", "end"),
+    [
+        ("z-5", datetime(2026, 11, 30, 23, 59, 59, tzinfo=UTC)),
+        ("z-6", datetime(2026, 10, 31, 23, 59, 59, tzinfo=UTC)),  # expired, and still shown
+    ],
+)
+def test_every_attestation_says_when_it_ends(exposition: str, clause: str, end: datetime) -> None:
+    labels = {"standard": "zz", "clause": clause, "subject": "campus"}
+    name = "campus_attestation_expires_timestamp_seconds"
+    assert value(exposition, name, **labels) == end.timestamp()
 
 
 def test_texts_of_devices_reach_no_label(exposition: str) -> None:

@@ -51,3 +51,20 @@ def test_a_target_that_does_not_answer_is_named_at_the_top() -> None:
     text = " ".join(page().texts)
     assert "core-2/snmp" in text
     assert "core-1/snmp" not in text
+
+
+def test_documents_waivers_and_own_limits_stand_with_their_clause() -> None:
+    text = " ".join(page().texts)
+    assert "expiring soon, believed until 2026-11-30" in text
+    assert "waived until 2026-12-31 by Li <script>" in text
+    assert "new batteries ordered" in text
+    assert "at least 512 kbit/s; site limit at least 1 Mbit/s" in text
+
+
+def test_what_is_to_be_renewed_stands_at_the_top() -> None:
+    text = " ".join(page().texts)
+    assert "z-6 (campus): attested: old.pdf, signed by Wang Fang, expired, was believed until" in (
+        text
+    )
+    assert "z-3 (campus): waiver expired on 2026-10-31 by Li Na: works" in text
+    assert "z-2 (campus)" not in text

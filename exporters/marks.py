@@ -1,0 +1,39 @@
+"""What people have signed, and what a site asks of itself, in words beside a verdict."""
+
+from datetime import date
+
+from checks.attestation import Attestation, AttestationState
+from checks.verdict import Verdict
+from checks.waiver import Waiver
+from exporters.figures import required
+
+
+def limits(verdict: Verdict, unit: str) -> str:
+    """`at least 1 Mbit/s; site limit at least 2 Mbit/s`; empty where neither sets one."""
+    own = verdict.own_limit and f"site limit {required(verdict.own_limit, unit)}"
+    return "; ".join(each for each in (required(verdict.clause.require, unit), own) if each)
+
+
+def marks(verdict: Verdict, today: date) -> tuple[str, ...]:
+    """The document and the waiver of a verdict, a line each."""
+    document = attestation_words(verdict.attestation, today) if verdict.attestation else ""
+    waiver = waiver_words(verdict.waiver, today) if verdict.waiver else ""
+    return tuple(line for line in (document, waiver) if line)
+
+
+def attestation_words(attestation: Attestation, today: date) -> str:
+    state = attestation.state(today)
+    words = {
+        AttestationState.VALID: "believed until",
+        AttestationState.EXPIRING_SOON: "expiring soon, believed until",
+        AttestationState.EXPIRED: "expired, was believed until",
+    }
+    return (
+        f"attested: {attestation.document}, signed by {attestation.signed_by},"
+        f" {words[state]} {attestation.expires_on.isoformat()}"
+    )
+
+
+def waiver_words(waiver: Waiver, today: date) -> str:
+    begin = "waived until" if waiver.in_force(today) else "waiver expired on"
+    return f"{begin} {waiver.ends_on.isoformat()} by {waiver.owner}: {waiver.reason}"

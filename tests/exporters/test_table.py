@@ -1,0 +1,31 @@
+"""The table of a terminal: documents, waivers and limits in their cells."""
+
+from io import StringIO
+
+from rich.console import Console
+
+from exporters.table import audit_tables
+from tests.exporters.snapshots import a_snapshot
+
+
+def printed() -> str:
+    console = Console(file=StringIO(), width=400)
+    for table in audit_tables(a_snapshot()):
+        console.print(table)
+    assert isinstance(console.file, StringIO)
+    return console.file.getvalue()
+
+
+def test_a_row_says_by_which_document_it_passes_and_until_when_it_is_waived() -> None:
+    text = printed()
+    assert "attested: drawing <script>alert(1)</script>" in text
+    assert "expiring soon, believed until 2026-11-30" in text
+    assert "waived until 2026-12-31 by Li <script>" in text
+
+
+def test_text_of_people_is_no_markup() -> None:
+    assert "[bold]" in printed()
+
+
+def test_both_limits_stand_in_one_cell() -> None:
+    assert "at least 512 kbit/s; site limit at least 1 Mbit/s" in printed()
