@@ -44,7 +44,28 @@ class Usable:
 
 
 def usable(circuits: Sequence[Circuit], readings: Readings) -> Usable:
-    """Sum of min(contract, port) over circuits that are up (I-12).
+    """What the circuits carry together, as I-12 is read."""
+    interpretations = readings.interpretations
+    if interpretations.reads("I-12", "contract_only"):
+        return _promised(circuits)
+    if interpretations.reads("I-12", "internet_only"):
+        circuits = [each for each in circuits if each.kind is CircuitKind.INTERNET]
+    if not circuits:
+        none = (fact("circuits", CircuitKind.INTERNET.value, 0),)
+        return Usable(Fraction(0), "0 (no circuit of an operator)", none, Coverage(1, 1))
+    return _carried(circuits, readings, interpretations.reads("I-12", "port_only"))
+
+
+def _promised(circuits: Sequence[Circuit]) -> Usable:
+    """The contracts alone: no port is looked at, and a dead line counts."""
+    total = sum((Fraction(each.contract_bits_per_second) for each in circuits), Fraction(0))
+    terms = " + ".join(f"{bit_rate(each.contract_bits_per_second)} contract" for each in circuits)
+    evidence = shown(replace(_contract(each), of=each.name) for each in circuits)
+    return Usable(total, terms, evidence, Coverage(len(circuits), len(circuits)))
+
+
+def _carried(circuits: Sequence[Circuit], readings: Readings, port_only: bool) -> Usable:
+    """Sum of min(contract, port), or of the ports, over circuits that are up.
 
     Circuits that share a port share its speed. One circuit that cannot be told leaves the
     sum unknown: a dead line must not pass for a quiet one, nor a quiet one for a dead.
@@ -59,10 +80,10 @@ def usable(circuits: Sequence[Circuit], readings: Readings) -> Usable:
             continue
         port = (circuit.target, circuit.interface)
         room = left.setdefault(port, Fraction(rate.bits_per_second))
-        carried = min(Fraction(circuit.contract_bits_per_second), room)
+        carried = room if port_only else min(Fraction(circuit.contract_bits_per_second), room)
         left[port] = room - carried
         total += carried
-        terms.append(_term(circuit, rate.bits_per_second))
+        terms.append(_term(circuit, rate.bits_per_second, port_only))
     coverage = Coverage(len(circuits) - len(gaps), len(circuits))
     return Usable(gaps[0] if gaps else total, " + ".join(terms), shown(evidence), coverage)
 
@@ -73,9 +94,11 @@ def _contract(circuit: Circuit) -> Evidence:
     return fact(field, circuit.name, circuit.contract_bits_per_second, said_by)
 
 
-def _term(circuit: Circuit, port_bits_per_second: float) -> str:
+def _term(circuit: Circuit, port_bits_per_second: float, port_only: bool) -> str:
     if not port_bits_per_second:
         return f"0 ({circuit.name} is down)"
+    if port_only:
+        return f"{bit_rate(port_bits_per_second)} port"
     contract = bit_rate(circuit.contract_bits_per_second)
     return f"min({contract} contract, {bit_rate(port_bits_per_second)} port)"
 

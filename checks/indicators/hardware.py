@@ -51,15 +51,20 @@ CLASSES: Mapping[str, tuple[str, ...]] = {
 }
 
 
+#: Roles that are hardware too, if every device is asked.
+OTHERS: Mapping[str, tuple[str, ...]] = {"camera": (), "other": ()}
+
+
 def hardware(campus: Campus, readings: Readings) -> list[Measured]:
     """Share of infrastructure that gave management data within the window, by class and in all."""
-    devices = [each for each in campus.devices if each.in_scope and each.role in CLASSES]
+    classes = _classes(readings)
+    devices = [each for each in campus.devices if each.in_scope and each.role in classes]
     if not campus.devices:
         return [not_listed(MONITORED, "devices", campus.devices)]
     sets: dict[str, list[Member]] = {}
     for device in devices:
         member = _device(device, readings)
-        for name in ("all", *CLASSES[device.role]):
+        for name in ("all", *classes[device.role]):
             sets.setdefault(name, []).append(member)
     for member in _access_points(campus, devices, readings):
         for name in ("all", "access_point"):
@@ -73,6 +78,13 @@ def hardware(campus: Campus, readings: Readings) -> list[Measured]:
         )
         for name, members in sets.items()
     ]  # fmt: skip
+
+
+def _classes(readings: Readings) -> Mapping[str, tuple[str, ...]]:
+    """Roles in scope with their classes."""
+    if readings.interpretations.reads("I-42", "every_device"):
+        return {**CLASSES, **OTHERS}
+    return CLASSES
 
 
 def _device(device: Device, readings: Readings) -> Member:

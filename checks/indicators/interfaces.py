@@ -1,14 +1,15 @@
 """What an interface carries now, and what a port could do."""
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checks.campus import InterfaceRef
-from checks.indicators.evidence import read
+from checks.indicators.evidence import read, shown
 from checks.indicators.members import Sized, largest
 from checks.indicators.wording import bit_rate
 from checks.readings import Found, Gap, Observation, Readings
-from checks.verdict import Cause, CauseKind, Evidence, Grade, Measured, Subject
+from checks.verdict import Cause, CauseKind, Coverage, Evidence, Grade, Measured, Subject
 from collectors.quantities import INTERFACE_CAPABILITY, INTERFACE_SPEED, INTERFACE_UP
 
 
@@ -49,8 +50,11 @@ def line_rate(readings: Readings, target: str, interface: str) -> Rate:
 def port_rate(readings: Readings, target: str, interface: str) -> Rate:
     """What the port can do, else what runs on it (I-15): a slow printer is no slow port.
 
-    A port that is down and has no MAU cannot be told.
+    A port that is down and has no MAU cannot be told. Where what runs now is asked, a port
+    that is down runs nothing, 0.
     """
+    if readings.interpretations.reads("I-15", "negotiated"):
+        return line_rate(readings, target, interface)
     capability = readings.find(INTERFACE_CAPABILITY, target, interface)
     if isinstance(capability, Observation):
         return Rate(capability.number, (capability,), negotiated=False)
@@ -61,6 +65,32 @@ def port_rate(readings: Readings, target: str, interface: str) -> Rate:
         detail = f"{target} {interface} is down, and no MAU tells what it could do"
         return Rate(Cause(CauseKind.ABSENT, detail, target), (capability, *now.founds))
     return now
+
+
+def together(indicator: str, subject: Subject, rates: Mapping[str, Rate], wording: str) -> Measured:
+    """The sum of several interfaces, in bit/s; one that is not known may add anything."""
+    known = {
+        name: rate.bits_per_second
+        for name, rate in rates.items()
+        if not isinstance(rate.bits_per_second, Cause)
+    }
+    evidence = shown(
+        replace(piece, of=name) for name, rate in rates.items() for piece in rate.evidence
+    )
+    coverage = Coverage(len(known), len(rates))
+    causes = [r.bits_per_second for r in rates.values() if isinstance(r.bits_per_second, Cause)]
+    if not known:
+        return Measured(indicator, subject, None, causes[0], evidence, coverage)
+    value = sum(known.values())
+    terms = " + ".join(bit_rate(each) for each in known.values())
+    arithmetic = f"{wording}: {terms} = {bit_rate(value)} (I-16)"
+    if not causes:
+        return Measured(indicator, subject, value, None, evidence, coverage, arithmetic=arithmetic)
+    arithmetic += f"; {len(causes)} more not known"
+    return Measured(
+        indicator, subject, value, None, evidence, coverage, Grade.REPORTED, arithmetic,
+        value, math.inf,
+    )  # fmt: skip
 
 
 def fastest(indicator: str, subject: Subject, rates: Mapping[str, Rate], wording: str) -> Measured:

@@ -42,13 +42,15 @@ def _some(found: Found) -> bool:
 
 
 def vlans(campus: Campus, readings: Readings) -> list[Measured]:
-    """Per user VLAN: its gateway is up, has a global address and advertises itself (I-22)."""
+    """Per VLAN of users, or per VLAN (I-22): its gateway is up, has a global address and
+    advertises itself."""
     if not campus.vlans:
         return [not_listed(VLAN_IPV6, "vlans", campus.vlans)]
-    of_users = [vlan for vlan in campus.vlans if vlan.users]
-    if not of_users:
+    every = readings.interpretations.reads("I-22", "all_vlans")
+    in_scope = [vlan for vlan in campus.vlans if vlan.users or every]
+    if not in_scope:
         return [none_such(VLAN_IPV6, "VLANs of users")]
-    return [_vlan(vlan, readings) for vlan in of_users]
+    return [_vlan(vlan, readings) for vlan in in_scope]
 
 
 def _vlan(vlan: Vlan, readings: Readings) -> Measured:
@@ -68,7 +70,8 @@ def _vlan(vlan: Vlan, readings: Readings) -> Measured:
 
 
 def home_pages(campus: Campus, readings: Readings) -> list[Measured]:
-    """Per portal: its host has a global AAAA and the page answers over forced IPv6 (I-23)."""
+    """Per portal: its host has a global AAAA and the page answers over forced IPv6; or its host
+    has a global AAAA (I-23)."""
     if not campus.portals:
         return [not_listed(HOME_PAGE, "portals", campus.portals)]
     return [_portal(portal, readings) for portal in dict.fromkeys(campus.portals)]
@@ -84,10 +87,9 @@ def _portal(portal: str, readings: Readings) -> Measured:
     conditions: list[tuple[Found, bool, str]] = []
     for url, answered in pages.items():
         addresses = readings.find(WEB_IPV6_ADDRESSES, portal, url)
-        conditions += [
-            (answered, _holds(answered), f"{url} does not answer over IPv6"),
-            (addresses, _some(addresses), f"the host of {url} has no global AAAA"),
-        ]
+        conditions.append((addresses, _some(addresses), f"the host of {url} has no global AAAA"))
+        if readings.interpretations.reads("I-23", "aaaa_and_answer"):
+            conditions.append((answered, _holds(answered), f"{url} does not answer over IPv6"))
     return _all_hold(HOME_PAGE, subject, conditions)
 
 

@@ -1,5 +1,6 @@
 """Power: how long the batteries carry what must not go dark, and how many feeds are live."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from checks.campus import Campus, Feed, InstanceRef, PowerDomain, Room, RoomKind
@@ -25,6 +26,8 @@ FEEDS = "room_mains_feeds_live_count"
 #: I-32: below this charge a runtime is that of a battery which is not full.
 CHARGE_AT_LEAST_RATIO = 0.95
 
+FUNCTIONS: Mapping[str, Callable[[Iterable[float]], float]] = {"min": min, "max": max, "sum": sum}
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -36,13 +39,17 @@ class Unit:
 
 
 def unit(readings: Readings, ref: InstanceRef) -> Unit:
-    """I-32: an estimate counts with the battery fit and full, and the load on the mains."""
+    """I-32: an estimate counts with the battery fit and full, and the load on the mains; or as
+    the unit reports it."""
     name = f"{ref.target} {ref.instance}".rstrip()
     normal = readings.find(UPS_BATTERY_NORMAL, ref.target, ref.instance)
     on_battery = readings.find(UPS_ON_BATTERY, ref.target, ref.instance)
     charge = readings.find(UPS_CHARGE, ref.target, ref.instance)
     runtime = readings.find(UPS_RUNTIME, ref.target, ref.instance)
     evidence = tuple(read(found) for found in (runtime, charge, normal, on_battery))
+    if readings.interpretations.reads("I-32", "as_reported"):
+        known = runtime.cause if isinstance(runtime, Gap) else runtime.number
+        return Unit(name, known, evidence)
     if isinstance(normal, Observation) and not true(normal):
         return Unit(name, None, evidence)
     if (
@@ -83,13 +90,11 @@ def _subject(domain: PowerDomain) -> Subject:
 
 
 def _domain(domain: PowerDomain, readings: Readings) -> Measured:
-    """Parallel: the least estimate of fit units; two feeds to each load: the largest (I-33)."""
+    """What its fit units carry together (I-33); without any, nothing carries it (I-31)."""
     subject = _subject(domain)
     units = [unit(readings, ref) for ref in dict.fromkeys(domain.units)]
     if not units:
-        none = (fact("power_domains.units", domain.name, 0),)
-        why = f"the inventory says that no unit carries {domain.name}: 0 s (I-31)"
-        return Measured(RUNTIME, subject, 0.0, None, none, grade=Grade.DECLARED, arithmetic=why)
+        return _no_unit(domain, readings)
     feed = fact("power_domains.feed", domain.name, domain.feed.value)
     evidence = shown((feed, *(piece for each in units for piece in each.evidence)))
     gaps = [each.runtime_seconds for each in units if isinstance(each.runtime_seconds, Cause)]
@@ -98,9 +103,29 @@ def _domain(domain: PowerDomain, readings: Readings) -> Measured:
     if gaps or not fit:
         cause = gaps[0] if gaps else _none_fit(domain)
         return Measured(RUNTIME, subject, None, cause, evidence, coverage)
-    value = min(fit.values()) if domain.feed is Feed.PARALLEL else max(fit.values())
-    arithmetic = _arithmetic(domain.feed, fit, value, len(units))
+    function = _function(domain.feed, readings)
+    value = FUNCTIONS[function](fit.values())
+    arithmetic = _arithmetic(function, fit, value, len(units))
     return Measured(RUNTIME, subject, value, None, evidence, coverage, Grade.REPORTED, arithmetic)
+
+
+def _no_unit(domain: PowerDomain, readings: Readings) -> Measured:
+    subject, none = _subject(domain), (fact("power_domains.units", domain.name, 0),)
+    why = f"the inventory says that no unit carries {domain.name}"
+    if readings.interpretations.reads("I-31", "no_unit_is_unknown"):
+        cause = Cause(CauseKind.ABSENT, f"{why} (I-31)")
+        return Measured(RUNTIME, subject, None, cause, none, Coverage(0, 1))
+    arithmetic = f"{why}: 0 s (I-31)"
+    return Measured(RUNTIME, subject, 0.0, None, none, grade=Grade.DECLARED, arithmetic=arithmetic)
+
+
+def _function(feed: Feed, readings: Readings) -> str:
+    """How the units of a domain make one runtime (I-33)."""
+    if readings.interpretations.reads("I-33", "always_smallest"):
+        return "min"
+    if feed is Feed.INDEPENDENT:
+        return "max"
+    return "sum" if readings.interpretations.reads("I-33", "sum_of_parallel") else "min"
 
 
 def _none_fit(domain: PowerDomain) -> Cause:
@@ -108,8 +133,7 @@ def _none_fit(domain: PowerDomain) -> Cause:
     return Cause(CauseKind.IMPLAUSIBLE, detail, domain.units[0].target)
 
 
-def _arithmetic(feed: Feed, fit: dict[str, float], value: float, units: int) -> str:
-    function = "min" if feed is Feed.PARALLEL else "max"
+def _arithmetic(function: str, fit: dict[str, float], value: float, units: int) -> str:
     each = ", ".join(f"{name} {seconds:.6g} s" for name, seconds in fit.items())
     unfit = units - len(fit)
     remark = f"; {unfit} with an unfit battery left out" if unfit else ""

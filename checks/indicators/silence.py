@@ -13,10 +13,11 @@ OURS = frozenset({FailureKind.BUG, FailureKind.NO_ADDRESS_FAMILY})
 
 
 def covered(readings: Readings, found: Observation | Gap) -> bool | Cause:
-    """A fresh reading covers; silence does not; a cause where we could not try."""
+    """A fresh reading covers; silence does not (I-61); a cause where we could not try."""
     if isinstance(found, Observation):
         return True
-    if found.cause.kind in UNTOLD or _our_failure(readings, found):
+    unknown = readings.interpretations.reads("I-61", "unknown")
+    if unknown or found.cause.kind in UNTOLD or _our_failure(readings, found):
         return found.cause
     return False
 
@@ -39,7 +40,8 @@ def heard(readings: Readings, quantity: Quantity, target: str, instance: str) ->
         return deaf.cause
     listened_seconds = readings.listened_seconds(quantity, target)
     if listened_seconds >= readings.freshness_seconds:
-        return False
+        unknown = readings.interpretations.reads("I-61", "unknown")
+        return found.cause if unknown else False
     detail = (
         f"{instance} was not heard, but {target} has been listened to without a break for only "
         f"{duration(listened_seconds)} of {duration(readings.freshness_seconds)}"

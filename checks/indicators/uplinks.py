@@ -5,7 +5,7 @@ from collections.abc import Callable
 from checks.campus import Building, Campus, InterfaceRef
 from checks.indicator import Indicator
 from checks.indicators.evidence import fact, not_listed, read
-from checks.indicators.interfaces import Rate, fastest, line_rate, name_of, true
+from checks.indicators.interfaces import Rate, fastest, line_rate, name_of, together, true
 from checks.indicators.members import Member, count, share
 from checks.indicators.wording import bit_rate
 from checks.readings import Gap, Readings
@@ -48,6 +48,8 @@ def _uplink(
 ) -> Measured:
     """The fastest single member decides (I-16): ten times 1 Gbit/s is no 10 Gbit/s for one flow."""
     rates = {name_of(ref): line_rate(readings, ref.target, ref.interface) for ref in refs}
+    if readings.interpretations.reads("I-16", "sum_of_uplinks"):
+        return together(indicator, subject, rates, "uplinks together")
     return fastest(indicator, subject, rates, "fastest uplink")
 
 
@@ -67,6 +69,8 @@ def _optical_uplink(
     indicator: str, subject: Subject, refs: list[InterfaceRef], readings: Readings
 ) -> Measured:
     rates = {name_of(ref): _optical_rate(readings, ref) for ref in refs}
+    if readings.interpretations.reads("I-16", "sum_of_uplinks"):
+        return together(indicator, subject, rates, "uplinks on fibre together")
     return fastest(indicator, subject, rates, "fastest uplink on fibre")
 
 

@@ -47,6 +47,11 @@ def _switch(target: str, listed: list[AccessPorts], readings: Readings) -> Measu
     if not names:
         return Measured(DESKTOP, subject, None, _no_port(target, readings), coverage=Coverage(0, 1))
     rates = {name: port_rate(readings, target, name) for name in names}
+    if readings.interpretations.reads("I-15", "negotiated"):
+        rates = {name: rate for name, rate in rates.items() if rate.bits_per_second != 0}
+    if not rates:
+        cause = Cause(CauseKind.ABSENT, f"no access port of {target} is up (I-15)", target)
+        return Measured(DESKTOP, subject, None, cause, coverage=Coverage(0, 1))
     known = {
         name: rate.bits_per_second
         for name, rate in rates.items()

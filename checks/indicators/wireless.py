@@ -46,7 +46,8 @@ class Capacity:
 
 
 def capacity(room: Room, readings: Readings) -> Capacity:
-    """Sum of the limits of access points in run state (I-19); one that is down counts 0."""
+    """Sum of the limits of access points in run state (I-19); one that is down counts 0, unless
+    all that is installed is asked."""
     if room.access_points is None:
         detail = f"the inventory does not say which access points serve {room.name}"
         missing = lacking("rooms.access_points", room.name, detail)
@@ -56,17 +57,17 @@ def capacity(room: Room, readings: Readings) -> Capacity:
         return Capacity(
             0, "no access point", (fact("rooms.access_points", room.name, 0),), Coverage(1, 1)
         )
+    installed = readings.interpretations.reads("I-19", "installed_capacity")
     terminals, terms, evidence, gaps = 0, [], [], []
     for point in points.values():
-        up, seen = access_point_up(readings, point)
+        up, seen = (True, ()) if installed else access_point_up(readings, point)
         limit = fact("rooms.access_points.stations_limit", point.name, point.stations_limit)
         evidence += [*seen, limit]
         if isinstance(up, Cause):
             gaps.append(up)
             continue
-        carried = point.stations_limit if up else 0
-        terminals += carried
-        terms.append(f"{carried}" if up else f"0 ({point.name} is down)")
+        terminals += point.stations_limit if up else 0
+        terms.append(f"{point.stations_limit}" if up else f"0 ({point.name} is down)")
     coverage = Coverage(len(points) - len(gaps), len(points))
     return Capacity(gaps[0] if gaps else terminals, " + ".join(terms), shown(evidence), coverage)
 
