@@ -78,13 +78,30 @@ def load_interpretations() -> Mapping[str, Interpretation]:
     return by_id
 
 
+@cache
+def _concerning() -> tuple[Mapping[str, frozenset[str]], Mapping[str, frozenset[str]]]:
+    """Which interpretations change a clause, and which the values of an indicator, by their ids."""
+    by_clause: dict[str, frozenset[str]] = {}
+    by_indicator: dict[str, frozenset[str]] = {}
+    for each in load_interpretations().values():
+        for clause in each.clauses:
+            by_clause[clause] = by_clause.get(clause, frozenset()) | {each.id}
+        for indicator in each.indicators:
+            by_indicator[indicator] = by_indicator.get(indicator, frozenset()) | {each.id}
+    return by_clause, by_indicator
+
+
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """How one interpretation is read, and whether that is the recommended way."""
+    """How one interpretation is read, and how it is recommended to."""
 
     id: str
     reading: str
-    default: bool
+    recommended: str
+
+    @property
+    def is_default(self) -> bool:
+        return self.reading == self.recommended
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,40 +112,39 @@ class Interpretations:
     """
 
     chosen: Mapping[str, str] = field(default_factory=dict)
-    catalogue: Mapping[str, Interpretation] = field(default_factory=load_interpretations)
 
     def __post_init__(self) -> None:
+        catalogue = load_interpretations()
         for name, choice in self.chosen.items():
-            if name not in self.catalogue or choice not in self.catalogue[name].choices:
+            if name not in catalogue or choice not in catalogue[name].choices:
                 raise ValueError(f"{name} cannot be read as {choice}")
 
     def reading(self, name: str) -> str:
         """The choice in force. Raises KeyError for an id that is not in the catalogue."""
-        return self.chosen.get(name) or self.catalogue[name].default
+        return self.chosen.get(name) or load_interpretations()[name].default
 
     def reads(self, name: str, choice: str) -> bool:
         """Whether this choice is in force. Raises KeyError where there is no such choice."""
-        if choice not in self.catalogue[name].choices:
+        if choice not in load_interpretations()[name].choices:
             raise KeyError(f"{name} has no choice {choice}")
         return self.reading(name) == choice
 
-    def is_default(self, name: str) -> bool:
-        return self.reading(name) == self.catalogue[name].default
-
-    def for_clause(self, clause: Clause) -> tuple[InForce, ...]:
+    def in_force(self, clause: Clause) -> tuple[InForce, ...]:
         """What the clause names, and what else its verdict depends on, in the catalogue's order."""
-        named = set(clause.interpretation)
+        by_clause, by_indicator = _concerning()
+        names = {*clause.interpretation, *by_clause.get(clause.id, ())}
+        names.update(by_indicator.get(clause.indicator or "", ()))
+        catalogue = load_interpretations()
         return tuple(
-            InForce(each.id, self.reading(each.id), self.is_default(each.id))
-            for each in self.catalogue.values()
-            if each.id in named or clause.id in each.clauses or clause.indicator in each.indicators
+            InForce(name, self.reading(name), catalogue[name].default)
+            for name in sorted(names, key=lambda name: int(name.removeprefix("I-")))
         )
 
     def as_read(self, clause: Clause) -> Clause:
         """The clause itself under recommended readings, else with what the choices replace."""
         changes: dict[str, object] = {}
         for name, choice in self.chosen.items():
-            one = self.catalogue[name]
+            one = load_interpretations()[name]
             if choice != one.default and clause.id in one.clauses:
                 changes |= _changes(one, clause, choice)
         return clause.model_copy(update=changes) if changes else clause

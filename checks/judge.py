@@ -3,7 +3,7 @@ what not knowing means."""
 
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from checks.campus import Campus
@@ -115,7 +115,8 @@ def judge_all(
 def judge(clause: Clause, moment: Moment, standing: Mapping[Key, Outcome]) -> Verdict:
     """The verdict carries the clause as it is read, with the limit that was compared."""
     as_read = moment.interpretations.as_read(clause)
-    return marked(_judged(as_read, moment, standing), moment.papers, moment.today)
+    verdict = marked(_judged(as_read, moment, standing), moment.papers, moment.today)
+    return replace(verdict, interpretations=moment.interpretations.in_force(as_read))
 
 
 def _judged(clause: Clause, moment: Moment, standing: Mapping[Key, Outcome]) -> Verdict:

@@ -5,6 +5,7 @@ from enum import IntEnum, StrEnum
 
 from checks.attestation import Attestation
 from checks.clause import Clause, Requirement
+from checks.interpretation import InForce
 from checks.waiver import Waiver
 
 
@@ -153,6 +154,8 @@ class Verdict:
     attestation: Attestation | None = None  # shown also where it decides nothing, or has expired
     waiver: Waiver | None = None  # the one in force; it changes no outcome
     own_limit: Requirement | None = None  # the site's own; judged instead of the document's
+    # how what the document leaves open was read; with the clause, its subjects share it
+    interpretations: tuple[InForce, ...] = ()
 
     @property
     def attested(self) -> bool:

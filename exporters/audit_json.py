@@ -46,7 +46,10 @@ def _clause(snapshot: Snapshot, verdict: Verdict) -> dict[str, Any]:
         "title": clause.title.model_dump(),
         "level": clause.level.value,
         "method": clause.method.value,
-        "interpretation": list(clause.interpretation),
+        "interpretation": [
+            {"id": each.id, "reading": each.reading, "default": each.recommended}
+            for each in verdict.interpretations
+        ],
         **_outcome(snapshot, verdict),
         "since": standing.since.isoformat() if standing else None,
         "subjects": [_subject(snapshot, each) for each in verdict.subjects],

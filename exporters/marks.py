@@ -3,6 +3,7 @@
 from datetime import date
 
 from checks.attestation import Attestation, AttestationState
+from checks.interpretation import InForce
 from checks.verdict import Verdict
 from checks.waiver import Waiver
 from exporters.figures import required
@@ -15,10 +16,18 @@ def limits(verdict: Verdict, unit: str) -> str:
 
 
 def marks(verdict: Verdict, today: date) -> tuple[str, ...]:
-    """The document and the waiver of a verdict, a line each."""
+    """Readings that are not the recommended ones, document and waiver of a verdict, a line each."""
+    readings = (reading_words(each) for each in verdict.interpretations if not each.is_default)
     document = attestation_words(verdict.attestation, today) if verdict.attestation else ""
     waiver = waiver_words(verdict.waiver, today) if verdict.waiver else ""
-    return tuple(line for line in (document, waiver) if line)
+    return tuple(line for line in (*readings, document, waiver) if line)
+
+
+def reading_words(interpretation: InForce) -> str:
+    return (
+        f"{interpretation.id} read as {interpretation.reading},"
+        f" not as recommended ({interpretation.recommended})"
+    )
 
 
 def attestation_words(attestation: Attestation, today: date) -> str:
