@@ -1,6 +1,7 @@
 # make demo [DURATION=60]   the emulated campus and the auditor, on this machine, without root
 # make test                 format, lint, types, tests (as root it installs the real peers first)
 # make lint                 the first three of them
+# make docs                 write the pages on standards, indicators and quantities anew
 # make lock                 resolve pyproject.toml anew into the two lock files
 # make clean                remove what the above have made
 
@@ -20,7 +21,7 @@ COMPILE := $(BIN)/python -m piptools compile --quiet --upgrade --generate-hashes
 	--strip-extras --no-header --no-annotate --no-emit-options \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: demo test lint lock clean
+.PHONY: demo test lint docs lock clean
 
 demo: $(VENV)/run.stamp
 	$(BIN)/campus-sim demo $(if $(DURATION),--duration $(DURATION))
@@ -36,6 +37,9 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+docs: $(VENV)/run.stamp
+	$(BIN)/campus-auditor docs docs
 
 # The second lock is held to the first, so that tests run on what users run on.
 lock: $(VENV)/dev.stamp

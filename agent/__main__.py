@@ -5,7 +5,7 @@ import json
 import logging
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 import click
 from rich.console import Console
@@ -13,12 +13,15 @@ from rich.console import Console
 from agent.config import Configuration, load
 from agent.config_error import ConfigError
 from agent.daemon import run_daemon
+from agent.documenting import COMMANDS
+from agent.explaining import Asked, NotExplainedError, explanation_of
 from agent.one_shot import audit_exit_code, audit_once
 from agent.probing import parse_options, probe_document
 from checks.clause import Standard, load_standards
 from checks.indicators import INDICATORS
 from collectors.catalogue import COLLECTORS
 from exporters.audit_json import audit_document
+from exporters.explanation import explanation_document, explanation_text
 from exporters.table import audit_tables
 
 #: Exit codes; those of `audit` are in `agent.one_shot`.
@@ -103,6 +106,42 @@ def audit(path: Path, form: str, wait_seconds: float) -> None:
 
 
 @main.command()
+@click.argument("clause")
+@click.option(
+    "--config",
+    "path",
+    type=click.Path(path_type=Path),
+    help="The configuration: what to poll, and where the history is kept.",
+)
+@click.option("--url", help="Ask the daemon that runs there (http://…) instead of the devices.")
+@click.option("--subject", help="Only this building, room, circuit …, by its name.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--wait",
+    "wait_seconds",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    help="Poll again for so many seconds while the clause is unknown for want of readings.",
+)
+def explain(clause: str, path: Path | None, form: str, **asked: Unpack[Asked]) -> None:
+    """Say why CLAUSE is judged so: inputs, arithmetic, and what must change to pass."""
+    _log_to_stderr(logging.ERROR)
+    if path is None and asked["url"] is None:
+        raise click.UsageError("give --config, --url, or both")
+    configuration = _load(path) if path is not None else None
+    try:
+        explanation, history = asyncio.run(explanation_of(clause, configuration, **asked))
+    except NotExplainedError as error:
+        click.echo(str(error), err=True)
+        sys.exit(USAGE)
+    if form == "json":
+        document = explanation_document(explanation, history)
+        click.echo(json.dumps(document, ensure_ascii=False, allow_nan=False))
+    else:
+        click.echo(explanation_text(explanation, history))
+
+
+@main.command()
 @CONFIG
 def check_config(path: Path) -> None:
     """Read the configuration and say everything that is wrong with it."""
@@ -159,6 +198,9 @@ def _print_probe(document: dict[str, Any]) -> None:
     if document["failure"]:
         click.echo(f"{document['failure']['kind']}: {document['failure']['detail']}", err=True)
 
+
+for command in COMMANDS:
+    main.add_command(command)
 
 if __name__ == "__main__":
     main()

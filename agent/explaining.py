@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypedDict, Unpack
 
 import aiohttp
 from pydantic import TypeAdapter, ValidationError
@@ -18,16 +18,20 @@ from agent.config import Configuration
 from agent.one_shot import audit_once
 from agent.store.opening import async_url
 from agent.store.store import Store, aware
-from checks.clause import Clause, Standard
+from checks.attestation import Attestation
+from checks.clause import Clause, Requirement, Standard, load_standards
 from checks.explain import Explanation, explain
 from checks.indicator import Indicator
+from checks.indicators import INDICATORS
 from checks.verdict import Cause, Coverage, Evidence, Grade, Outcome, Subject, Verdict
+from checks.waiver import Waiver
 from exporters.explanation import History, Past
 
 #: A daemon of a large campus answers with tens of megabytes, from the same room.
 TIMEOUT = aiohttp.ClientTimeout(total=60)
 ANSWER_AT_MOST_BYTES: Final = 256 * 1024 * 1024
 
+NOT_ASKED: Final = History(problem="not asked for: --config says where it is kept")
 NO_STORE: Final = History(problem="no store yet: the daemon has not run with this configuration")
 
 
@@ -53,6 +57,39 @@ def find_clause(standards: Mapping[str, Standard], wanted: str) -> tuple[Standar
     near = get_close_matches(clause_id, known, n=3, cutoff=0.7)
     meant = f"; did you mean {' or '.join(near)}?" if near else ""
     raise NotExplainedError(f"no standard has a clause {wanted}{meant}")
+
+
+class Asked(TypedDict):
+    """What a user may ask besides the clause; `url` is of a running daemon."""
+
+    url: str | None
+    subject: str | None
+    wait_seconds: float
+
+
+async def explanation_of(
+    wanted: str, configuration: Configuration | None, **asked: Unpack[Asked]
+) -> tuple[Explanation, History]:
+    """From the daemon at `url`, else from the devices; the history from the store, if known.
+
+    One of `configuration` and `url` is given. Raises NotExplainedError.
+    """
+    url, subject, wait_seconds = asked["url"], asked["subject"], asked["wait_seconds"]
+    standard, clause = find_clause(load_standards(), wanted)
+    if url is not None:
+        explanation = await explain_from(url, standard, clause, INDICATORS)
+    elif configuration is not None:
+        explanation = await explain_now(configuration, standard, clause, INDICATORS, wait_seconds)
+    else:
+        raise NotExplainedError("neither a configuration nor a daemon to ask")
+    key = explanation.verdict.subject.key
+    if subject is not None:
+        explanation = of_subject(explanation, subject)
+        key = explanation.parts[0].verdict.subject.key
+    if configuration is None:
+        return explanation, NOT_ASKED
+    store_url = configuration.store.url.reveal()
+    return explanation, await history_of(store_url, standard, clause, key)
 
 
 async def explain_now(
@@ -111,12 +148,15 @@ async def _audit_of(url: str) -> Any:  # noqa: ANN401 - what json.loads gives, r
 CAUSE = TypeAdapter[Cause | None](Cause | None)
 COVERAGE = TypeAdapter[Coverage | None](Coverage | None)
 EVIDENCE = TypeAdapter[tuple[Evidence, ...]](tuple[Evidence, ...])
+REQUIREMENT = TypeAdapter[Requirement | None](Requirement | None)
+ATTESTATION = TypeAdapter[Attestation | None](Attestation | None)
+WAIVER = TypeAdapter[Waiver | None](Waiver | None)
 NUMBER = TypeAdapter[float | None](float | None)
 
 
 def _verdict(clause: Clause, judged: Mapping[str, Any]) -> Verdict:
     """The verdict that an audit document tells of; raises what `explain_from` catches."""
-    grade = judged["grade"]
+    grade, compared = judged["grade"], REQUIREMENT.validate_python(judged.get("compared"))
     return Verdict(
         clause,
         Subject(judged.get("kind", "campus"), judged.get("name", "")),
@@ -130,6 +170,10 @@ def _verdict(clause: Clause, judged: Mapping[str, Any]) -> Verdict:
         EVIDENCE.validate_python(judged["evidence"]),
         str(judged["arithmetic"]),
         tuple(_verdict(clause, each) for each in judged.get("subjects", ())),
+        ATTESTATION.validate_python(judged.get("attestation")),
+        WAIVER.validate_python(judged.get("waiver")),
+        # what the daemon compared with, where it is not what our own clause file says
+        compared if compared != clause.require else None,
     )
 
 

@@ -71,7 +71,7 @@ def remedies(verdict: Verdict, unit: str) -> tuple[Remedy, ...]:
 
 
 def _failing(clause: Clause, verdict: Verdict, unit: str) -> tuple[Remedy, ...]:
-    require, value = clause.require, verdict.value
+    require, value = verdict.own_limit or clause.require, verdict.value
     if require is None or value is None or clause.indicator is None or verdict.coverage is None:
         return (Remedy(verdict.cause.detail),) if verdict.cause else ()
     if satisfies(require, value):  # still inside the band that ends a fail

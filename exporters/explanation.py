@@ -11,6 +11,7 @@ from checks.indicators.wording import plural
 from checks.remedies.remedy import Remedy
 from checks.verdict import Coverage, Evidence, Verdict
 from exporters.figures import duration, figure
+from exporters.marks import marks
 
 #: Subjects and inputs that the text shows; JSON has all.
 SUBJECTS_SHOWN = 10
@@ -70,6 +71,7 @@ def explanation_document(explanation: Explanation, history: History) -> dict[str
         "cause": _cause(verdict),
         "coverage": _coverage(verdict.coverage),
         "grade": verdict.grade.name.lower() if verdict.grade else None,
+        "marks": list(marks(verdict, explanation.judged_at.date())),
         "history": [{**asdict(each), "at": each.at.isoformat()} for each in history.past],
         "history_problem": history.problem or None,
         "remedies": [asdict(each) for each in explanation.remedies],
@@ -79,6 +81,7 @@ def explanation_document(explanation: Explanation, history: History) -> dict[str
 
 def _requirement(explanation: Explanation) -> dict[str, Any] | None:
     require = explanation.clause.require
+    own = explanation.verdict.own_limit or explanation.parts[0].verdict.own_limit
     if require is None:
         return None
     return {
@@ -86,6 +89,7 @@ def _requirement(explanation: Explanation) -> dict[str, Any] | None:
         "at_most": require.at_most,
         "unit": explanation.unit,
         "text": required_of(explanation.clause, require, explanation.unit),
+        "own_limit": own.model_dump() if own else None,
     }
 
 
@@ -185,12 +189,17 @@ def _head(explanation: Explanation) -> Iterator[str]:
     if clause.require:
         required = required_of(clause, clause.require, explanation.unit)
         yield _row("requires", f"{required} ({clause.indicator or 'nothing measures it'})")
+    own = verdict.own_limit or explanation.parts[0].verdict.own_limit
+    if own:
+        yield _row("site limit", required_of(clause, own, explanation.unit))
     if explanation.indicator:
         yield _row("formula", explanation.indicator.formula)
     if clause.interpretation:
         yield _row("interpreted", ", ".join(clause.interpretation))
     because = f": {verdict.cause.detail}" if verdict.cause else ""
     yield _row("outcome", f"{verdict.outcome.value.replace('_', ' ')}{because}")
+    for mark in marks(verdict, explanation.judged_at.date()):
+        yield _row("mark", mark)
     yield _row("judged at", explanation.judged_at.isoformat(timespec="seconds"))
     if verdict.subjects and verdict.coverage:
         known = f"{verdict.coverage.measured} of {verdict.coverage.in_scope}"

@@ -22,6 +22,7 @@ WORDS: Mapping[CauseKind, str] = {
     CauseKind.FACT_STALE: "renew it in the inventory: {detail}",
     CauseKind.COVERAGE: "measure more of them: {detail}",
     CauseKind.PARTLY_PROVEN: "what is measured passes; prove the rest otherwise: {detail}",
+    CauseKind.ATTESTATION_EXPIRED: "renew the document: {detail}",
     CauseKind.ERROR: "report a fault of the auditor: {detail}",
 }
 
