@@ -3,10 +3,11 @@
 import hashlib
 import os
 import stat
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from agent.clause_rules import ClauseRules, read_clause_rules
 from agent.config_error import ConfigError, Fault, Faults, Place
 from agent.credentials import resolver
 from agent.inventory import Inventory, read_inventory, too_long
@@ -25,6 +26,7 @@ from agent.validation import Spot, validated
 from agent.yaml_node import Node, find, merged, only
 from agent.yaml_source import FILE_AT_MOST_BYTES, parse
 from checks.campus import Campus
+from checks.clause import Standard
 from collectors.probe import Collector, Probe
 from collectors.target import RESOLVE, Target
 
@@ -44,17 +46,18 @@ class Configuration:
     targets: tuple[Target, ...]
     probes: tuple[Probe, ...]
     campus: Campus
+    clause_rules: ClauseRules = field(default_factory=ClauseRules)
 
 
 def load(
     path: Path,
     collectors: Mapping[str, Collector],
-    standards: Collection[str],
+    standards: Mapping[str, Standard],
     environment: Mapping[str, str] = os.environ,
 ) -> Configuration:
     """Read the main file and its conf.d; raises ConfigError with every fault, and nothing else.
 
-    `collectors` by name, `standards` the ids that a site may list as profiles.
+    `collectors` by name, `standards` by the id that a site lists as a profile.
     """
     path = path.absolute()
     faults = Faults()
@@ -62,13 +65,17 @@ def load(
     root = _root(path, files, faults)
     resolve = resolver(environment)
     settings = _settings(root, {**context_of(path.parent, standards), RESOLVE: resolve}, faults)
+    rules = ClauseRules()
+    if settings is not None:
+        rules = read_clause_rules(root, settings, standards, faults)
     polling = settings.polling if settings is not None else _polling(root)
     inventory = read_inventory(root, polling, collectors, resolve, faults)
     campus = _campus(root, inventory, faults)
     check_references(root, faults)
     if faults.found or settings is None or campus is None:
         raise ConfigError(_in_order(faults, files))
-    return _configuration(path, _digest(files), settings, inventory, campus)
+    configuration = _configuration(path, _digest(files), settings, inventory, campus)
+    return replace(configuration, clause_rules=rules)
 
 
 def _configuration(

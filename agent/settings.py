@@ -3,8 +3,9 @@
 import ipaddress
 import re
 from collections.abc import Collection
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -14,6 +15,7 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationInfo,
+    model_validator,
 )
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -33,6 +35,7 @@ STORE_FORMS = (
     " or a reference to one (env:NAME)"
 )
 DAY_SECONDS = 86_400
+LINE_AT_MOST_CHARACTERS = 255
 #: RFC 1123 section 2.1; an underscore is no host name, but stands in many.
 HOST_LABEL = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)")
 
@@ -47,6 +50,17 @@ def _name(name: str) -> str:
     if not name or name != name.strip() or not name.isprintable() or "/" in name:
         raise ValueError("a name is text without `/`, control characters, or blanks at its ends")
     return name
+
+
+def line(text: str) -> str:
+    """One line of text that says something; raises ValueError for what does not."""
+    if not text.strip():
+        raise ValueError("says nothing")
+    if not text.isprintable() or len(text) > LINE_AT_MOST_CHARACTERS:
+        raise ValueError(
+            f"expected one line of at most {LINE_AT_MOST_CHARACTERS} characters that can be printed"
+        )
+    return text
 
 
 def host(address: str) -> str:
@@ -144,6 +158,7 @@ Name = Annotated[str, AfterValidator(_name)]
 Host = Annotated[str, AfterValidator(host)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Text = Annotated[str, Field(min_length=1)]
+Line = Annotated[str, AfterValidator(line)]
 IntervalSeconds = Annotated[Number, Field(gt=0, le=DAY_SECONDS)]
 TimeoutSeconds = Annotated[Number, Field(gt=0, le=3600)]
 
@@ -177,11 +192,36 @@ class Polling(FromFile):
     back_off_at_most_seconds: IntervalSeconds = 600
 
 
+class OwnLimit(FromFile):
+    """A limit that the site sets itself, in the unit of the clause's indicator."""
+
+    clause: Text
+    at_least: Number | None = None
+    at_most: Number | None = None
+
+    @model_validator(mode="after")
+    def _one_of_the_two(self) -> Self:
+        if (self.at_least is None) == (self.at_most is None):
+            raise ValueError("give at_least or at_most, one of the two")
+        return self
+
+
 class Audit(FromFile):
-    """Both only tighten what a clause says; None leaves it as it stands."""
+    """All of it only tightens what a clause says; what is left out leaves it as it stands."""
 
     freshness_at_most_seconds: Number | None = Field(default=None, gt=0)
     sustain_at_most_seconds: Number | None = Field(default=None, ge=0)
+    own_limits: list[OwnLimit] = []
+
+
+class WaiverEntry(FromFile):
+    """A clause that is not met for now: who answers for it, why, and until when at the latest."""
+
+    clause: Text
+    subject: Line = "campus"
+    owner: Line
+    reason: Line
+    ends_on: date
 
 
 class Receiver(FromFile):
@@ -206,6 +246,7 @@ class Settings(FromFile):
     polling: Polling = Polling()
     audit: Audit = Audit()
     notices: Notices = Notices()
+    waivers: list[WaiverEntry] = []
 
 
 def context_of(folder: Path, standards: Collection[str]) -> dict[str, Any]:

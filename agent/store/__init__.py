@@ -1,1 +1,1 @@
-"""What survives a restart: verdict transitions, and the notices they cause."""
+"""What survives a restart: verdict transitions, the notices they cause, and what people signed."""

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from agent.store.papers import PaperStore
 from agent.store.seal import GENESIS, notice_identity, seal, transition_row
 from agent.store.tables import notices, transitions
 from checks.changes import Key, Standing, Transition
@@ -48,6 +49,7 @@ class Store:
         self._engine = engine
         self._writing = asyncio.Lock()
         self.installation_id = installation_id
+        self.papers = PaperStore(engine, self._write)
 
     async def close(self) -> None:
         await self._engine.dispose()

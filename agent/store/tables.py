@@ -1,7 +1,9 @@
 """The tables, as SQLAlchemy Core: the newest shape; `migrations/` says how to get there."""
 
 from sqlalchemy import (
+    BigInteger,
     Column,
+    Date,
     DateTime,
     Float,
     ForeignKey,
@@ -65,4 +67,38 @@ notices = Table(
     Column("last_error", Text),
     UniqueConstraint("id", "receiver"),
     Index("notices_open", "receiver", "delivered_at", "dead_at", "sequence"),
+)
+
+#: Documents by which people vouch for clauses. Rows are only added; the last of a subject counts,
+#: unless it was revoked. The documents themselves are not kept.
+attestations = Table(
+    "attestations",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("standard", String(32), nullable=False),
+    Column("clause", String(64), nullable=False),
+    Column("subject", String(255), nullable=False),
+    Column("document", String(255), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("signed_by", String(255), nullable=False),
+    Column("attested_on", Date, nullable=False),
+    Column("expires_on", Date, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("revoked_at", DateTime(timezone=True)),
+)
+
+#: Waivers made by command; those of the configuration stand there. The last of a subject counts.
+waivers = Table(
+    "waivers",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("standard", String(32), nullable=False),
+    Column("clause", String(64), nullable=False),
+    Column("subject", String(255), nullable=False),
+    Column("owner", String(255), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("made_on", Date, nullable=False),
+    Column("ends_on", Date, nullable=False),
+    Column("revoked_at", DateTime(timezone=True)),
 )

@@ -18,7 +18,7 @@ from collectors.catalogue import COLLECTORS
 from tests.agent.expected_faults import EXPECTED
 
 BROKEN = Path(__file__).parent / "broken_configs"
-STANDARDS = load_standards().keys()
+STANDARDS = load_standards()
 
 SITE = "site: {name: Example School, profiles: [jj]}\nstore: {url: 'sqlite:///auditor.db'}\n"
 TARGET = "  - {name: ups-1, address: 127.0.0.1, role: ups, probes: [{collector: nut}]}\n"
