@@ -15,6 +15,7 @@ from agent.config_error import ConfigError
 from agent.daemon import run_daemon
 from agent.documenting import COMMANDS
 from agent.explaining import Asked, NotExplainedError, explanation_of
+from agent.interpreting import interpretations
 from agent.one_shot import audit_exit_code, audit_once
 from agent.probing import parse_options, probe_document
 from checks.clause import Standard, load_standards
@@ -199,7 +200,7 @@ def _print_probe(document: dict[str, Any]) -> None:
         click.echo(f"{document['failure']['kind']}: {document['failure']['detail']}", err=True)
 
 
-for command in COMMANDS:
+for command in (*COMMANDS, interpretations):
     main.add_command(command)
 
 if __name__ == "__main__":

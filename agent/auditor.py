@@ -12,6 +12,7 @@ from agent.store.store import Store
 from checks.changes import Rules, State, Transition, step, with_subjects
 from checks.clause import Clause, Standard
 from checks.indicator import Indicator
+from checks.interpretation import Interpretations
 from checks.judge import Moment, judge_all
 from checks.readings import Ledger
 from collectors.probe import ProbeResult
@@ -46,6 +47,7 @@ class Auditor:
         self._news = asyncio.Event()
         started_seconds = clock.now_seconds()
         audit = configuration.audit
+        self._interpretations = Interpretations(audit.interpretations)
         self._ledger = Ledger(started_seconds)
         self._rules = Rules(
             started_seconds, audit.sustain_at_most_seconds, audit.freshness_at_most_seconds
@@ -95,6 +97,7 @@ class Auditor:
             at,
             self._indicators,
             audit.freshness_at_most_seconds,
+            interpretations=self._interpretations,
         )
         verdicts = judge_all(self._clauses, moment, self._state.outcomes())
         state, transitions = step(
@@ -113,6 +116,7 @@ class Auditor:
             tuple(_view(each) for each in self.poller.states.values()),
             await self._receivers(),
             complete,
+            interpretations=self._interpretations,
         )
         return self.snapshot
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from agent.clause_rules import ClauseRules, read_clause_rules
 from agent.config_error import ConfigError, Fault, Faults, Place
 from agent.credentials import resolver
+from agent.interpreting import check_interpretations
 from agent.inventory import Inventory, read_inventory, too_long
 from agent.references import check_references
 from agent.settings import (
@@ -147,6 +148,7 @@ def _settings(root: Node, context: Mapping[str, object], faults: Faults) -> Sett
     settings = validated(Settings, Spot(own, "", others), faults, context)
     if settings is not None:
         _check_polling(settings.polling, own, faults)
+        check_interpretations(own, faults)
     return settings
 
 

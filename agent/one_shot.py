@@ -7,7 +7,7 @@ from typing import Final
 from agent import clock
 from agent.auditor import Auditor
 from agent.config import Configuration
-from checks.clause import Level, Standard
+from checks.clause import Standard
 from checks.indicator import Indicator
 from checks.verdict import Outcome
 from exporters.snapshot import Snapshot
@@ -44,11 +44,13 @@ def _could_change(snapshot: Snapshot) -> bool:
 
 
 def audit_exit_code(snapshot: Snapshot) -> int:
-    """Optional clauses and remarks never turn an audit red on their own (I-2, I-55). An audit in
-    which nothing passed, failed or was unknown has shown nothing: that is no pass."""
-    required = [v.outcome for v in snapshot.verdicts if v.clause.level is Level.REQUIRED]
-    if Outcome.FAIL in required:
+    """Remarks never turn an audit red on their own (I-2), nor do optional clauses unless the site
+    counts them (I-55). An audit in which nothing passed, failed or was unknown has shown nothing:
+    that is no pass."""
+    levels = snapshot.interpretations.counted_levels
+    counted = [v.outcome for v in snapshot.verdicts if v.clause.level in levels]
+    if Outcome.FAIL in counted:
         return A_CLAUSE_FAILS
-    if Outcome.UNKNOWN in required or Outcome.PASS not in required:
+    if Outcome.UNKNOWN in counted or Outcome.PASS not in counted:
         return ONLY_UNKNOWNS
     return ALL_PASS

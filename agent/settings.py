@@ -211,6 +211,8 @@ class Audit(FromFile):
 
     freshness_at_most_seconds: Number | None = Field(default=None, gt=0)
     sustain_at_most_seconds: Number | None = Field(default=None, ge=0)
+    # by id; `agent/interpreting.py` holds them to the catalogue, each with its line
+    interpretations: dict[str, str] = {}
     own_limits: list[OwnLimit] = []
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from checks.changes import Key, Standing
 from checks.clause import Clause, Standard
 from checks.indicator import Indicator
+from checks.interpretation import Interpretations
 from checks.papers import Papers
 from checks.verdict import Verdict
 from collectors.failure import Failure
@@ -53,6 +54,7 @@ class Snapshot:
     receivers: tuple[ReceiverView, ...] = ()
     complete: bool = False  # every probe has ended a round, so every clause had its chance
     papers: Papers = field(default_factory=Papers)  # those that were judged with, also expired
+    interpretations: Interpretations = field(default_factory=Interpretations)
 
     @property
     def today(self) -> date:
