@@ -96,6 +96,26 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "only_comments": ("1: the file is empty; remove it, or write {} if so meant",),
     "option_out_of_range": ("14: targets[ups-1].probes[0].port: must be 1 or more, found `0`",),
     "out_of_range": ("8: http.port: must be 65535 or less, found `70000`",),
+    "own_limits_incomplete": (
+        "9: audit.own_limits[0]: give at_least or at_most, one of the two",
+        "10: audit.own_limits[1]: give at_least or at_most, one of the two",
+        "11: audit.own_limits[2]: the key `clause` is missing",
+        "12: audit.own_limits[3].at_least: expected a number, found the text `a lot`",
+    ),
+    "own_limits_loose": (
+        "9: audit.own_limits[JJ010101.4]: at least 511999 is looser than the clause's at least "
+        "512000; an own limit may only be stricter",
+        "10: audit.own_limits[JJ010201.f5]: at most 90000.5 is looser than the clause's at most "
+        "86400; an own limit may only be stricter",
+        "11: audit.own_limits[JJ010201.f5]: limited twice; the first stands at "
+        "own_limits_loose.yaml:10",
+        "11: audit.own_limits[JJ010201.f5]: the clause asks at most 86400; an own limit is of the "
+        "same kind",
+        "12: audit.own_limits[JJ010201.f1]: nothing measures this clause, so that a limit would "
+        "decide nothing",
+        "13: audit.own_limits[JJ010101.5]: no clause of the site's profiles is named "
+        "`JJ010101.5`; did you mean `JJ010101.f5`?",
+    ),
     "pattern_not_closed": (
         "18: campus.access_ports[0].interfaces: the bracket in `GE0/0/[1-9` is not closed",
     ),
@@ -200,6 +220,21 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     ),
     "version_loses_its_zero": (
         "2: site.name: expected text, but `1.10` is read as the number 1.1; quote it",
+    ),
+    "waivers_incomplete": (
+        "8: waivers[0]: the key `ends_on` is missing",
+        "9: waivers[1]: the key `owner` is missing",
+        "10: waivers[2]: the key `reason` is missing",
+        "11: waivers[3].owner: says nothing",
+        "11: waivers[3].reason: says nothing",
+        "12: waivers[4].ends_on: expected a date such as 2026-09-01 (year-month-day, no quotes, "
+        "no time of day), found the text `next year`",
+    ),
+    "waivers_of_no_clause": (
+        "8: waivers[JJ010101.44]: no clause of the site's profiles is named `JJ010101.44`; did "
+        "you mean `JJ010101.4`?",
+        "9: waivers[zz-6.1-1a]: no clause of the site's profiles is named `zz-6.1-1a`",
+        "14: waivers[JJ010101.4]: waived twice; the first stands at waivers_of_no_clause.yaml:10",
     ),
     "wrong_type": ("10: polling.interval_seconds: expected a number, found the text `one minute`",),
 }

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from agent.config import Configuration, load
 from agent.config_error import ConfigError, Faults
 from agent.yaml_source import FILE_AT_MOST_BYTES, parse
-from checks.clause import load_standards
+from checks.clause import Requirement, load_standards
+from checks.waiver import Waiver
 from collectors.catalogue import COLLECTORS
 from tests.agent.expected_faults import EXPECTED
 
@@ -122,6 +123,37 @@ def test_a_numeric_secret_is_not_shown_either(tmp_path: Path, value: str) -> Non
     faults = faults_of(written(tmp_path, SITE + TARGETS.replace("{collector: nut}", probe)))
     assert len(faults) == 1
     assert value not in faults[0]
+
+
+# --- waivers and own limits -----------------------------------------------------------------
+
+
+def test_waivers_and_own_limits_name_their_clause(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        SITE + "targets: []\naudit:\n  own_limits:\n"
+        "    - {clause: JJ010101.4, at_least: 1_000_000}\n"
+        "    - {clause: JJ010201.f5, at_most: 43_200}\n",
+        works="waivers:\n  - {clause: JJ010101.4, owner: Li Na, reason: works,"
+        " ends_on: 2020-01-31}\n",
+        more="waivers:\n  - {clause: JJ010101.4, subject: circuit/cernet, owner: Li Na,"
+        " reason: works, ends_on: 2027-01-31}\n",
+    )
+    rules = read(path).clause_rules
+    assert rules.own_limits == {
+        ("jj", "JJ010101.4"): Requirement(at_least=1_000_000),
+        ("jj", "JJ010201.f5"): Requirement(at_most=43_200),
+    }
+    assert set(rules.waivers) == {
+        Waiver("jj", "JJ010101.4", "campus", "Li Na", "works", date(2020, 1, 31)),  # it has ended
+        Waiver("jj", "JJ010101.4", "circuit/cernet", "Li Na", "works", date(2027, 1, 31)),
+    }
+
+
+@pytest.mark.parametrize("limit", ["at_least: 512_000", "at_least: 512_000.5"])
+def test_the_documents_own_limit_and_a_stricter_one_are_taken(tmp_path: Path, limit: str) -> None:
+    own = f"audit: {{own_limits: [{{clause: JJ010101.4, {limit}}}]}}\n"
+    assert read(written(tmp_path, SITE + "targets: []\n" + own)).clause_rules.own_limits
 
 
 # --- every fault at once -------------------------------------------------------------------
