@@ -16,9 +16,21 @@ NAMES = {
     "building": "building",
     "room": "room",
     "gateway": "gateway",
+    "place": "place",
+    "hazard": "hazard",
+    "campus": "campus",
+    "circuits": "circuit",
 }
 #: Which list of `campus` holds them.
-LISTS = {"building": "buildings", "room": "rooms", "gateway": "gateways"}
+LISTS = {
+    "building": "buildings",
+    "room": "rooms",
+    "gateway": "gateways",
+    "place": "places",
+    "hazard": "hazards",
+    "campus": "campuses",
+    "circuit": "circuits",
+}
 #: `[1-24]` is one character out of 1, 2 and 4, not the numbers from 1 to 24 (fnmatch).
 NUMBERS = re.compile(r"\[[^\]]*[0-9]{2,}[^\]]*\]")
 

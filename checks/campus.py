@@ -7,30 +7,29 @@ that the campus has none, which is an answer.
 from datetime import date
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from checks import fact
+from checks.equipment import (
+    Computers,
+    DnsLine,
+    DnsTestName,
+    ForbiddenFlow,
+    Hazard,
+    Link,
+    OutletLedger,
+    Place,
+    Precinct,
+    RoomSensor,
+    SecurityDevice,
+    Thing,
+)
 
-class Fact(BaseModel):
-    """Comes from a file: frozen, and unknown keys are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
+#: What facts are made of, under the names by which the campus is described.
+Fact = fact.Fact
 Name = str
-
-
-class InterfaceRef(Fact):
-    """One interface of one target, by ifName (else ifDescr)."""
-
-    target: Name
-    interface: str
-
-
-class InstanceRef(Fact):
-    """One instance that a target reports: a sensor, a UPS, a job. "" where it has only one."""
-
-    target: Name
-    instance: str = ""
+InterfaceRef = fact.InterfaceRef
+InstanceRef = fact.InstanceRef
 
 
 class People(Fact):
@@ -56,7 +55,7 @@ class AccessPorts(Fact):
 
     target: Name
     interfaces: list[str] = Field(min_length=1)
-    except_interfaces: list[str] = []
+    except_interfaces: list[str] = Field(default=[])
 
 
 class RoomKind(StrEnum):
@@ -64,11 +63,25 @@ class RoomKind(StrEnum):
     SMART_CLASSROOM = "smart_classroom"
     OFFICE = "office"
     LABORATORY = "laboratory"
+    COMPUTER_CLASSROOM = "computer_classroom"
+    RECORDING_ROOM = "recording_room"
+    SPECIAL_CLASSROOM = "special_classroom"
+    BROADCAST_ROOM = "broadcast_room"
+    TELEVISION_STUDIO = "television_studio"
+    ARCHIVE_ROOM = "archive_room"
     DORMITORY = "dormitory"
     MACHINE_ROOM = "machine_room"
     WEAK_CURRENT_ROOM = "weak_current_room"
     PUBLIC = "public"
     OTHER = "other"
+
+
+class Stage(StrEnum):
+    """Whose lessons a room is for, where a document asks other things of each school stage."""
+
+    PRIMARY = "primary"
+    JUNIOR = "junior"
+    SENIOR = "senior"
 
 
 class RoomAccessPoint(Fact):
@@ -88,6 +101,12 @@ class Room(Fact):
     ports: list[InterfaceRef] | None = None
     temperature_sensors: list[InstanceRef] | None = None
     transfer_switches: list[Name] | None = None
+    stage: Stage | None = Field(default=None, strict=False)
+    # a crowded place (library, gymnasium, hall) that needs a high-density radio plan
+    high_density: bool = False
+    # fitted with a projector or panel, central control and sound; None: not said
+    multimedia: bool | None = None
+    sensors: list[RoomSensor] | None = None
 
 
 class CircuitKind(StrEnum):
@@ -106,6 +125,11 @@ class Circuit(Fact):
     contract_bits_per_second: int = Field(gt=0)
     as_of: date
     source: str = Field(min_length=1)
+    # the campus that it serves, where a school has several
+    campus: Name | None = None
+    # tests whose packets leave by this circuit, for an address that only its network reaches
+    reaches: InstanceRef | None = None
+    reaches_over_ipv6: InstanceRef | None = None
 
 
 class Vlan(Fact):
@@ -115,6 +139,9 @@ class Vlan(Fact):
     users: bool
     target: Name
     interface: str
+    servers: bool = False
+    # a test that a host in the VLAN runs towards an address outside, over both families
+    host: InstanceRef | None = None
 
 
 class PowerScope(StrEnum):
@@ -160,6 +187,8 @@ class Meter(Fact):
     # None: fitted, but nothing reads it; it stays in the denominator (I-43)
     target: Name | None = None
     gateway: Name | None = None
+    building: Name | None = None
+    room: Name | None = None
 
 
 class DataSet(Fact):
@@ -198,5 +227,17 @@ class Campus(Fact):
     gateways: list[Gateway] | None = None
     meters: list[Meter] | None = None
     data_sets: list[DataSet] | None = None
+    # what stands beside the network, and how it is tested
+    things: list[Thing] | None = None
+    hazards: list[Hazard] | None = None
+    places: list[Place] | None = None
+    computers: list[Computers] | None = None
+    outlets: list[OutletLedger] | None = None
+    security_devices: list[SecurityDevice] | None = None
+    campuses: list[Precinct] | None = None
+    links: list[Link] | None = None
+    dns_lines: list[DnsLine] | None = None
+    dns_test_names: list[DnsTestName] | None = None
+    forbidden_flows: list[ForbiddenFlow] | None = None
     #: Filled from the targets of the inventory, not written by hand.
-    devices: list[Device] = []
+    devices: list[Device] = Field(default=[])

@@ -211,6 +211,227 @@ ACCESS_POINT_STATIONS = Quantity(
     "CLI: access point list",
 )
 
+# --- things; the instance is the thing's name -----------------------------------------------
+THING_HEARD = Quantity(
+    "thing_heard",
+    "A live (not retained) message of the thing arrived in this round.",
+    "MQTT PUBLISH (OASIS MQTT 3.1.1 section 3.3), retain flag 0; a pushed reading",
+    event=True,
+)
+THING_LIVE = Quantity(
+    "thing_live",
+    "The thing answered, or its platform lists it as on line.",
+    "ICMP Echo Reply (RFC 792, RFC 4443); PJLink POWR; HTTP JSON document of its platform",
+)
+THING_LAST_SEEN = Quantity(
+    "thing_last_seen_timestamp_seconds",
+    "When the thing was last seen alive, Unix time.",
+    "HTTP JSON document of its platform; Prometheus: max_over_time",
+)
+THING_GAP = Quantity(
+    "thing_message_gap_seconds",
+    "Longest time between two messages of the thing in the last 24 hours, up to now.",
+    "MQTT arrival times of its topic; Prometheus: max_over_time",
+)
+THING_DELAY = Quantity(
+    "thing_message_delay_seconds",
+    "95th percentile in 24 hours of arrival minus the time stamped by the thing.",
+    "MQTT payload, JSON field named by the inventory, against arrival",
+)
+THING_MESSAGES_VALID = Quantity(
+    "thing_messages_valid_ratio",
+    "Share of the thing's messages in 24 hours that keep to its declared schema.",
+    "MQTT payload against the schema named by the inventory",
+)
+BROKER_DROPPED = Quantity(
+    "broker_messages_dropped_count",
+    "Messages that the broker dropped in the last 24 hours.",
+    "Mosquitto $SYS/broker/publish/messages/dropped; Prometheus: increase over 24 hours",
+)
+COMPUTERS_LIVE = Quantity(
+    "computers_live_count",
+    "Computers of the group that were seen in the last 30 days.",
+    "Q-BRIDGE-MIB::dot1qTpFdbPort over 30 days; HTTP JSON document of the asset agent",
+)
+
+# --- technical rooms and archives; the instance is the sensor's name -------------------------
+WATER_DRY = Quantity(
+    "water_sensor_normal",
+    "The leak sensor works and is dry.",
+    "ENTITY-SENSOR-MIB::entPhySensorValue of type truthvalue (RFC 3433), or dry contact",
+)
+SMOKE_NORMAL = Quantity(
+    "smoke_sensor_normal",
+    "The smoke sensor or fire panel works and raises no alarm.",
+    "ENTITY-SENSOR-MIB::entPhySensorValue of type truthvalue (RFC 3433), or dry contact",
+)
+DOOR_LIVE = Quantity(
+    "door_controller_live",
+    "The door's controller answered.",
+    "ICMP Echo Reply (RFC 792); HTTP JSON document of the access platform",
+)
+AIR_QUALITY = Quantity(
+    "air_particles_count",
+    "Particles of 2.5 micrometres and less, in micrograms per cubic metre of air.",
+    "MQTT payload, JSON field named by the inventory",
+)
+COOLING_NORMAL = Quantity(
+    "cooling_unit_normal",
+    "The air conditioner runs and raises no alarm.",
+    "SNMP of the unit's management card, or dry contact",
+)
+RACKS_FREE = Quantity(
+    "rack_units_free_ratio",
+    "Free rack units over all rack units of the room.",
+    "HTTP JSON document of the room's management platform",
+)
+ASSETS_KNOWN = Quantity(
+    "room_assets_count",
+    "Devices that the room's management platform lists.",
+    "HTTP JSON document of the room's management platform",
+)
+
+# --- security devices -------------------------------------------------------------------------
+SIGNATURES_UPDATED = Quantity(
+    "signatures_updated_timestamp_seconds",
+    "When the device's signatures were last brought up to date, Unix time.",
+    "CLI of the device: version of its signature library; HTTP JSON of its console",
+)
+CLOCK_OFFSET = Quantity(
+    "clock_offset_seconds",
+    "How far the device's clock is off, as an absolute value.",
+    "NTPv4-MIB::ntpEntStatusActiveOffset (RFC 5907); ONVIF GetSystemDateAndTime",
+)
+
+# --- paths; the instance is the test's name -----------------------------------------------------
+PATH_ANSWERS = Quantity(
+    "path_target_answers_ok",
+    "The far address answered packets that left by the path under test.",
+    "ICMP Echo Reply (RFC 792, RFC 4443) or TCP handshake, from a source bound to the path",
+)
+PATH_ROUND_TRIP = Quantity(
+    "path_round_trip_seconds",
+    "95th percentile in 24 hours of the time to the far address and back.",
+    "ICMP Echo Reply (RFC 792, RFC 4443); Prometheus: quantile_over_time",
+)
+PATH_IPV4 = Quantity(
+    "path_ipv4_ok", "An address outside answered the host over IPv4.", "ICMP (RFC 792) or TCP"
+)
+PATH_IPV6 = Quantity(
+    "path_ipv6_ok", "An address outside answered the host over IPv6.", "ICMPv6 (RFC 4443) or TCP"
+)
+FLOW_REFUSED = Quantity(
+    "flow_refused_ok",
+    "The forbidden connection did not come about, while a permitted one from there did.",
+    "TCP handshake (RFC 9293) from the vantage; only with the school's written permission",
+)
+INTERFACE_BUSY = Quantity(
+    "interface_busy_bits_per_second",
+    "95th percentile in 7 days of 5-minute rates in school hours, of the busier direction.",
+    "IF-MIB::ifHCInOctets, ifHCOutOctets (RFC 2863); Prometheus: quantile_over_time",
+)
+
+# --- topology; the instance is ifName, else the name of the VRF or the tunnel -------------------
+NEIGHBOUR_DEVICE = Quantity(
+    "neighbour_device_name",
+    "Name that the neighbour on this port gives itself.",
+    "LLDP-MIB::lldpRemSysName (IEEE 802.1AB)",
+)
+NEIGHBOUR_PORT = Quantity(
+    "neighbour_port_name",
+    "Port of the neighbour at the other end, as it names it.",
+    "LLDP-MIB::lldpRemPortId (IEEE 802.1AB)",
+)
+STACK_MEMBERS = Quantity(
+    "stack_members_count",
+    "Chassis that act as one device.",
+    "ENTITY-MIB::entPhysicalClass stack (RFC 6933); CLI: display irf, show switch virtual",
+)
+VRFS_UP = Quantity(
+    "virtual_routers_up_count",
+    "Virtual routing instances that are up.",
+    "MPLS-L3VPN-STD-MIB::mplsL3VpnVrfOperStatus (RFC 4382); CLI: display ip vpn-instance",
+)
+VXLANS_UP = Quantity(
+    "vxlan_tunnels_up_count", "VXLAN tunnels that are up.", "CLI: display vxlan tunnel"
+)
+
+# --- names by line, filtered and balanced; the instance is the test's or the name asked ---------
+DNS_LINE_OK = Quantity(
+    "dns_line_ok",
+    "A user of the line is given an address of that line.",
+    "EDNS Client Subnet (RFC 7871), answer against the line's prefixes",
+)
+DNS_LINE_ANSWER = Quantity(
+    "dns_line_answer_info",
+    "The addresses that a user of the line is given, sorted.",
+    "EDNS Client Subnet (RFC 7871)",
+)
+DNS_RESOLVES = Quantity(
+    "dns_name_resolves_ok",
+    "The name has an address that is no sinkhole.",
+    "RFC 1035: answer without NXDOMAIN, address outside the inventory's sinkholes",
+)
+DNS_AUTHORITIES = Quantity(
+    "dns_authorities_count",
+    "Name servers of the zone that answer with authority from different addresses.",
+    "RFC 1035 section 4.1.1, AA bit, of every NS",
+)
+DNS_ROTATED = Quantity(
+    "dns_rotated_answers_count",
+    "Different addresses that stood first in repeated answers for the name.",
+    "RFC 1794, repeated queries",
+)
+
+# --- web below the home page; the instance is the URL of the home page --------------------------
+WEB_IPV6_LEVEL_2 = Quantity(
+    "web_ipv6_level_2_supported_ratio",
+    "Share of the links of the second level that answer over IPv6.",
+    "AAAA (RFC 3596) and RFC 9110 over AF_INET6, crawl from the home page to depth 2",
+)
+WEB_IPV6_LEVEL_3 = Quantity(
+    "web_ipv6_level_3_supported_ratio",
+    "Share of the links of the third level that answer over IPv6.",
+    "AAAA (RFC 3596) and RFC 9110 over AF_INET6, crawl from the home page to depth 3",
+)
+
+# --- load of the wireless network; the instance is the access point's name, or "" ----------------
+WIRELESS_TERMINAL_RATE = Quantity(
+    "wireless_terminal_bits_per_second",
+    "5th percentile over access points and busy hours of what a connected terminal may use.",
+    "min(AP uplink, half of the radios' PHY rates) ÷ stations; Prometheus: quantile_over_time",
+)
+WIRELESS_USER_LIMIT = Quantity(
+    "wireless_user_limit_bits_per_second",
+    "Lowest rate limit that the controller sets for a user.",
+    "CLI of the controller: traffic profile of each SSID",
+)
+ACCESS_POINT_BUSY_STATIONS = Quantity(
+    "wireless_access_point_busy_stations_count",
+    "95th percentile of the stations of the access point in school hours.",
+    "controller's station table; Prometheus: quantile_over_time",
+)
+ACCESS_POINT_REFUSALS = Quantity(
+    "wireless_access_point_refusals_count",
+    "Associations refused for want of room in the last 24 hours.",
+    "IEEE 802.11 status code 17; CLI of the controller",
+)
+ACCESS_POINT_CHANNEL_USE = Quantity(
+    "wireless_channel_utilisation_ratio",
+    "95th percentile in school hours of how busy the access point's channel is.",
+    "controller's radio table, such as bsnAPIfLoadChannelUtilization; Prometheus",
+)
+ACCESS_POINT_NEIGHBOURS = Quantity(
+    "wireless_co_channel_neighbours_count",
+    "Radios of other rooms on the same 5 GHz channel that are heard above -75 dBm.",
+    "CLI of the controller: neighbour table",
+)
+ACCESS_POINT_WEEK_STATIONS = Quantity(
+    "wireless_access_point_week_stations_count",
+    "Different stations that the access point carried in the last 7 days.",
+    "controller's station table; HTTP JSON document; Prometheus",
+)
+
 # --- other systems ------------------------------------------------------------------------
 BACKUP_FINISHED = Quantity(
     "backup_finished_timestamp_seconds",
