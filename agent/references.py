@@ -10,6 +10,7 @@ from agent.yaml_node import Node, find, plain
 #: Key of a fact -> what it names.
 NAMES = {
     "target": "target",
+    "device": "target",
     "transfer_switches": "target",
     "dns_servers": "target",
     "portals": "target",

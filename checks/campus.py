@@ -24,6 +24,17 @@ from checks.equipment import (
     SecurityDevice,
     Thing,
 )
+from checks.systems import (
+    CloudSpace,
+    Cluster,
+    Component,
+    LogSource,
+    LogStore,
+    Server,
+    StoragePool,
+    System,
+)
+from checks.video import Camera
 
 #: What facts are made of, under the names by which the campus is described.
 Fact = fact.Fact
@@ -39,6 +50,8 @@ class People(Fact):
     students: int = Field(ge=0)
     full_time_teachers: int | None = Field(default=None, ge=0)
     largest_class: int | None = Field(default=None, ge=0)
+    # students who do experiments, the base of an experiment platform's load
+    experimenting_students: int | None = Field(default=None, ge=0)
     as_of: date
     source: str = Field(min_length=1)
 
@@ -191,13 +204,25 @@ class Meter(Fact):
     room: Name | None = None
 
 
+class BackupCopy(Fact):
+    """One place where copies of a data set lie, and the job whose end proves them."""
+
+    name: Name
+    job: InstanceRef
+    cloud: bool = False
+    room: Name | None = None
+    building: Name | None = None
+
+
 class DataSet(Fact):
     """Data that must survive, where it lives, and which job's end proves a copy."""
 
     name: Name
     important: bool
     room: Name | None = None
+    building: Name | None = None
     backup: InstanceRef | None = None
+    copies: list[BackupCopy] | None = None
 
 
 class Device(Fact):
@@ -239,5 +264,16 @@ class Campus(Fact):
     dns_lines: list[DnsLine] | None = None
     dns_test_names: list[DnsTestName] | None = None
     forbidden_flows: list[ForbiddenFlow] | None = None
+    # the data centre, what runs in it, and what it keeps
+    clusters: list[Cluster] | None = None
+    servers: list[Server] | None = None
+    storage_pools: list[StoragePool] | None = None
+    cloud_spaces: list[CloudSpace] | None = None
+    systems: list[System] | None = None
+    databases: list[Component] | None = None
+    middleware: list[Component] | None = None
+    log_stores: list[LogStore] | None = None
+    log_sources: list[LogSource] | None = None
+    cameras: list[Camera] | None = None
     #: Filled from the targets of the inventory, not written by hand.
     devices: list[Device] = Field(default=[])

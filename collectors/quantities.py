@@ -1,6 +1,7 @@
 """Every quantity that the collectors deliver, declared once: name, meaning, source."""
 
 from collectors.reading import Quantity
+from collectors.system_quantities import SYSTEM_QUANTITIES
 
 # --- any device ---------------------------------------------------------------------------
 DEVICE_UPTIME = Quantity(
@@ -440,5 +441,7 @@ BACKUP_FINISHED = Quantity(
 )
 
 QUANTITIES: dict[str, Quantity] = {
-    quantity.name: quantity for quantity in vars().values() if isinstance(quantity, Quantity)
+    quantity.name: quantity
+    for quantity in (*vars().values(), *SYSTEM_QUANTITIES)
+    if isinstance(quantity, Quantity)
 }

@@ -376,6 +376,7 @@ MEASURES = (
     *(
         "seconds",
         "bytes",
+        "pixels",
         "bits",
         "bits_per_second",
         "celsius",
@@ -416,7 +417,8 @@ def test_no_name_is_excepted_that_no_quantity_has() -> None:
 
 
 def test_no_two_quantities_share_a_name() -> None:
-    declared = [value for value in vars(quantities).values() if isinstance(value, Quantity)]
+    own = [value for value in vars(quantities).values() if isinstance(value, Quantity)]
+    declared = [*own, *quantities.SYSTEM_QUANTITIES]
     assert len(declared) == len(quantities.QUANTITIES)
 
 
