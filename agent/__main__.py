@@ -5,19 +5,21 @@ import json
 import logging
 import sys
 from pathlib import Path
-from typing import Any, Final, Unpack
+from typing import Any, Unpack
 
 import click
 from rich.console import Console
 
-from agent.config import Configuration, load
-from agent.config_error import ConfigError
+from agent.config import Configuration
 from agent.daemon import run_daemon
-from agent.documenting import COMMANDS
+from agent.documenting import COMMANDS as DOCUMENTING
 from agent.explaining import Asked, NotExplainedError, explanation_of
 from agent.interpreting import interpretations
+from agent.loading import CONFIG, OUR_ERROR, USAGE, loaded
 from agent.one_shot import audit_exit_code, audit_once
 from agent.probing import parse_options, probe_document
+from agent.signing import COMMANDS as SIGNING
+from agent.store.opening import StoreError
 from checks.clause import Standard, load_standards
 from checks.indicators import INDICATORS
 from collectors.catalogue import COLLECTORS
@@ -25,35 +27,11 @@ from exporters.audit_json import audit_document
 from exporters.explanation import explanation_document, explanation_text
 from exporters.table import audit_tables
 
-#: Exit codes; those of `audit` are in `agent.one_shot`.
-OUR_ERROR: Final = 1
-USAGE: Final = 2
-
-CONFIG = click.option(
-    "--config",
-    "path",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="The configuration; conf.d/*.yaml beside it is read with it.",
-)
-
 
 @click.group()
 @click.version_option(package_name="campus-auditor")
 def main() -> None:
     """Measures a campus and says, clause by clause, whether it meets the standards."""
-
-
-def _load(path: Path) -> Configuration:
-    """The configuration, or every fault on standard error and exit 2."""
-    try:
-        return load(path, COLLECTORS, load_standards())
-    except ConfigError as error:
-        for fault in error.faults:
-            click.echo(str(fault), err=True)
-        number = len(error.faults)
-        click.echo(f"{path}: not used, {number} fault{'s' if number > 1 else ''}", err=True)
-        sys.exit(USAGE)
 
 
 def _standards(configuration: Configuration) -> list[Standard]:
@@ -72,7 +50,7 @@ def _log_to_stderr(level: int) -> None:
 def run(path: Path) -> None:
     """Run the daemon until it is told to stop."""
     _log_to_stderr(logging.INFO)
-    configuration = _load(path)
+    configuration = loaded(path)
     try:
         asyncio.run(run_daemon(configuration, _standards(configuration), INDICATORS))
     except OSError as error:
@@ -93,10 +71,14 @@ def run(path: Path) -> None:
 def audit(path: Path, form: str, wait_seconds: float) -> None:
     """Poll once, judge, print. Exit 0: all pass, 3: a clause fails, 4: only unknowns."""
     _log_to_stderr(logging.ERROR)
-    configuration = _load(path)
-    snapshot = asyncio.run(
-        audit_once(configuration, _standards(configuration), INDICATORS, wait_seconds)
-    )
+    configuration = loaded(path)
+    try:
+        snapshot = asyncio.run(
+            audit_once(configuration, _standards(configuration), INDICATORS, wait_seconds)
+        )
+    except StoreError as error:
+        click.echo(str(error), err=True)
+        sys.exit(OUR_ERROR)
     if form == "json":
         click.echo(json.dumps(audit_document(snapshot), ensure_ascii=False, allow_nan=False))
     else:
@@ -129,12 +111,15 @@ def explain(clause: str, path: Path | None, form: str, **asked: Unpack[Asked]) -
     _log_to_stderr(logging.ERROR)
     if path is None and asked["url"] is None:
         raise click.UsageError("give --config, --url, or both")
-    configuration = _load(path) if path is not None else None
+    configuration = loaded(path) if path is not None else None
     try:
         explanation, history = asyncio.run(explanation_of(clause, configuration, **asked))
     except NotExplainedError as error:
         click.echo(str(error), err=True)
         sys.exit(USAGE)
+    except StoreError as error:
+        click.echo(str(error), err=True)
+        sys.exit(OUR_ERROR)
     if form == "json":
         document = explanation_document(explanation, history)
         click.echo(json.dumps(document, ensure_ascii=False, allow_nan=False))
@@ -146,7 +131,7 @@ def explain(clause: str, path: Path | None, form: str, **asked: Unpack[Asked]) -
 @CONFIG
 def check_config(path: Path) -> None:
     """Read the configuration and say everything that is wrong with it."""
-    configuration = _load(path)
+    configuration = loaded(path)
     probes, targets = len(configuration.probes), len(configuration.targets)
     click.echo(f"{path}: good, {targets} targets, {probes} probes")
 
@@ -200,7 +185,7 @@ def _print_probe(document: dict[str, Any]) -> None:
         click.echo(f"{document['failure']['kind']}: {document['failure']['detail']}", err=True)
 
 
-for command in (*COMMANDS, interpretations):
+for command in (*DOCUMENTING, *SIGNING, interpretations):
     main.add_command(command)
 
 if __name__ == "__main__":

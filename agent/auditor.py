@@ -2,19 +2,23 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.metadata import version
 
 from agent import clock
 from agent.config import Configuration
 from agent.polling import Poller, ProbeState
+from agent.store.papers import Version
 from agent.store.store import Store
+from checks.attestation import Attestation
 from checks.changes import Rules, State, Transition, step, with_subjects
 from checks.clause import Clause, Standard
 from checks.indicator import Indicator
 from checks.interpretation import Interpretations
 from checks.judge import Moment, judge_all
+from checks.papers import papers_of
 from checks.readings import Ledger
+from checks.waiver import Waiver
 from collectors.probe import ProbeResult
 from exporters.notices.webhook import body, wants_notice
 from exporters.snapshot import ProbeView, ReceiverView, Snapshot
@@ -45,6 +49,8 @@ class Auditor:
         self._store = store
         self._state = State()
         self._news = asyncio.Event()
+        self._papers = papers_of((), configuration.clause_rules.waivers)
+        self._papers_version: Version | None = None
         started_seconds = clock.now_seconds()
         audit = configuration.audit
         self._interpretations = Interpretations(audit.interpretations)
@@ -73,6 +79,21 @@ class Auditor:
         if self._store is not None:
             self._state = State(await self._store.standing())
 
+    def use_papers(self, attestations: Iterable[Attestation], waivers: Iterable[Waiver]) -> None:
+        """Judge from now on by these, and by the waivers of the configuration."""
+        of_files = self._configuration.clause_rules.waivers
+        self._papers = papers_of(attestations, (*of_files, *waivers))
+
+    async def _read_papers(self) -> None:
+        """What people sign by command reaches a running daemon with its next judgement."""
+        if self._store is None:
+            return
+        papers = self._store.papers
+        version = await papers.version()
+        if version != self._papers_version:
+            self.use_papers(await papers.attestations(), await papers.waivers())
+            self._papers_version = version
+
     async def run(self) -> None:
         """Judge on news, and at least once a second, for ever."""
         while True:
@@ -87,6 +108,7 @@ class Auditor:
 
     async def judge(self) -> Snapshot:
         """Judge everything once; store the transitions; only then show it."""
+        await self._read_papers()
         complete = all(state.rounds for state in self.poller.states.values())
         now_seconds, at = clock.now_seconds(), clock.now_utc()
         audit = self._configuration.audit
@@ -97,6 +119,8 @@ class Auditor:
             at,
             self._indicators,
             audit.freshness_at_most_seconds,
+            self._papers,
+            self._configuration.clause_rules.own_limits,
             interpretations=self._interpretations,
         )
         verdicts = judge_all(self._clauses, moment, self._state.outcomes())
@@ -116,6 +140,7 @@ class Auditor:
             tuple(_view(each) for each in self.poller.states.values()),
             await self._receivers(),
             complete,
+            self._papers,
             interpretations=self._interpretations,
         )
         return self.snapshot

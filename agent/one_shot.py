@@ -7,6 +7,7 @@ from typing import Final
 from agent import clock
 from agent.auditor import Auditor
 from agent.config import Configuration
+from agent.store.opening import read_papers
 from checks.clause import Standard
 from checks.indicator import Indicator
 from checks.verdict import Outcome
@@ -27,8 +28,10 @@ async def audit_once(
     wait_seconds: float = 0.0,
 ) -> Snapshot:
     """Poll every probe once and judge; go on for `wait_seconds` while a probe fails or a clause
-    is unknown, for things that only speak from time to time. Nothing is stored."""
+    is unknown, for things that only speak from time to time. Nothing is stored; what people
+    have signed is read from the store. Raises StoreError where that cannot be."""
     auditor = Auditor(configuration, standards, indicators)
+    auditor.use_papers(*await read_papers(configuration.store.url.reveal()))
     until_seconds = clock.now_seconds() + wait_seconds
     while True:
         await auditor.poller.poll_once()

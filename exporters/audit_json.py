@@ -3,11 +3,10 @@
 from dataclasses import asdict
 from typing import Any
 
-from checks.attestation import Attestation
 from checks.clause import Standard
 from checks.verdict import Cause, Coverage, Grade, Outcome, Verdict
-from checks.waiver import Waiver
 from exporters.figures import required
+from exporters.papers import attestation_document, waiver_document
 from exporters.snapshot import ProbeView, Snapshot
 
 
@@ -20,8 +19,10 @@ def audit_document(snapshot: Snapshot) -> dict[str, Any]:
         "complete": snapshot.complete,
         "standards": [_standard(snapshot, standard) for standard in snapshot.standards],
         "clauses": [_clause(snapshot, verdict) for verdict in snapshot.verdicts],
-        "attestations": [_attestation(snapshot, each) for each in snapshot.papers.all_attestations],
-        "waivers": [_waiver(snapshot, each) for each in snapshot.papers.all_waivers],
+        "attestations": [
+            attestation_document(each, snapshot.today) for each in snapshot.papers.all_attestations
+        ],
+        "waivers": [waiver_document(each, snapshot.today) for each in snapshot.papers.all_waivers],
         "probes": [_probe(probe) for probe in snapshot.probes],
     }
 
@@ -83,8 +84,9 @@ def _outcome(snapshot: Snapshot, verdict: Verdict) -> dict[str, Any]:
         "arithmetic": verdict.arithmetic,
         "evidence": [asdict(each) for each in verdict.evidence],
         "attested": verdict.attested,
-        "attestation": _attestation(snapshot, verdict.attestation) if verdict.attestation else None,
-        "waiver": _waiver(snapshot, verdict.waiver) if verdict.waiver else None,
+        "attestation": verdict.attestation
+        and attestation_document(verdict.attestation, snapshot.today),
+        "waiver": verdict.waiver and waiver_document(verdict.waiver, snapshot.today),
     }
 
 
@@ -92,24 +94,6 @@ def _compared(verdict: Verdict) -> dict[str, float | None] | None:
     """The limit in force, in the unit: the site's own, else the document's as it is read."""
     limit = verdict.own_limit or verdict.clause.require
     return limit.model_dump() if limit else None
-
-
-def _attestation(snapshot: Snapshot, attestation: Attestation) -> dict[str, Any]:
-    return {
-        **asdict(attestation),
-        "attested_on": attestation.attested_on.isoformat(),
-        "expires_on": attestation.expires_on.isoformat(),
-        "state": attestation.state(snapshot.today).value,
-    }
-
-
-def _waiver(snapshot: Snapshot, waiver: Waiver) -> dict[str, Any]:
-    return {
-        **asdict(waiver),
-        "ends_on": waiver.ends_on.isoformat(),
-        "made_on": waiver.made_on.isoformat() if waiver.made_on else None,
-        "in_force": waiver.in_force(snapshot.today),
-    }
 
 
 def _cause(cause: Cause | None) -> dict[str, str] | None:

@@ -2,16 +2,19 @@
 
 import secrets
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
-from sqlalchemy import Connection, event, insert, make_url, select
+from sqlalchemy import Connection, event, insert, inspect, make_url, select
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from agent.store.store import Store
-from agent.store.tables import installation
+from agent.store.tables import attestations, installation
+from checks.attestation import Attestation
+from checks.waiver import Waiver
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -19,6 +22,14 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
 
 LOCKED_SECONDS = 30  # how long a statement waits for another process's lock
+
+
+class StoreError(Exception):
+    """Says for the user why the store cannot be used."""
+
+    @classmethod
+    def of(cls, error: SQLAlchemyError) -> Self:
+        return cls(f"the store cannot be used: {str(error).splitlines()[0]}")
 
 
 async def open_store(url: str) -> Store:
@@ -33,6 +44,31 @@ async def open_store(url: str) -> Store:
     except BaseException:
         await engine.dispose()
         raise
+
+
+async def read_papers(url: str) -> tuple[list[Attestation], list[Waiver]]:
+    """What people have signed so far. The store is only read: not made, not migrated; none where
+    it is not there yet or older than papers. Raises StoreError."""
+    database = async_url(url)
+    if not _may_exist(database):
+        return [], []
+    engine = create_async_engine(database)
+    try:
+        async with engine.connect() as connection:
+            known = await connection.run_sync(
+                lambda sync: inspect(sync).has_table(attestations.name)
+            )
+        papers = Store(engine, "").papers
+        return (await papers.attestations(), await papers.waivers()) if known else ([], [])
+    except SQLAlchemyError as error:
+        raise StoreError.of(error) from None
+    finally:
+        await engine.dispose()
+
+
+def _may_exist(database: URL) -> bool:
+    """Of a server's database only asking tells."""
+    return database.get_backend_name() != "sqlite" or Path(database.database or "").is_file()
 
 
 def async_url(url: str) -> URL:
