@@ -53,7 +53,8 @@ class Moment:
     papers: Papers = field(default_factory=Papers)
     own_limits: Mapping[ClauseKey, Requirement] = field(default_factory=dict)
     interpretations: Interpretations = field(default_factory=Interpretations)
-    _measured: dict[tuple[str, float], list[Measured]] = field(default_factory=dict)
+    # never taken over by a copy, whose campus or readings of the documents may differ
+    _measured: dict[tuple[str, float], list[Measured]] = field(default_factory=dict, init=False)
 
     def freshness_seconds(self, clause: Clause) -> float:
         if self.freshness_at_most_seconds is None:
