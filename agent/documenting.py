@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from checks.clause import load_standards
+from checks.clause import Standard, load_standards
 from checks.indicators import INDICATORS
 from checks.interpretation import load_interpretations
 from collectors.catalogue import COLLECTORS
@@ -76,7 +77,7 @@ def quantities(form: str) -> None:
 @FORMAT
 def indicators(form: str) -> None:
     """List the numbers that decide clauses: formula, inputs, and the clauses of each."""
-    document = _indicators()
+    document = _indicators(load_standards())
     _print(form, document, indicators_table(document))
 
 
@@ -84,21 +85,20 @@ def _quantities() -> dict[str, Any]:
     return quantities_document(QUANTITIES.values(), COLLECTORS.values(), INDICATORS.values())
 
 
-def _indicators() -> dict[str, Any]:
-    return indicators_document(
-        INDICATORS.values(), load_standards().values(), load_interpretations()
-    )
+def _indicators(known: Mapping[str, Standard]) -> dict[str, Any]:
+    return indicators_document(INDICATORS.values(), known.values(), load_interpretations())
 
 
 def pages() -> dict[str, str]:
     """The generated pages of the manual, by file name."""
+    known = load_standards()
     of_standards = {
         f"clauses-{standard.id}.md": clauses_page(clauses_document(standard, INDICATORS))
-        for standard in load_standards().values()
+        for standard in known.values()
     }
     return {
         **of_standards,
-        "indicators.md": indicators_page(_indicators()),
+        "indicators.md": indicators_page(_indicators(known)),
         "quantities.md": quantities_page(_quantities()),
     }
 

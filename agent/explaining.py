@@ -23,6 +23,7 @@ from checks.clause import Clause, Requirement, Standard, load_standards
 from checks.explain import Explanation, explain
 from checks.indicator import Indicator
 from checks.indicators import INDICATORS
+from checks.interpretation import InForce
 from checks.verdict import Cause, Coverage, Evidence, Grade, Outcome, Subject, Verdict
 from checks.waiver import Waiver
 from exporters.explanation import History, Past
@@ -174,6 +175,10 @@ def _verdict(clause: Clause, judged: Mapping[str, Any]) -> Verdict:
         WAIVER.validate_python(judged.get("waiver")),
         # what the daemon compared with, where it is not what our own clause file says
         compared if compared != clause.require else None,
+        tuple(
+            InForce(each["id"], each["reading"], each["default"])
+            for each in judged.get("interpretation", ())
+        ),
     )
 
 

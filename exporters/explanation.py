@@ -57,7 +57,10 @@ def explanation_document(explanation: Explanation, history: History) -> dict[str
             "document": clause.document.model_dump() if clause.document else None,
         },
         "requirement": _requirement(explanation),
-        "interpretation": list(clause.interpretation),
+        "interpretation": [
+            {"id": each.id, "reading": each.reading, "default": each.recommended}
+            for each in verdict.interpretations
+        ],
         "indicator": {
             "name": indicator.name,
             "meaning": indicator.meaning,
@@ -194,8 +197,9 @@ def _head(explanation: Explanation) -> Iterator[str]:
         yield _row("site limit", required_of(clause, own, explanation.unit))
     if explanation.indicator:
         yield _row("formula", explanation.indicator.formula)
-    if clause.interpretation:
-        yield _row("interpreted", ", ".join(clause.interpretation))
+    if verdict.interpretations:
+        readings = (f"{each.id} {each.reading}" for each in verdict.interpretations)
+        yield _row("read as", ", ".join(readings))
     because = f": {verdict.cause.detail}" if verdict.cause else ""
     yield _row("outcome", f"{verdict.outcome.value.replace('_', ' ')}{because}")
     for mark in marks(verdict, explanation.judged_at.date()):
