@@ -207,7 +207,8 @@ class OwnLimit(FromFile):
 
 
 class Audit(FromFile):
-    """All of it only tightens what a clause says; what is left out leaves it as it stands."""
+    """But for the interpretations all of it only tightens what a clause says; what is left out
+    leaves it as it stands."""
 
     freshness_at_most_seconds: Number | None = Field(default=None, gt=0)
     sustain_at_most_seconds: Number | None = Field(default=None, ge=0)
