@@ -22,7 +22,7 @@ from checks.indicators.uplinks import (
 from checks.indicators.wired import CLASSROOM, DESKTOP, OUTLETS
 from checks.indicators.wireless import PER_SEAT, TERMINALS
 from checks.remedies.capacity import backup, runtime, terminals, terminals_per_seat
-from checks.remedies.conditions import conditions, watched
+from checks.remedies.conditions import conditions, mended, watched
 from checks.remedies.counted import feeds, more, more_of_all
 from checks.remedies.network import egress, egress_per_person, fastest_port, slowest_ports
 from checks.remedies.remedy import Remedy, Shortfall, Solve
@@ -59,9 +59,22 @@ REMEDIES: Mapping[str, Solve] = {
 
 
 def solved(indicator: str, short: Shortfall) -> tuple[Remedy, ...]:
-    """By the indicator's own remedy; where it has none, the difference to the limit."""
-    own = REMEDIES[indicator](short) if indicator in REMEDIES else ()
-    return own or (difference(short),)
+    """By the indicator's own remedy; where it has none, by what its name says that it is."""
+    own = REMEDIES.get(indicator) or _by_kind(indicator, short)
+    return own(short) or (difference(short),)
+
+
+def _by_kind(indicator: str, short: Shortfall) -> Solve:
+    """A share or a count of members names those that do not count, a condition what fails."""
+    at_least = short.require.at_least is not None
+    if at_least and any(each.of for each in short.evidence):
+        if indicator.endswith("_ratio"):
+            return more_of_all("member", "count")
+        if indicator.endswith("_count"):
+            return more("member", "count")
+    if at_least and indicator.endswith("_ok"):
+        return mended
+    return lambda short: (difference(short),)
 
 
 def difference(short: Shortfall) -> Remedy:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from checks.indicators.evidence import INVENTORY
-from checks.remedies.remedy import Remedy, Shortfall, number, where
+from checks.remedies.remedy import Remedy, Shortfall, number, said, where
 from collectors.quantities import (
     INTERFACE_IPV6_GLOBAL_ADDRESSES,
     INTERFACE_ROUTER_ADVERTISEMENTS,
@@ -39,4 +39,13 @@ def watched(short: Shortfall) -> tuple[Remedy, ...]:
     return tuple(
         Remedy(f"{'or ' if rank else ''}make {where(each)} tell {each.quantity}: {each.problem}")
         for rank, each in enumerate(silent)
+    )
+
+
+def mended(short: Shortfall) -> tuple[Remedy, ...]:
+    """Any condition: each input that says no, or says nothing."""
+    return tuple(
+        Remedy(f"mend {where(each)}: {said(each)}")
+        for each in short.evidence
+        if each.problem or number(each) == 0
     )
