@@ -47,8 +47,7 @@ def _load(path: Path) -> Configuration:
     except ConfigError as error:
         for fault in error.faults:
             click.echo(str(fault), err=True)
-        number = len(error.faults)
-        click.echo(f"{path}: not used, {number} fault{'s' if number > 1 else ''}", err=True)
+        click.echo(f"{path}: not used, {_number(len(error.faults), 'fault')}", err=True)
         sys.exit(USAGE)
 
 
@@ -108,7 +107,12 @@ def check_config(path: Path) -> None:
     """Read the configuration and say everything that is wrong with it."""
     configuration = _load(path)
     probes, targets = len(configuration.probes), len(configuration.targets)
-    click.echo(f"{path}: good, {targets} targets, {probes} probes")
+    counted = f"{_number(targets, 'target')}, {_number(probes, 'probe')}"
+    click.echo(f"{path}: good, {counted}")
+
+
+def _number(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 @main.command()

@@ -46,7 +46,7 @@ class Auditor:
         self._news = asyncio.Event()
         started_seconds = clock.now_seconds()
         audit = configuration.audit
-        self._ledger = Ledger(started_seconds)
+        self._ledger = Ledger()
         self._rules = Rules(
             started_seconds, audit.sustain_at_most_seconds, audit.freshness_at_most_seconds
         )

@@ -6,7 +6,6 @@ from collectors.snmp import ats
 from collectors.snmp.ats import REDUNDANCY_STATE, SELECTED_SOURCE, SOURCE_STATUSES
 from tests.collectors.snmp.scripted import Cells, answers
 
-
 SOURCE_A, SOURCE_B = SOURCE_STATUSES
 
 
