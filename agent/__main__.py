@@ -86,7 +86,11 @@ def run(path: Path) -> None:
     help="Poll again for so many seconds while clauses are unknown for want of readings.",
 )
 def audit(path: Path, form: str, wait_seconds: float) -> None:
-    """Poll once, judge, print. Exit 0: all pass, 3: a clause fails, 4: only unknowns."""
+    """Poll once, judge, print.
+
+    Exit 0: every required clause passes, 3: one fails, 4: none fails but some are unknown;
+    1: the auditor failed, 2: wrong usage or configuration.
+    """
     _log_to_stderr(logging.ERROR)
     configuration = _load(path)
     snapshot = asyncio.run(
