@@ -69,7 +69,11 @@ def run(path: Path) -> None:
     help="Poll again for so many seconds while clauses are unknown for want of readings.",
 )
 def audit(path: Path, form: str, wait_seconds: float) -> None:
-    """Poll once, judge, print. Exit 0: all pass, 3: a clause fails, 4: only unknowns."""
+    """Poll once, judge, print.
+
+    Exit 0: every required clause passes, 3: one fails, 4: none fails but some are unknown;
+    1: the auditor failed, 2: wrong usage or configuration.
+    """
     _log_to_stderr(logging.ERROR)
     configuration = loaded(path)
     try:
@@ -133,7 +137,12 @@ def check_config(path: Path) -> None:
     """Read the configuration and say everything that is wrong with it."""
     configuration = loaded(path)
     probes, targets = len(configuration.probes), len(configuration.targets)
-    click.echo(f"{path}: good, {targets} targets, {probes} probes")
+    counted = f"{_number(targets, 'target')}, {_number(probes, 'probe')}"
+    click.echo(f"{path}: good, {counted}")
+
+
+def _number(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 @main.command()

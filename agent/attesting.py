@@ -63,7 +63,7 @@ def subject_named(
         return CAMPUS.key
     if clause.indicator is None:
         raise RefusedError(f"{clause.id} is judged for the campus as a whole; leave out --subject")
-    moment = Moment(configuration.campus, Ledger(0.0), 0.0, at, indicators)
+    moment = Moment(configuration.campus, Ledger(), 0.0, at, indicators)
     subjects = [each.subject for each in moment.measured(clause) if each.subject != CAMPUS]
     for subject in subjects:
         if wanted in (subject.key, subject.name):
@@ -71,8 +71,8 @@ def subject_named(
     kind = indicators[clause.indicator].subject
     if not subjects and wanted.startswith(f"{kind}/"):
         return wanted  # only its readings tell which there are
-    keys = [subject.key for subject in subjects]
-    raise RefusedError(f"{clause.id} has no subject {wanted}{_meant(wanted, keys)}")
+    names = [name for subject in subjects for name in (subject.key, subject.name)]
+    raise RefusedError(f"{clause.id} has no subject {wanted}{_meant(wanted, names)}")
 
 
 def _meant(wanted: str, known: Collection[str]) -> str:

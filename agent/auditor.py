@@ -54,7 +54,7 @@ class Auditor:
         started_seconds = clock.now_seconds()
         audit = configuration.audit
         self._interpretations = Interpretations(audit.interpretations)
-        self._ledger = Ledger(started_seconds)
+        self._ledger = Ledger()
         self._rules = Rules(
             started_seconds, audit.sustain_at_most_seconds, audit.freshness_at_most_seconds
         )

@@ -153,6 +153,8 @@ class _InventoryReader:
         if entry is None or options is None:
             return None
         interval_seconds, timeout_seconds = self._times(entry, node, path)
+        if options.least_seconds() >= timeout_seconds:
+            self._faults.add(node.place, path, too_short(timeout_seconds, options.least_seconds()))
         name = f"{target.name}/{entry.name or collector.name}"
         return Probe(name, target, collector, options, interval_seconds, timeout_seconds)
 
@@ -181,6 +183,13 @@ def too_long(timeout_seconds: float, interval_seconds: float) -> str:
     return (
         f"timeout_seconds ({timeout_seconds:g}) is longer than"
         f" interval_seconds ({interval_seconds:g}); what a probe does not set comes from `polling`"
+    )
+
+
+def too_short(timeout_seconds: float, least_seconds: float) -> str:
+    return (
+        f"a round takes {least_seconds:g} s, and timeout_seconds ({timeout_seconds:g}) ends it"
+        " before: what was heard would be lost"
     )
 
 

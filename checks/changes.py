@@ -11,6 +11,9 @@ Key = tuple[str, str, str]
 #: Reasons that, just after a start, only say that we have just started.
 NOT_YET = frozenset({CauseKind.NOT_READ, CauseKind.NOT_LISTENED})
 
+#: So soon after a start a device that fails has not answered once; before it, it may have.
+NOT_SINCE = NOT_YET | {CauseKind.FAILED, CauseKind.COVERAGE}
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -88,7 +91,7 @@ def step(
     for verdict in verdicts:
         key = verdict.key
         now_standing = standing.get(key)
-        if _just_started(verdict, now_seconds, rules):
+        if _just_started(verdict, now_standing, now_seconds, rules):
             continue
         if now_standing is not None and now_standing.outcome is verdict.outcome:
             waiting.pop(key, None)
@@ -107,9 +110,12 @@ def step(
     return State(standing, waiting), transitions
 
 
-def _just_started(verdict: Verdict, now_seconds: float, rules: Rules) -> bool:
+def _just_started(
+    verdict: Verdict, standing: Standing | None, now_seconds: float, rules: Rules
+) -> bool:
     """What stood before a restart goes on standing while its readings could still be fresh."""
     if verdict.outcome is not Outcome.UNKNOWN or verdict.cause is None:
         return False
+    reasons = NOT_YET if standing is None else NOT_SINCE
     running_seconds = now_seconds - rules.started_seconds
-    return verdict.cause.kind in NOT_YET and running_seconds < rules.freshness_seconds(verdict)
+    return verdict.cause.kind in reasons and running_seconds < rules.freshness_seconds(verdict)

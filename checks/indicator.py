@@ -21,7 +21,9 @@ class Indicator:
     name: str  # ends in the unit, as quantities do
     meaning: str
     formula: str
-    unit: str  # bit/s, s, 1 (a ratio), °C …
+    unit: (
+        str  # bit/s, s, 1 (a ratio), °C …; empty for a number of things, and for yes (1) or no (0)
+    )
     subject: str  # kind of the subjects it yields
     reads: tuple[Quantity, ...]
     facts: tuple[str, ...]  # fields of Campus

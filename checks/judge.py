@@ -35,6 +35,9 @@ log = logging.getLogger(__name__)
 
 Key = tuple[str, str, str]
 
+#: Too little was measured only because it is too early: that heals by itself.
+WAITING = frozenset({CauseKind.NOT_READ, CauseKind.NOT_LISTENED})
+
 
 @dataclass(slots=True)
 class Moment:
@@ -234,6 +237,10 @@ def _too_little(measured: Measured) -> Cause:
     problems = [each for each in measured.evidence if each.problem]
     first = problems[0] if problems else None
     coverage = f"{measured.coverage.measured} of {measured.coverage.in_scope} measured"
+    if measured.untold is not None:
+        kind = measured.untold.kind
+        kind = kind if kind in WAITING else CauseKind.COVERAGE
+        return Cause(kind, f"{coverage}; {measured.untold.detail}", measured.untold.target)
     detail = f"{coverage}; {first.problem}" if first else coverage
     return Cause(CauseKind.COVERAGE, detail, first.source if first else "")
 

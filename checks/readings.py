@@ -1,6 +1,6 @@
 """The newest reading per quantity, target and instance; and an honest gap where there is none."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -61,8 +61,7 @@ class _TargetState:
 class Ledger:
     """Collects probe results; the only mutable thing here, owned by the daemon."""
 
-    def __init__(self, started_seconds: float) -> None:
-        self.started_seconds = started_seconds
+    def __init__(self) -> None:
         self._states: dict[tuple[str, str], _TargetState] = {}
 
     def add(self, result: ProbeResult) -> None:
@@ -84,11 +83,6 @@ class Ledger:
             for reading in result.readings:
                 state = self._states[(reading.quantity.name, target)]
                 state.instances[reading.instance] = _Kept(reading, result.taken_seconds)
-
-    def keep_targets(self, names: Iterable[str]) -> None:
-        """Forget targets that left the inventory."""
-        kept = set(names)
-        self._states = {key: state for key, state in self._states.items() if key[1] in kept}
 
     def state(self, quantity: Quantity, target: str) -> _TargetState | None:
         return self._states.get((quantity.name, target))

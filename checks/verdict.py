@@ -112,7 +112,8 @@ class Measured:
 
     `arithmetic` is the sum as a person would write it, with units. A share some of whose
     members could not be measured has bounds: `lowest` if none of those members counted,
-    `highest` if all did. Where both lie on one side of the limit, the verdict is certain.
+    `highest` if all did. Where both lie on one side of the limit, the verdict is certain;
+    `untold` says why the first of those members could not be measured.
     """
 
     indicator: str
@@ -125,6 +126,7 @@ class Measured:
     arithmetic: str = ""
     lowest: float | None = None
     highest: float | None = None
+    untold: Cause | None = None
 
     def __post_init__(self) -> None:
         if (self.value is None) == (self.why_not is None):

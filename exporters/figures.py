@@ -1,11 +1,15 @@
 """Numbers as people read them: with prefix, unit and no false precision."""
 
 from collections.abc import Mapping
+from decimal import ROUND_DOWN, Decimal
 from typing import Final
 
 from checks.clause import Requirement
 
-PREFIXES: Final[Mapping[str, float]] = {"G": 1e9, "M": 1e6, "k": 1e3}
+PREFIXES: Final[Mapping[str, int]] = {"G": 10**9, "M": 10**6, "k": 10**3}
+
+#: Shown of a number, and more only where its whole part has more.
+DIGITS: Final = 4
 
 #: Units that take a decimal prefix.
 PREFIXED: Final = frozenset({"bit/s", "B"})
@@ -20,15 +24,30 @@ def figure(value: float | None, unit: str) -> str:
     if unit == "s":
         return duration(value)
     if unit == "1":
-        return f"{value * 100:.4g} %"
-    return f"{value:.5g} {unit}".rstrip()
+        return f"{_shortened(_exact(value) * 100)} %"
+    return f"{_shortened(_exact(value))} {unit}".rstrip()
+
+
+def _exact(value: float) -> Decimal:
+    """As it is written, so that 29 % is not 28.999… %."""
+    return Decimal(repr(value))
+
+
+def _shortened(value: Decimal) -> str:
+    """Four digits, or as many more as the whole part has: cut, never rounded up to a limit that
+    the value does not reach."""
+    if not value:
+        return "0"
+    digits = max(DIGITS, value.adjusted() + 1) - 1 - value.adjusted()
+    cut = value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_DOWN)
+    return f"{cut.normalize():f}"
 
 
 def _prefixed(value: float, unit: str) -> str:
     for prefix, factor in PREFIXES.items():
         if abs(value) >= factor:
-            return f"{value / factor:.4g} {prefix}{unit}"
-    return f"{value:.4g} {unit}"
+            return f"{_shortened(_exact(value) / factor)} {prefix}{unit}"
+    return f"{_shortened(_exact(value))} {unit}"
 
 
 def duration(seconds: float) -> str:

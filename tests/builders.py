@@ -89,7 +89,7 @@ def listened(target: str, *quantities: Quantity, for_seconds: float) -> ProbeRes
 
 def seen(*results: ProbeResult, freshness_seconds: float = FRESHNESS_SECONDS) -> Readings:
     """The ledger after these rounds, oldest first, at NOW."""
-    ledger = Ledger(0.0)
+    ledger = Ledger()
     for result in sorted(results, key=lambda result: result.taken_seconds):
         ledger.add(result)
     return Readings(ledger, NOW_SECONDS, AT, freshness_seconds)

@@ -111,7 +111,7 @@ INDICATORS = (
         READ,
         "A technical room's temperature, humidity or power is being read.",
         "1 if at least one reading of the kind is fresh, 0 if all that should read it are silent",
-        "1",
+        "",
         "room_reading",
         (TEMPERATURE, HUMIDITY, UPS_LOAD, UPS_BATTERY_NORMAL, MAINS_FEEDS_LIVE),
         ("rooms", "power_domains"),

@@ -44,8 +44,9 @@ def share(
         )
     value = counted / told
     arithmetic = f"{counted} ÷ {told} {what} = {value:.4g}{_remarks(members)}"
+    why = min(untold, key=lambda cause: cause.detail, default=None)
     return Measured(
-        indicator, subject, value, None, evidence, coverage, grade, arithmetic, lowest, highest
+        indicator, subject, value, None, evidence, coverage, grade, arithmetic, lowest, highest, why
     )
 
 
@@ -64,8 +65,19 @@ def count(
     if not members:
         coverage, grade = Coverage(1, 1), Grade.DECLARED  # the inventory's own answer
     arithmetic = f"{counted} of {len(members)} {what}{_remarks(members)}"
+    why = min(untold, key=lambda cause: cause.detail, default=None)
     return Measured(
-        indicator, subject, lowest, None, evidence, coverage, grade, arithmetic, lowest, highest
+        indicator,
+        subject,
+        lowest,
+        None,
+        evidence,
+        coverage,
+        grade,
+        arithmetic,
+        lowest,
+        highest,
+        why,
     )
 
 

@@ -162,7 +162,7 @@ INDICATORS = (
         OPTICAL_UPLINKS_UP,
         "Uplinks of a building that are up on fibre.",
         "number of different uplink ports that are up with an optical MAU",
-        "1",
+        "",
         "building",
         (INTERFACE_UP, INTERFACE_SPEED, INTERFACE_OPTICAL),
         ("buildings",),

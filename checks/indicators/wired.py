@@ -197,7 +197,7 @@ INDICATORS = (
         OUTLETS,
         "Outlets of a classroom whose switch port is switched on.",
         "number of mapped ports with ifAdminStatus up",
-        "1",
+        "",
         "room",
         (INTERFACE_ADMIN_UP,),
         ("rooms",),

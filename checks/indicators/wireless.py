@@ -145,7 +145,7 @@ INDICATORS = (
         TERMINALS,
         "Terminals that a classroom's live access points carry.",
         "Σ stations_limit over the room's access points in run state",
-        "1",
+        "",
         "room",
         (ACCESS_POINT_UP,),
         ("rooms",),

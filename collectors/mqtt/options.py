@@ -47,6 +47,9 @@ class MqttOptions(Options):
     gateways: tuple[Gateway, ...] = Field(default=(), strict=False)
     meters: tuple[Meter, ...] = Field(default=(), strict=False)
 
+    def least_seconds(self) -> float:
+        return self.listen_seconds
+
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if not self.gateways and not self.meters:

@@ -6,7 +6,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from checks.attestation import AttestationState
 from checks.clause import Standard
-from checks.verdict import Outcome, Verdict
+from checks.verdict import CauseKind, Outcome, Verdict
 from exporters.figures import duration, figure
 from exporters.marks import attestation_words, limits, marks, waiver_words
 from exporters.snapshot import Snapshot
@@ -112,8 +112,17 @@ def row(snapshot: Snapshot, verdict: Verdict) -> Row:
         grade=verdict.grade.name.lower() if verdict.grade else "",
         coverage=f"{coverage.measured} of {coverage.in_scope}" if coverage else "",
         age="" if age_seconds is None else duration(age_seconds),
-        because=verdict.cause.detail if verdict.cause else "",
+        because=_because(verdict),
         arithmetic=verdict.arithmetic,
         marks=marks(verdict, snapshot.today),
         subjects=tuple(row(snapshot, each) for each in verdict.subjects),
     )
+
+
+def _because(verdict: Verdict) -> str:
+    """The cause; of what is met as far as it is measured, that too: it is no bad news."""
+    if verdict.cause is None:
+        return ""
+    if verdict.cause.kind is CauseKind.PARTLY_PROVEN:
+        return f"Met as far as it is measured. {verdict.cause.detail}"
+    return verdict.cause.detail

@@ -215,6 +215,10 @@ EXPECTED: dict[str, tuple[str, ...]] = {
         "20: campus.power_domains[cameras].units[0].target: no target is named `usp-1`; did "
         "you mean `ups-1`?",
     ),
+    "listens_longer_than_its_timeout": (
+        "11: targets[broker-1].probes[0]: a round takes 15 s, and timeout_seconds (15) ends it "
+        "before: what was heard would be lost",
+    ),
     "uplink_twice": (
         "18: campus.backbone_links[1]: listed twice; the first stands at uplink_twice.yaml:17",
     ),

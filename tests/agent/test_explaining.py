@@ -39,7 +39,7 @@ GJ = STANDARDS["gj"]
 
 
 def judged(standard: Standard, rounds: Iterable[ProbeResult]) -> tuple[Verdict, ...]:
-    ledger = Ledger(0.0)
+    ledger = Ledger()
     for result in rounds:
         ledger.add(result)
     moment = Moment(whole_campus(), ledger, NOW_SECONDS, AT, INDICATORS)

@@ -83,9 +83,14 @@ def a_restart(cause: CauseKind, seconds_after: float) -> list[Transition]:
     return step(state, [a_verdict(UNKNOWN, cause)], now_seconds, MIDNIGHT, rules)[1]
 
 
-def test_a_restart_takes_no_verdict_back_while_its_readings_could_be_fresh() -> None:
-    assert a_restart(CauseKind.NOT_READ, 899) == []
-    assert a_restart(CauseKind.NOT_LISTENED, 899) == []
+@pytest.mark.parametrize(
+    "cause",
+    [CauseKind.NOT_READ, CauseKind.NOT_LISTENED, CauseKind.FAILED, CauseKind.COVERAGE],
+)
+def test_a_restart_takes_no_verdict_back_while_its_readings_could_be_fresh(
+    cause: CauseKind,
+) -> None:
+    assert a_restart(cause, 899) == []
 
 
 def test_after_that_not_having_read_is_unknown_under_the_next_number() -> None:
@@ -93,8 +98,14 @@ def test_after_that_not_having_read_is_unknown_under_the_next_number() -> None:
     assert (transition.verdict.outcome, transition.number) == (UNKNOWN, 8)
 
 
-def test_a_device_that_fails_after_the_restart_counts_at_once() -> None:
-    assert len(a_restart(CauseKind.FAILED, 1)) == 1
+def test_a_device_that_lies_after_the_restart_counts_at_once() -> None:
+    assert len(a_restart(CauseKind.IMPLAUSIBLE, 1)) == 1
+
+
+def test_at_the_very_first_start_a_device_that_fails_is_unknown_at_once() -> None:
+    rules = Rules(started_seconds=5000, sustain_at_most_seconds=0)
+    verdict = a_verdict(UNKNOWN, CauseKind.FAILED)
+    assert len(step(State(), [verdict], 5001, MIDNIGHT, rules)[1]) == 1
 
 
 def test_the_state_given_is_not_changed() -> None:

@@ -83,7 +83,7 @@ def clause(indicator: str | None, **more: object) -> Clause:
 
 
 def judged(of: Clause, campus: Campus, rounds: Iterable[ProbeResult]) -> Verdict:
-    ledger = Ledger(0.0)
+    ledger = Ledger()
     for result in rounds:
         ledger.add(result)
     return judge(of, Moment(campus, ledger, NOW_SECONDS, AT, INDICATORS), {})
@@ -450,7 +450,7 @@ def test_too_little_known_names_the_inputs_that_lack() -> None:
     of = clause("hardware_monitored_ratio", subjects={"class": "all"})
     found = parts(of, campus, said("sw-1", {q.DEVICE_UPTIME: 5.0}))
     (remedy,) = found[0].remedies
-    assert remedy.text.startswith("measure 1 more of 2: device_uptime_seconds of sw-2: not read")
+    assert remedy.text.startswith("wait for the first round: 1 of 2 measured; device_uptime_sec")
 
 
 def test_what_nothing_measures_says_what_would() -> None:
@@ -475,7 +475,7 @@ def test_a_site_s_own_limit_is_what_is_solved_for() -> None:
     speed = {"cernet": 10 * GIGA, "isp": 10 * GIGA}
     up = said("core-1", {q.INTERFACE_UP: dict.fromkeys(speed, True), q.INTERFACE_SPEED: speed})
     of = clause("egress_bits_per_second_per_person", require=at_least(512_000))
-    ledger = Ledger(0.0)
+    ledger = Ledger()
     ledger.add(up)
     own = {("zz", "z-1"): at_least(1_000_000)}
     moment = Moment(CIRCUITS, ledger, NOW_SECONDS, AT, INDICATORS, own_limits=own)

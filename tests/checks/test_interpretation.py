@@ -185,7 +185,7 @@ def outcome(
 ) -> Verdict:
     bound, indicators = measuring(clause, value)
     moment = Moment(
-        Campus(), Ledger(0.0), 0.0, datetime.now(UTC), indicators,
+        Campus(), Ledger(), 0.0, datetime.now(UTC), indicators,
         interpretations=chosen, own_limits=own_limits or {},
     )  # fmt: skip
     return judge(bound, moment, {})

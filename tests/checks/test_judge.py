@@ -61,7 +61,7 @@ def verdict(
         return measured
 
     indicator = Indicator(NAME, "", "", "s", "power_domain", (), (), compute)
-    moment = Moment(Campus(), Ledger(0.0), 0.0, datetime.now(UTC), {NAME: indicator})
+    moment = Moment(Campus(), Ledger(), 0.0, datetime.now(UTC), {NAME: indicator})
     before = {} if standing is None else {(of.standard, of.id, "campus"): standing}
     return judge(of, moment, before)
 
@@ -111,7 +111,7 @@ def test_an_indicator_that_raises_is_our_error_and_unknown(
         raise ZeroDivisionError("people")
 
     indicator = Indicator(NAME, "", "", "s", "campus", (), (), compute)
-    moment = Moment(Campus(), Ledger(0.0), 0.0, datetime.now(UTC), {NAME: indicator})
+    moment = Moment(Campus(), Ledger(), 0.0, datetime.now(UTC), {NAME: indicator})
     judged = judge(TWO_HOURS, moment, {})
     assert judged.outcome is Outcome.UNKNOWN
     assert judged.cause is not None

@@ -91,7 +91,7 @@ def verdict(
 
     moment = Moment(
         Campus(),
-        Ledger(0.0),
+        Ledger(),
         0.0,
         datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC),
         {NAME: Indicator(NAME, "", "", "", "room", (), (), compute)},

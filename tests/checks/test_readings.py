@@ -40,7 +40,7 @@ def failed(at_seconds: float) -> ProbeResult:
 
 
 def readings(now_seconds: float, *results: ProbeResult) -> Readings:
-    ledger = Ledger(0.0)
+    ledger = Ledger()
     for result in results:
         ledger.add(result)
     return Readings(ledger, now_seconds, NOON, 100)
@@ -130,11 +130,3 @@ def test_every_instance_is_listed_with_what_is_known_of_it() -> None:
         "Gi1": None,
         "Gi2": CauseKind.ABSENT,
     }
-
-
-def test_a_target_that_left_the_inventory_is_forgotten() -> None:
-    ledger = Ledger(0.0)
-    ledger.add(answered(100, Reading(SPEED, 1, "Gi1")))
-    ledger.keep_targets([])
-    found = Readings(ledger, 101, NOON, 100).find(SPEED, "sw-1", "Gi1")
-    assert kind(found) is CauseKind.NOT_READ

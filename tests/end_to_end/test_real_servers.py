@@ -313,7 +313,7 @@ async def test_a_broken_configuration_is_refused_by_line_with_exit_code_2(tmp_pa
     broken.write_text(ONE_LINE.substitute(port="many", contract="1 Gbit/s", community="NOBODY"))
     accepted = await campus_auditor("check-config", "--config", good)
     assert (accepted.exit_code, accepted.errors) == (0, "")
-    assert "1 targets, 1 probes" in accepted.output
+    assert "1 target, 1 probe" in accepted.output
     refused = await campus_auditor("audit", "--config", broken)
     assert (refused.exit_code, refused.output) == (2, "")
     lines = broken.read_text().splitlines()

@@ -57,7 +57,7 @@ BOUND = [each for each in watched() if CLAUSES[each][1].indicator is not None]
 
 
 def moment_after(rounds: Iterable[ProbeResult]) -> Moment:
-    ledger = Ledger(0.0)
+    ledger = Ledger()
     for result in rounds:
         ledger.add(result)
     return Moment(whole_campus(), ledger, NOW_SECONDS, AT, INDICATORS)

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from tests.conftest import require_peer
 
+#: What net-snmp's first client on a machine says of the place where it keeps its state.
+FIRST = "Created directory: "
+
 
 @dataclass(frozen=True, slots=True)
 class Ended:
@@ -30,5 +33,6 @@ async def run(program: str, *arguments: str | int, stdin: bytes = b"") -> Ended:
         process.kill()
         await process.communicate()
         raise
-    text = (printed + complaints).decode("utf-8", "replace")
+    lines = (printed + complaints).decode("utf-8", "replace").splitlines(keepends=True)
+    text = "".join(line for line in lines if not line.startswith(FIRST))
     return Ended(process.returncode or 0, text)

@@ -439,7 +439,8 @@ async def test_a_drop_anywhere_in_the_session_gives_nothing_or_the_whole() -> No
             assert read(result) == EXPECTED
             assert cut > octets - 600
         else:
-            assert kind_of(result) is FailureKind.MALFORMED_REPLY
+            # paramiko may meet the hang-up before it waits for what then never comes
+            assert kind_of(result) in {FailureKind.MALFORMED_REPLY, FailureKind.TIMEOUT}
 
 
 async def through_a_cut(device: SshDevice, cut: int | None) -> tuple[ProbeResult, int]:
