@@ -7,6 +7,7 @@ from typing import Any
 
 from checks.clause import Clause, Requirement
 from checks.explain import Explanation, Part
+from checks.indicator import Indicator
 from checks.indicators.wording import plural
 from checks.remedies.remedy import Remedy
 from checks.verdict import Coverage, Evidence, Verdict
@@ -40,36 +41,17 @@ class History:
 
 def explanation_document(explanation: Explanation, history: History) -> dict[str, Any]:
     """All of it as plain JSON values."""
-    clause, indicator, verdict = explanation.clause, explanation.indicator, explanation.verdict
+    verdict = explanation.verdict
     return {
         "judged_at": explanation.judged_at.isoformat(),
-        "standard": {
-            "id": explanation.standard.id,
-            "title": explanation.standard.title.model_dump(),
-            "edition": explanation.standard.edition,
-        },
-        "clause": {
-            "id": clause.id,
-            "place": clause.place,
-            "title": clause.title.model_dump(),
-            "level": clause.level.value,
-            "method": clause.method.value,
-            "document": clause.document.model_dump() if clause.document else None,
-        },
+        "standard": explanation.standard.model_dump(include={"id", "title", "edition"}),
+        "clause": _clause(explanation.clause),
         "requirement": _requirement(explanation),
         "interpretation": [
             {"id": each.id, "reading": each.reading, "default": each.recommended}
             for each in verdict.interpretations
         ],
-        "indicator": {
-            "name": indicator.name,
-            "meaning": indicator.meaning,
-            "formula": indicator.formula,
-            "unit": indicator.unit,
-            "subject": indicator.subject,
-        }
-        if indicator
-        else None,
+        "indicator": _indicator(explanation.indicator) if explanation.indicator else None,
         "outcome": verdict.outcome.value,
         "cause": _cause(verdict),
         "coverage": _coverage(verdict.coverage),
@@ -79,6 +61,21 @@ def explanation_document(explanation: Explanation, history: History) -> dict[str
         "history_problem": history.problem or None,
         "remedies": [asdict(each) for each in explanation.remedies],
         "subjects": [_part(explanation, part) for part in explanation.parts],
+    }
+
+
+def _clause(clause: Clause) -> dict[str, Any]:
+    shown = {"id", "place", "title", "level", "method", "document"}
+    return clause.model_dump(mode="json", include=shown)
+
+
+def _indicator(indicator: Indicator) -> dict[str, str]:
+    return {
+        "name": indicator.name,
+        "meaning": indicator.meaning,
+        "formula": indicator.formula,
+        "unit": indicator.unit,
+        "subject": indicator.subject,
     }
 
 
@@ -151,7 +148,7 @@ def rounding(verdict: Verdict, unit: str) -> str | None:
     """What is rounded: only what is written, never what is compared."""
     if verdict.value is None:
         return None
-    in_unit = "" if unit == "1" else f" {unit}"
+    in_unit = f" {unit}" if unit not in ("", "1") else ""
     return f"compared unrounded, as {verdict.value!r}{in_unit}; only what is written is rounded"
 
 
@@ -251,6 +248,13 @@ def _input(piece: Evidence) -> str:
     of = f"[{piece.of}] " if piece.of else ""
     what = f"{piece.quantity} {piece.instance}".rstrip()
     if piece.problem:
-        return f"{of}{piece.source} {what}: no value ({piece.problem}); {piece.object}"
+        return f"{of}{piece.source} {what}: none, {_short(piece)}; {piece.object}"
     age = "" if piece.age_seconds is None else f", {duration(piece.age_seconds)} old"
-    return f"{of}{piece.source} {what} = {piece.value}{age}; {piece.object}"
+    value = str(piece.value).lower() if isinstance(piece.value, bool) else piece.value
+    return f"{of}{piece.source} {what} = {value}{age}; {piece.object}"
+
+
+def _short(piece: Evidence) -> str:
+    """The problem without the name of the input, which stands before it already."""
+    named = f"{piece.quantity} of {piece.source} {piece.instance}".rstrip()
+    return piece.problem.removeprefix(f"{named}: ")

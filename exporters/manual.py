@@ -79,8 +79,11 @@ def indicators_page(document: Document) -> str:
         *("indicator", "unit", "meaning", "formula", "one value per"),
         *("facts", "quantities", "read as", "clauses"),
     )
-    said = f"{plural(len(document['indicators']), 'indicator')}; unit 1 is a share or a number."
-    return _page("Indicators", (said,), head, rows)
+    said = (
+        f"{plural(len(document['indicators']), 'indicator')}.",
+        "Unit 1 is a share; no unit is a number of things, or yes (1) and no (0).",
+    )
+    return _page("Indicators", said, head, rows)
 
 
 def quantities_page(document: Document) -> str:

@@ -80,6 +80,6 @@ def _by_kind(indicator: str, short: Shortfall) -> Solve:
 def difference(short: Shortfall) -> Remedy:
     """What the number lacks or has too much, in its unit."""
     lacking = float(short.limit - Fraction(short.value))
-    unit = "" if short.unit == "1" else f" {short.unit}"
+    unit = f" {short.unit}" if short.unit not in ("", "1") else ""
     sign = "+" if lacking > 0 else "−"
     return Remedy(f"{sign}{abs(lacking):.9g}{unit}", lacking, short.unit)

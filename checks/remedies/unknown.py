@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from math import ceil
 
-from checks.clause import Clause
+from checks.clause import Clause, Document
 from checks.indicators.wording import plural, some
 from checks.remedies.remedy import Remedy
 from checks.verdict import Cause, CauseKind, Outcome, Verdict
@@ -46,11 +46,13 @@ HINTS: Mapping[FailureKind, str] = {
 FAILURE = re.compile(rf": ({'|'.join(HINTS)}): ")
 
 
-def mend(cause: Cause) -> str:
-    """What to do about one cause."""
+def mend(cause: Cause, document: Document | None = None) -> str:
+    """What to do about one cause; `document` is what may prove the clause beside the probe."""
     words = WORDS.get(cause.kind, "look at this: {detail}")
     target = cause.target or "the device"
     text = words.replace("{target}", target).replace("{detail}", cause.detail)
+    if cause.kind is CauseKind.PARTLY_PROVEN and document is not None:
+        return f"{text} It may be proven by {document.what.en}."
     kind = FAILURE.search(cause.detail) if cause.kind is CauseKind.FAILED else None
     return f"{text}; {HINTS[FailureKind(kind[1])]}" if kind else text
 
@@ -60,7 +62,7 @@ def of_subject(verdict: Verdict) -> tuple[Remedy, ...]:
     if verdict.cause is None:
         return ()
     if verdict.cause.kind is not CauseKind.COVERAGE or verdict.coverage is None:
-        return (Remedy(mend(verdict.cause)),)
+        return (Remedy(mend(verdict.cause, verdict.clause.document)),)
     untold = verdict.coverage.in_scope - verdict.coverage.measured
     problems = list(dict.fromkeys(e.problem for e in verdict.evidence if e.problem))
     text = f"measure {untold} more of {verdict.coverage.in_scope}"
@@ -70,6 +72,8 @@ def of_subject(verdict: Verdict) -> tuple[Remedy, ...]:
 def of_clause(clause: Clause, verdicts: Sequence[Verdict]) -> tuple[Remedy, ...]:
     """For a clause with several subjects: the causes by how many subjects wait for them."""
     unknown = [each for each in verdicts if each.outcome is Outcome.UNKNOWN and each.cause]
+    if len(unknown) == len(verdicts) == 1:
+        return of_subject(unknown[0])
     by_cause: dict[tuple[CauseKind, str], list[Verdict]] = {}
     for each in unknown:
         assert each.cause is not None  # noqa: S101 - only those with a cause were taken
@@ -92,7 +96,8 @@ def _first_of(waiting: Sequence[Verdict], first: bool) -> Remedy:
     names = some([each.subject.name or each.subject.kind for each in waiting])
     order = "first" if first else "then"
     subjects = f"{plural(len(waiting), 'subject')} ({names})"
-    return Remedy(f"{order}, for {subjects}: {mend(cause)}", len(waiting), "subject")
+    words = mend(cause, waiting[0].clause.document)
+    return Remedy(f"{order}, for {subjects}: {words}", len(waiting), "subject")
 
 
 def _coverage(clause: Clause, verdicts: Sequence[Verdict], unknown: int) -> tuple[Remedy, ...]:

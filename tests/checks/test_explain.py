@@ -429,6 +429,17 @@ def whole_standard(of: Clause) -> Standard:
     return Standard(id="zz", title=Text(en="A", zh="甲"), edition="1", clauses=[of])
 
 
+def test_what_a_pass_leaves_open_names_the_document_that_would_prove_it() -> None:
+    cause = Cause(CauseKind.PARTLY_PROVEN, "Nobody looked.")
+    paper = Document(what=Text(en="a signed walk-through", zh="巡检"))
+    of = clause("vlan_ipv6_ok", document=paper)
+    (remedy,) = remedies(Verdict(of, CAMPUS, Outcome.UNKNOWN, cause, 1.0), "")
+    assert remedy.text == (
+        "what is measured passes; prove the rest otherwise: Nobody looked. "
+        "It may be proven by a signed walk-through."
+    )
+
+
 def test_of_subjects_with_a_share_only_so_many_more_must_pass() -> None:
     of = clause(
         "building_uplink_bits_per_second",
