@@ -72,6 +72,9 @@ class Subsystem(StrEnum):
     POWER_DISTRIBUTION = "power_distribution"
     WATER = "water"
     HEAT = "heat"
+    EQUIPMENT = "equipment"
+    VIDEO = "video"
+    TRAFFIC = "traffic"
 
 
 class HazardKind(StrEnum):
@@ -91,6 +94,7 @@ class PlaceKind(StrEnum):
     HALL = "hall"
     LIBRARY = "library"
     CANTEEN = "canteen"
+    KITCHEN = "kitchen"
     LABORATORY = "laboratory"
     CORRIDOR = "corridor"
     CLASSROOM = "classroom"
@@ -99,8 +103,8 @@ class PlaceKind(StrEnum):
 
 
 class Place(Fact):
-    """A place out of doors or within, that a document asks about. `key`: on the school's list of
-    key places; `access_points` only where it must have wireless."""
+    """A place out of doors or within, that a document asks about; `key` where the school's list
+    of key places has it."""
 
     name: Name
     kind: PlaceKind = Field(strict=False)
@@ -130,7 +134,6 @@ class Thing(Fact):
     building: Name | None = None
     place: Name | None = None
     hazard: Name | None = None
-    important: bool = False
     # a light or climate controller that acts by itself, not only by hand
     automatic: bool | None = None
     # the standard protocol that it is read through: MQTT, Modbus, BACnet, ZigBee …

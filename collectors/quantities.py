@@ -298,11 +298,6 @@ SIGNATURES_UPDATED = Quantity(
     "When the device's signatures were last brought up to date, Unix time.",
     "CLI of the device: version of its signature library; HTTP JSON of its console",
 )
-CLOCK_OFFSET = Quantity(
-    "clock_offset_seconds",
-    "How far the device's clock is off, as an absolute value.",
-    "NTPv4-MIB::ntpEntStatusActiveOffset (RFC 5907); ONVIF GetSystemDateAndTime",
-)
 
 # --- paths; the instance is the test's name -----------------------------------------------------
 PATH_ANSWERS = Quantity(

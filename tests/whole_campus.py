@@ -21,6 +21,7 @@ from checks.campus import (
 from collectors import quantities as q
 from collectors.probe import ProbeResult
 from collectors.reading import Quantity
+from tests import whole_equipment
 from tests.builders import (
     AT,
     Values,
@@ -60,10 +61,14 @@ def _technical_room(kind: RoomKind) -> Room:
 
 
 def whole_campus() -> Campus:
+    return whole_equipment.equipped(_network())
+
+
+def _network() -> Campus:
     users = (RoomKind.CLASSROOM, RoomKind.SMART_CLASSROOM, RoomKind.OFFICE)
     technical = (RoomKind.MACHINE_ROOM, RoomKind.WEAK_CURRENT_ROOM)
     return Campus(
-        people=people(),
+        people=people().model_copy(update={"full_time_teachers": 300, "largest_class": 45}),
         buildings=[Building(name="main", uplinks=ports("XGE1", "XGE2"))],
         backbone_links=ports("XGE1"),
         access_ports=[AccessPorts(target="core-1", interfaces=["GE*"])],
@@ -92,6 +97,8 @@ def each(names: tuple[str, ...], value: float | bool) -> Values:
 
 
 POINTS = tuple(kind.value for kind in RoomKind)
+WHOLE = whole_campus()
+METERS = tuple(meter.name for meter in WHOLE.meters or [])
 
 
 def all_well() -> list[ProbeResult]:
@@ -112,6 +119,7 @@ def all_well() -> list[ProbeResult]:
         q.UPS_ON_BATTERY: False,
     }
     return [
+        *whole_equipment.rounds(WHOLE, well=True),
         *(said(role, {q.DEVICE_UPTIME: 3600.0}) for role in ROLES),
         said("core-1", core),
         said("ups", ups),
@@ -120,7 +128,7 @@ def all_well() -> list[ProbeResult]:
         said("wlc-1", {q.ACCESS_POINT_UP: each(POINTS, True)}),
         said("dns", {quantity: {"www": True} for quantity in DNS}),
         said("portal", {q.WEB_IPV6_OK: {"/": True}, q.WEB_IPV6_ADDRESSES: {"/": 1}}),
-        said("broker", {q.GATEWAY_HEARD: {"gw": True}, q.METER_VALUE: each(MEDIA, 1.0)}),
+        said("broker", {q.GATEWAY_HEARD: {"gw": True}, q.METER_VALUE: each(METERS, 1.0)}),
         said("backup", {q.BACKUP_FINISHED: AT.timestamp() - 3600.0}),
     ]
 
@@ -144,6 +152,7 @@ def all_ill(batteries_fit: bool = True) -> list[ProbeResult]:
     }
     events = (q.GATEWAY_HEARD, q.GATEWAY_OFFLINE, q.METER_VALUE)
     return [
+        *whole_equipment.rounds(WHOLE, well=False),
         *(said(role, {q.DEVICE_UPTIME: {}}) for role in ROLES),
         said("core-1", core),
         said("ups", ups),

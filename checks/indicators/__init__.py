@@ -4,6 +4,8 @@ from itertools import chain
 
 from checks.indicator import Indicator
 from checks.indicators import (
+    classrooms,
+    computers,
     continuity,
     coverage,
     egress,
@@ -11,11 +13,22 @@ from checks.indicators import (
     hardware,
     iot,
     ipv6,
+    lighting,
+    machine_rooms,
+    metering,
     names,
+    outlets,
+    paths,
     power,
+    resolution,
+    security,
+    things,
+    topology,
+    transmission,
     uplinks,
     wired,
     wireless,
+    wlan_load,
 )
 
 INDICATORS: dict[str, Indicator] = {
@@ -33,5 +46,18 @@ INDICATORS: dict[str, Indicator] = {
         hardware.INDICATORS,
         iot.INDICATORS,
         continuity.INDICATORS,
+        classrooms.INDICATORS,
+        computers.INDICATORS,
+        lighting.INDICATORS,
+        machine_rooms.INDICATORS,
+        metering.INDICATORS,
+        outlets.INDICATORS,
+        paths.INDICATORS,
+        resolution.INDICATORS,
+        security.INDICATORS,
+        things.INDICATORS,
+        topology.INDICATORS,
+        transmission.INDICATORS,
+        wlan_load.INDICATORS,
     )
 }

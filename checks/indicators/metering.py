@@ -1,0 +1,111 @@
+"""Metering of every building and room: whether each has a meter or controller that is read."""
+
+from collections.abc import Sequence
+
+from checks.campus import Campus, Meter
+from checks.equipment import Thing, ThingKind
+from checks.indicator import Indicator
+from checks.indicators.evidence import fact, not_listed, read
+from checks.indicators.members import Member, share
+from checks.indicators.sightings import any_of, seen
+from checks.indicators.silence import heard
+from checks.readings import Readings
+from checks.verdict import Grade, Measured, Subject
+from collectors.quantities import METER_VALUE, THING_HEARD, THING_LIVE
+
+BUILDINGS = "buildings_with_device_live_ratio"
+ROOMS = "rooms_metered_ratio"
+
+ENTRANCES = (ThingKind.DOOR_CONTROLLER, ThingKind.GATE, ThingKind.TURNSTILE)
+
+
+def meter_read(meter: Meter, readings: Readings) -> Member:
+    """A fresh and believable value within the window; one that nothing reads stays in scope."""
+    if meter.target is None:
+        evidence = fact("meters.target", meter.name, False, "inventory: fitted, nothing reads it")
+        return Member(meter.name, False, (evidence,))
+    found = readings.find(METER_VALUE, meter.target, meter.name)
+    counts = heard(readings, METER_VALUE, meter.target, meter.name)
+    return Member(meter.name, counts, (read(found),))
+
+
+def buildings(campus: Campus, readings: Readings) -> list[Measured]:
+    """Share of buildings with a meter that is read; a live building controller; a live door."""
+    if not campus.buildings:
+        return [not_listed(BUILDINGS, "buildings", campus.buildings)]
+    names = [building.name for building in campus.buildings]
+    measured = []
+    if campus.meters is not None:
+        members = [_metered(name, campus.meters, "building", readings) for name in names]
+        measured.append(_share("meter", members))
+    if campus.things is not None:
+        entrances = [_entered(name, campus.things, ENTRANCES, readings) for name in names]
+        measured.append(_share("door", entrances))
+        # only where the inventory lists one: not every building has automation
+        controlled = {e.building for e in campus.things if e.kind is ThingKind.BUILDING_CONTROLLER}
+        kinds = (ThingKind.BUILDING_CONTROLLER,)
+        automated = [
+            _entered(name, campus.things, kinds, readings) for name in names if name in controlled
+        ]
+        if automated:
+            measured.append(_share("controller", automated))
+    return measured or [not_listed(BUILDINGS, "meters", None)]
+
+
+def _share(device: str, members: Sequence[Member]) -> Measured:
+    subject = Subject("buildings", device, (("device", device),))
+    return share(BUILDINGS, subject, members, f"buildings with a live {device}", Grade.DECLARED)
+
+
+def _metered(name: str, meters: Sequence[Meter], field: str, readings: Readings) -> Member:
+    of_place = (meter for meter in meters if getattr(meter, field) == name)
+    return any_of(name, (meter_read(meter, readings) for meter in of_place), f"meters.{field}")
+
+
+def _entered(
+    name: str, things: Sequence[Thing], kinds: Sequence[ThingKind], readings: Readings
+) -> Member:
+    standing = (thing for thing in things if thing.building == name and thing.kind in kinds)
+    return any_of(name, (seen(thing, readings) for thing in standing), "things.building")
+
+
+def rooms(campus: Campus, readings: Readings) -> list[Measured]:
+    """Share of rooms with a meter that is read, or of buildings with one, the lower decides."""
+    if not campus.rooms:
+        return [not_listed(ROOMS, "rooms", campus.rooms)]
+    if not campus.meters:
+        return [not_listed(ROOMS, "meters", campus.meters)]
+    of_rooms = [_metered(room.name, campus.meters, "room", readings) for room in campus.rooms]
+    measured = [_of("rooms", of_rooms)]
+    names = [building.name for building in campus.buildings or ()]
+    of_buildings = [_metered(name, campus.meters, "building", readings) for name in names]
+    return [*measured, _of("buildings", of_buildings)] if of_buildings else measured
+
+
+def _of(what: str, members: Sequence[Member]) -> Measured:
+    subject = Subject("metered", what, (("of", what),))
+    return share(ROOMS, subject, members, f"{what} with a meter that is read", Grade.DECLARED)
+
+
+INDICATORS = (
+    Indicator(
+        BUILDINGS,
+        "Share of buildings with a meter that is read, a live controller, or a live door.",
+        "buildings with such a device heard or answering within the window ÷ buildings",
+        "1",
+        "buildings",
+        (METER_VALUE, THING_HEARD, THING_LIVE),
+        ("buildings", "meters", "things"),
+        buildings,
+    ),
+    Indicator(
+        ROOMS,
+        "Share of rooms, and of buildings, with a meter that is read.",
+        "rooms (buildings) with a believable value within the window ÷ rooms (buildings)",
+        "1",
+        "metered",
+        (METER_VALUE,),
+        ("rooms", "buildings", "meters"),
+        rooms,
+    ),
+)

@@ -1,0 +1,226 @@
+"""Paths: what leaves by which circuit and comes back, between campuses, and how full egress is."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from itertools import combinations
+
+from checks.campus import Campus, Circuit, CircuitKind, InstanceRef
+from checks.equipment import Precinct
+from checks.indicator import Indicator
+from checks.indicators.evidence import fact, lacking, none_such, not_listed, read, shown
+from checks.indicators.interfaces import true
+from checks.indicators.members import Member, Sized, count, largest, share
+from checks.indicators.sightings import all_of, any_of, unsaid
+from checks.indicators.wording import bit_rate, duration
+from checks.readings import Gap, Readings
+from checks.verdict import (
+    CAMPUS,
+    Cause,
+    CauseKind,
+    Coverage,
+    Grade,
+    Measured,
+    Subject,
+)
+from collectors.quantities import INTERFACE_BUSY, INTERFACE_UP, PATH_ANSWERS, PATH_ROUND_TRIP
+
+UTILISATION = "egress_utilisation_ratio"
+REACHING = "egress_circuits_reaching_count"
+ROUND_TRIP = "egress_round_trip_seconds"
+PAIRS = "campus_pairs_reachable_ratio"
+LOCAL_EGRESS = "campuses_with_egress_ratio"
+
+
+def utilisation(campus: Campus, readings: Readings) -> list[Measured]:
+    """Busy rate of all circuits over what their contracts promise."""
+    if not campus.circuits:
+        return [not_listed(UTILISATION, "circuits", campus.circuits)]
+    busy, contracted, evidence, gaps = Fraction(0), 0, [], []
+    for circuit in campus.circuits:
+        found = readings.find(INTERFACE_BUSY, circuit.target, circuit.interface)
+        said_by = f"{circuit.source}, as of {circuit.as_of}"
+        field = "circuits.contract_bits_per_second"
+        contract = fact(field, circuit.name, circuit.contract_bits_per_second, said_by)
+        evidence += [read(found), contract]
+        contracted += circuit.contract_bits_per_second
+        if isinstance(found, Gap):
+            gaps.append(found.cause)
+        else:
+            busy += Fraction(found.number)
+    coverage = Coverage(len(campus.circuits) - len(gaps), len(campus.circuits))
+    pieces = shown(evidence)
+    if gaps:
+        return [Measured(UTILISATION, CAMPUS, None, gaps[0], pieces, coverage)]
+    value = float(busy / contracted)
+    arithmetic = f"{bit_rate(busy)} busy ÷ {bit_rate(contracted)} contracted = {value:.4g}"
+    return [
+        Measured(
+            UTILISATION, CAMPUS, value, None, pieces, coverage, Grade.DECLARED, arithmetic
+        )
+    ]  # fmt: skip
+
+
+def reaching(campus: Campus, readings: Readings) -> list[Measured]:
+    """Per kind and family, circuits that are up and bring an answer from what only they reach."""
+    if not campus.circuits:
+        return [not_listed(REACHING, "circuits", campus.circuits)]
+    measured = []
+    for kind in CircuitKind:
+        of_kind = [circuit for circuit in campus.circuits if circuit.kind is kind]
+        for family in ("ipv4", "ipv6"):
+            members = [_reaches(circuit, family, readings) for circuit in of_kind]
+            labels = (("kind", kind.value), ("family", family))
+            subject = Subject("egress", f"{kind.value} {family}", labels)
+            what = f"{kind.value} circuits that bring an answer over {family}"
+            measured.append(count(REACHING, subject, members, what, Grade.DEMONSTRATED))
+    return measured
+
+
+def _reaches(circuit: Circuit, family: str, readings: Readings) -> Member:
+    """A port that is down brings nothing; one that is up needs the answer of the far side."""
+    up = readings.find(INTERFACE_UP, circuit.target, circuit.interface)
+    port = Member(circuit.name, up.cause if isinstance(up, Gap) else true(up), (read(up),))
+    test = circuit.reaches if family == "ipv4" else circuit.reaches_over_ipv6
+    field = "circuits.reaches" if family == "ipv4" else "circuits.reaches_over_ipv6"
+    return all_of(circuit.name, (port, _test(circuit.name, field, test, readings)))
+
+
+def _test(name: str, field: str, test: InstanceRef | None, readings: Readings) -> Member:
+    if test is None:
+        detail = f"the inventory names no test for {field} of {name}"
+        return unsaid(name, field, detail)
+    found = readings.find(PATH_ANSWERS, test.target, test.instance)
+    return Member(name, found.cause if isinstance(found, Gap) else true(found), (read(found),))
+
+
+def round_trips(campus: Campus, readings: Readings) -> list[Measured]:
+    """Per kind, the longest time to the far side and back over circuits that have a test."""
+    if not campus.circuits:
+        return [not_listed(ROUND_TRIP, "circuits", campus.circuits)]
+    by_kind: dict[str, list[Sized]] = {}
+    for circuit in campus.circuits:
+        by_kind.setdefault(circuit.kind.value, []).append(_round_trip(circuit, readings))
+    return [
+        largest(
+            ROUND_TRIP, Subject("egress", kind, (("kind", kind),)), sized,
+            f"longest: max({', '.join(_known(sized))})", Grade.DEMONSTRATED,
+        )
+        for kind, sized in by_kind.items()
+    ]  # fmt: skip
+
+
+def _round_trip(circuit: Circuit, readings: Readings) -> Sized:
+    if circuit.reaches is None:
+        detail = f"the inventory names no test for circuits.reaches of {circuit.name}"
+        cause = Cause(CauseKind.FACT_MISSING, detail)
+        return Sized(circuit.name, cause, (lacking("circuits.reaches", circuit.name, detail),))
+    found = readings.find(PATH_ROUND_TRIP, circuit.reaches.target, circuit.reaches.instance)
+    size = found.cause if isinstance(found, Gap) else found.number
+    return Sized(circuit.name, size, (read(found),))
+
+
+def _known(sized: list[Sized]) -> list[str]:
+    return [duration(each.size) for each in sized if not isinstance(each.size, Cause)]
+
+
+def pairs(campus: Campus, readings: Readings) -> list[Measured]:
+    """Share of pairs of campuses that reach each other, tried from both sides."""
+    if not campus.campuses:
+        return [not_listed(PAIRS, "campuses", campus.campuses)]
+    if len(campus.campuses) == 1:
+        return [none_such(PAIRS, "second campus")]
+    members = [_pair(a, b, readings) for a, b in combinations(campus.campuses, 2)]
+    subject = Subject("campuses", "all")
+    return [share(PAIRS, subject, members, "pairs that reach each other", Grade.DEMONSTRATED)]
+
+
+def _pair(a: Precinct, b: Precinct, readings: Readings) -> Member:
+    name = " – ".join(sorted((a.name, b.name)))
+    return all_of(name, (_way(a, b, readings), _way(b, a, readings)))
+
+
+def _way(near: Precinct, far: Precinct, readings: Readings) -> Member:
+    test = None if near.target is None else InstanceRef(target=near.target, instance=far.name)
+    return _test(f"{near.name} to {far.name}", "campuses.target", test, readings)
+
+
+def local_egress(campus: Campus, readings: Readings) -> list[Measured]:
+    """Share of campuses with an egress circuit of their own that is up."""
+    if not campus.campuses:
+        return [not_listed(LOCAL_EGRESS, "campuses", campus.campuses)]
+    if len(campus.campuses) == 1:
+        return [none_such(LOCAL_EGRESS, "second campus")]
+    if campus.circuits is None:
+        return [not_listed(LOCAL_EGRESS, "circuits", None)]
+    by_campus: Mapping[str, list[Circuit]] = {
+        each.name: [circuit for circuit in campus.circuits if circuit.campus == each.name]
+        for each in campus.campuses
+    }
+    members = [
+        any_of(name, (_port(circuit, readings) for circuit in circuits), "circuits.campus")
+        for name, circuits in by_campus.items()
+    ]
+    subject = Subject("campuses", "all")
+    what = "campuses with an egress of their own that is up"
+    return [share(LOCAL_EGRESS, subject, members, what, Grade.DECLARED)]
+
+
+def _port(circuit: Circuit, readings: Readings) -> Member:
+    found = readings.find(INTERFACE_UP, circuit.target, circuit.interface)
+    return Member(
+        circuit.name, found.cause if isinstance(found, Gap) else true(found), (read(found),)
+    )
+
+
+INDICATORS = (
+    Indicator(
+        UTILISATION,
+        "How full the egress is in busy hours, of what the contracts promise.",
+        "Σ 95th percentile of school hours ÷ Σ contract",
+        "1",
+        "campus",
+        (INTERFACE_BUSY,),
+        ("circuits",),
+        utilisation,
+    ),
+    Indicator(
+        REACHING,
+        "Egress circuits that bring an answer from what only their network reaches.",
+        "number of circuits of the kind whose port is up and whose far address answers",
+        "",
+        "egress",
+        (INTERFACE_UP, PATH_ANSWERS),
+        ("circuits",),
+        reaching,
+    ),
+    Indicator(
+        ROUND_TRIP,
+        "Longest time to the far side and back over the circuits of a kind.",
+        "max over circuits of the 95th percentile of the round trip",
+        "s",
+        "egress",
+        (PATH_ROUND_TRIP,),
+        ("circuits",),
+        round_trips,
+    ),
+    Indicator(
+        PAIRS,
+        "Share of pairs of campuses that reach each other.",
+        "pairs that answer in both directions ÷ pairs",
+        "1",
+        "campuses",
+        (PATH_ANSWERS,),
+        ("campuses",),
+        pairs,
+    ),
+    Indicator(
+        LOCAL_EGRESS,
+        "Share of campuses with an egress of their own that is up.",
+        "campuses with an egress circuit that is up ÷ campuses",
+        "1",
+        "campuses",
+        (INTERFACE_UP,),
+        ("campuses", "circuits"),
+        local_egress,
+    ),
+)
