@@ -21,7 +21,7 @@ from checks.campus import (
 from collectors import quantities as q
 from collectors.probe import ProbeResult
 from collectors.reading import Quantity
-from tests import whole_equipment
+from tests import whole_equipment, whole_systems
 from tests.builders import (
     AT,
     Values,
@@ -61,7 +61,7 @@ def _technical_room(kind: RoomKind) -> Room:
 
 
 def whole_campus() -> Campus:
-    return whole_equipment.equipped(_network())
+    return whole_systems.furnished(whole_equipment.equipped(_network()))
 
 
 def _network() -> Campus:
@@ -120,6 +120,7 @@ def all_well() -> list[ProbeResult]:
     }
     return [
         *whole_equipment.rounds(WHOLE, well=True),
+        *whole_systems.rounds(WHOLE, well=True),
         *(said(role, {q.DEVICE_UPTIME: 3600.0}) for role in ROLES),
         said("core-1", core),
         said("ups", ups),
@@ -133,10 +134,11 @@ def all_well() -> list[ProbeResult]:
     ]
 
 
-def all_ill(batteries_fit: bool = True) -> list[ProbeResult]:
+def all_ill(batteries_fit: bool = True, tested: bool = True) -> list[ProbeResult]:
     """Rounds in which every device answers that it does not do what it should.
 
     Batteries that are fit and short fail by their runtime; of unfit ones it is not to be trusted.
+    Systems that are tested fail their tests; where none is, nobody watches them.
     """
     core: Mapping[Quantity, Values] = {
         q.INTERFACE_UP: each((*INTERFACES, "V100"), False),
@@ -153,6 +155,7 @@ def all_ill(batteries_fit: bool = True) -> list[ProbeResult]:
     events = (q.GATEWAY_HEARD, q.GATEWAY_OFFLINE, q.METER_VALUE)
     return [
         *whole_equipment.rounds(WHOLE, well=False),
+        *whole_systems.rounds(WHOLE, well=False, tested=tested),
         *(said(role, {q.DEVICE_UPTIME: {}}) for role in ROLES),
         said("core-1", core),
         said("ups", ups),
@@ -162,5 +165,7 @@ def all_ill(batteries_fit: bool = True) -> list[ProbeResult]:
         said("dns", {quantity: {"www": False} for quantity in DNS}),
         said("portal", {q.WEB_IPV6_OK: {"/": False}, q.WEB_IPV6_ADDRESSES: {"/": 0}}),
         listened("broker", *events, for_seconds=DAY_SECONDS),
-        said("backup", {q.BACKUP_FINISHED: AT.timestamp() - DAY_SECONDS - 1}),
+        said(
+            "backup", {q.BACKUP_FINISHED: {"": AT.timestamp() - DAY_SECONDS - 1} if tested else {}}
+        ),
     ]

@@ -1,17 +1,22 @@
-"""Continuity: how old the newest good copy of each data set is."""
+"""Continuity of data: how old copies are, where they lie, and who knows of their jobs."""
 
-from checks.campus import Campus, DataSet
+from collections import Counter
+
+from checks.campus import BackupCopy, Campus, DataSet, InstanceRef
 from checks.indicator import Indicator
-from checks.indicators.evidence import lacking, not_listed, read
-from checks.indicators.wording import duration
+from checks.indicators.direct import age, age_seconds, any_of, by_ref, unnamed, unsaid
+from checks.indicators.evidence import fact, lacking, not_listed, read
+from checks.indicators.members import Member, count, share
 from checks.readings import Gap, Readings
-from checks.verdict import Cause, CauseKind, Coverage, Measured, Subject
+from checks.verdict import Cause, CauseKind, Evidence, Grade, Measured, Subject
 from collectors.quantities import BACKUP_FINISHED
 
 BACKUP_AGE = "backup_age_seconds"
+RECENT = "backups_of_a_day_count"
+MANAGED = "backup_jobs_managed_ratio"
+ELSEWHERE = "data_sets_copied_elsewhere_ratio"
 
-#: Clocks differ; beyond this a copy from the future is a wrong clock, not a fresh copy.
-AHEAD_AT_MOST_SECONDS = 60.0
+DAY_SECONDS = 86_400.0
 
 
 def backups(campus: Campus, readings: Readings) -> list[Measured]:
@@ -26,23 +31,118 @@ def _age(data_set: DataSet, readings: Readings) -> Measured:
     subject = Subject("data_set", data_set.name, (("important", important),))
     if data_set.backup is None:
         detail = f"the inventory names no backup job of {data_set.name}"
-        evidence = (lacking("data_sets.backup", data_set.name, detail),)
-        cause = Cause(CauseKind.FACT_MISSING, detail)
-        return Measured(BACKUP_AGE, subject, None, cause, evidence, Coverage(0, 1))
-    target, instance = data_set.backup.target, data_set.backup.instance
-    found = readings.find(BACKUP_FINISHED, target, instance)
+        return unsaid(BACKUP_AGE, subject, "data_sets.backup", detail)
+    found = by_ref(readings, BACKUP_FINISHED, data_set.backup)
+    return age(BACKUP_AGE, subject, found, readings)
+
+
+def recent(campus: Campus, readings: Readings) -> list[Measured]:
+    """How many data sets have a good backup that ended within a day."""
+    if not campus.data_sets:
+        return [not_listed(RECENT, "data_sets", campus.data_sets)]
+    members = [_recent(data_set, readings) for data_set in campus.data_sets]
+    return [count(RECENT, Subject("data_sets", "all"), members, "backed up", Grade.REPORTED)]
+
+
+def _recent(data_set: DataSet, readings: Readings) -> Member:
+    if data_set.backup is None:
+        return unnamed(data_set.name, "data_sets.backup", "backup job")
+    found = by_ref(readings, BACKUP_FINISHED, data_set.backup)
     if isinstance(found, Gap):
-        return Measured(BACKUP_AGE, subject, None, found.cause, (read(found),), Coverage(0, 1))
-    age_seconds = readings.at.timestamp() - found.number
-    if age_seconds < -AHEAD_AT_MOST_SECONDS:
-        detail = f"{target} says that {instance} will end in {duration(-age_seconds)}"
-        cause = Cause(CauseKind.IMPLAUSIBLE, detail, target)
-        return Measured(BACKUP_AGE, subject, None, cause, (read(found),), Coverage(0, 1))
-    value = max(age_seconds, 0.0)
-    arithmetic = (
-        f"{readings.at:%Y-%m-%d %H:%M:%S} UTC − {found.number:.0f} (Unix) = {duration(value)}"
-    )
-    return Measured(BACKUP_AGE, subject, value, None, (read(found),), arithmetic=arithmetic)
+        return Member(data_set.name, found.cause, (read(found),))
+    value = age_seconds(readings, found)
+    counts = value if isinstance(value, Cause) else value <= DAY_SECONDS
+    return Member(data_set.name, counts, (read(found),))
+
+
+def managed(campus: Campus, readings: Readings) -> list[Measured]:
+    """Share of backup jobs that the one manager knows; it is the one with most of the jobs."""
+    if not campus.data_sets:
+        return [not_listed(MANAGED, "data_sets", campus.data_sets)]
+    jobs = {each.backup: None for each in campus.data_sets if each.backup is not None}
+    subject = Subject("backup_jobs", "all")
+    if not jobs:
+        detail = "the inventory names no backup job"
+        return [unsaid(MANAGED, subject, "data_sets.backup", detail)]
+    of_target = Counter(job.target for job in jobs)
+    manager = min(of_target, key=lambda name: (-of_target[name], name))
+    members = [_managed(job, manager, readings) for job in jobs]
+    what = f"jobs known to {manager}"
+    return [share(MANAGED, subject, members, what, Grade.DECLARED)]
+
+
+def _managed(job: InstanceRef, manager: str, readings: Readings) -> Member:
+    name = f"{job.target} {job.instance}".rstrip()
+    if job.target != manager:
+        evidence = fact("data_sets.backup", name, job.target, f"inventory: not {manager}")
+        return Member(name, False, (evidence,))
+    found = by_ref(readings, BACKUP_FINISHED, job)
+    if not isinstance(found, Gap):
+        return Member(name, True, (read(found),))
+    absent = found.cause.kind is CauseKind.ABSENT
+    return Member(name, False if absent else found.cause, (read(found),))
+
+
+def elsewhere(campus: Campus, readings: Readings) -> list[Measured]:
+    """Share of data sets with a copy in another room; and in another building, or in a cloud.
+
+    A copy counts once its job has told of an end (I-52).
+    """
+    if not campus.data_sets:
+        return [not_listed(ELSEWHERE, "data_sets", campus.data_sets)]
+    return [
+        share(
+            ELSEWHERE, Subject("data_sets", scope, (("scope", scope),)),
+            [_elsewhere(data_set, scope, readings) for data_set in campus.data_sets],
+            f"data sets copied to another {scope}", Grade.DECLARED,
+        )
+        for scope in ("room", "building")
+    ]  # fmt: skip
+
+
+def _elsewhere(data_set: DataSet, scope: str, readings: Readings) -> Member:
+    if data_set.copies is None:
+        return unnamed(data_set.name, "data_sets.copies", "copy")
+    if not data_set.copies:
+        return Member(data_set.name, False, (fact("data_sets.copies", data_set.name, 0),))
+    by_building = scope == "building" or readings.interpretations.reads("I-52", "other_building")
+    copies = (_copy(copy, data_set, by_building, readings) for copy in data_set.copies)
+    return any_of(data_set.name, copies)
+
+
+def _copy(copy: BackupCopy, data_set: DataSet, by_building: bool, readings: Readings) -> Member:
+    """Lies elsewhere, and has come about: each of the two can also be unknown."""
+    away = _lies_elsewhere(copy, data_set, by_building)
+    place = copy.room or copy.building or ("a cloud" if copy.cloud else "not said")
+    evidence: tuple[Evidence, ...] = (fact("data_sets.copies", copy.name, place),)
+    if away is False:
+        return Member(copy.name, False, evidence)
+    found = by_ref(readings, BACKUP_FINISHED, copy.job)
+    evidence = (*evidence, read(found))
+    if isinstance(found, Gap):
+        none = found.cause.kind is CauseKind.ABSENT
+        return Member(copy.name, False if none else found.cause, evidence)
+    if isinstance(away, Cause):
+        gap = lacking("data_sets.copies", copy.name, away.detail)
+        return Member(copy.name, away, (*evidence, gap))
+    return Member(copy.name, True, evidence)
+
+
+def _lies_elsewhere(copy: BackupCopy, data_set: DataSet, by_building: bool) -> bool | Cause:
+    if copy.cloud:
+        return True
+    if copy.building is not None and data_set.building is not None:
+        if copy.building != data_set.building:
+            return True
+        if by_building:
+            return False
+    same_room = copy.room is not None and copy.room == data_set.room
+    if same_room:
+        return False
+    if not by_building and copy.room is not None and data_set.room is not None:
+        return True
+    detail = f"the inventory does not say how far {copy.name} lies from {data_set.name}"
+    return Cause(CauseKind.FACT_MISSING, detail)
 
 
 INDICATORS = (
@@ -55,5 +155,35 @@ INDICATORS = (
         (BACKUP_FINISHED,),
         ("data_sets",),
         backups,
+    ),
+    Indicator(
+        RECENT,
+        "Data sets with a good backup of the last day.",
+        "data sets whose newest good backup ended at most 86,400 s ago",
+        "",
+        "data_sets",
+        (BACKUP_FINISHED,),
+        ("data_sets",),
+        recent,
+    ),
+    Indicator(
+        MANAGED,
+        "Share of backup jobs that one manager knows.",
+        "jobs of which the manager tells ÷ jobs of the inventory",
+        "1",
+        "backup_jobs",
+        (BACKUP_FINISHED,),
+        ("data_sets",),
+        managed,
+    ),
+    Indicator(
+        ELSEWHERE,
+        "Share of data sets with a proven copy in another room, or in another building or a cloud.",
+        "data sets with a finished copy that lies elsewhere ÷ data sets",
+        "1",
+        "data_sets",
+        (BACKUP_FINISHED,),
+        ("data_sets",),
+        elsewhere,
     ),
 )

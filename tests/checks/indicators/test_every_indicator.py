@@ -35,6 +35,9 @@ def test_names_end_in_their_unit(indicator: Indicator) -> None:
     endings = {
         "bit/s": ("_bits_per_second", "_bits_per_second_per_person"),
         "s": ("_seconds",),
+        "in": ("_inches",),
+        "B": ("_bytes_per_person",),
+        "px": ("_pixels",),
         "1": ("_ratio",),
         "": ("_count", "_ok"),
     }

@@ -1,0 +1,209 @@
+"""Video: which cameras are live, and what places and rooms they look at."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from checks.campus import Campus, Room, RoomKind
+from checks.equipment import Place, PlaceKind
+from checks.indicator import Indicator
+from checks.indicators.direct import by_ref
+from checks.indicators.evidence import lacking, not_listed, read
+from checks.indicators.frames import frame
+from checks.indicators.interfaces import true
+from checks.indicators.members import Member, count, share
+from checks.indicators.silence import covered
+from checks.readings import Gap, Observation, Readings
+from checks.verdict import Cause, CauseKind, Coverage, Evidence, Grade, Measured, Subject
+from checks.video import Camera, VideoUse
+from collectors.system_quantities import CAMERA_UP, RECORDING_SINCE, VIDEO_HEIGHT, VIDEO_WIDTH
+
+COVERAGE = "video_coverage_ratio"
+BLIND = "places_without_camera_count"
+
+#: What bjhei-safe-02-6 and the Shandong standard call high definition (I-39).
+HD_PIXELS = 720
+
+State = Callable[[Camera, Readings], Member]
+Spot = TypeVar("Spot", Place, Room)
+
+
+def live(camera: Camera, readings: Readings) -> Member:
+    """Its stream can be described; a silent camera watches nothing (I-61)."""
+    found = readings.find(CAMERA_UP, camera.target, camera.instance)
+    counts = true(found) if isinstance(found, Observation) else covered(readings, found)
+    return Member(camera.name, counts, (read(found),))
+
+
+def in_hd(camera: Camera, readings: Readings) -> Member:
+    """Its picture is large enough, whether it is live or not; one that is exempt is not."""
+    picture = frame(camera, readings)
+    if picture.why_not is None:
+        return Member(camera.name, (picture.value or 0) >= HD_PIXELS, picture.evidence)
+    exempt = picture.why_not.kind is CauseKind.NONE_IN_SCOPE
+    return Member(camera.name, False if exempt else picture.why_not, picture.evidence)
+
+
+def live_in_hd(camera: Camera, readings: Readings) -> Member:
+    member, picture = live(camera, readings), in_hd(camera, readings)
+    if member.counts is not True:
+        return member
+    return Member(camera.name, picture.counts, (*member.evidence, *picture.evidence))
+
+
+def recording(camera: Camera, readings: Readings) -> Member:
+    """Live, and its recorder can play something of it."""
+    member = live(camera, readings)
+    if member.counts is not True:
+        return member
+    if camera.recording is None:
+        detail = f"the inventory names no recorder of {camera.name}"
+        gap = lacking("cameras.recording", camera.name, detail)
+        cause = Cause(CauseKind.FACT_MISSING, detail)
+        return Member(camera.name, cause, (*member.evidence, gap))
+    found = by_ref(readings, RECORDING_SINCE, camera.recording)
+    evidence = (*member.evidence, read(found))
+    if isinstance(found, Gap):
+        absent = found.cause.kind is CauseKind.ABSENT
+        return Member(camera.name, False if absent else found.cause, evidence)
+    return Member(camera.name, True, evidence)
+
+
+#: Sets of places: which belong, how many cameras each must have, and in what state.
+PLACES: Mapping[str, tuple[Callable[[Place], bool], int, State]] = {
+    "places": (lambda place: True, 1, live),
+    "key_places": (lambda place: place.key, 1, live),
+    "key_places_from_two_sides": (lambda place: place.key, 2, live),
+    "public_areas_in_hd": (lambda place: place.kind is PlaceKind.PUBLIC_AREA, 1, live_in_hd),
+    "kitchens": (lambda place: place.kind is PlaceKind.KITCHEN, 1, live),
+}
+CLASSROOMS = (RoomKind.CLASSROOM, RoomKind.SMART_CLASSROOM)
+#: Sets of rooms, in the same way.
+ROOMS: Mapping[str, tuple[Callable[[Room], bool], int, State]] = {
+    "machine_rooms_recorded": (lambda room: room.kind is RoomKind.MACHINE_ROOM, 1, recording),
+    "archive_rooms": (lambda room: room.kind is RoomKind.ARCHIVE_ROOM, 1, live),
+    "classrooms": (lambda room: room.kind in CLASSROOMS, 1, live),
+    "multimedia_classrooms": (lambda room: room.multimedia is True, 1, live),
+    "special_classrooms": (lambda room: room.kind is RoomKind.SPECIAL_CLASSROOM, 1, live),
+    "recording_rooms_from_two_sides": (lambda r: r.kind is RoomKind.RECORDING_ROOM, 2, live),
+    "recording_rooms_from_four_sides": (lambda r: r.kind is RoomKind.RECORDING_ROOM, 4, live),
+}
+
+
+def coverage(campus: Campus, readings: Readings) -> list[Measured]:
+    """Share of cameras that are live, and of places and rooms that live cameras look at."""
+    if not campus.cameras:
+        return [not_listed(COVERAGE, "cameras", campus.cameras)]
+    watching = [c for c in campus.cameras if c.use is VideoUse.SURVEILLANCE]
+    members = [live(camera, readings) for camera in watching]
+    measured = list(_set("cameras", members, "cameras live"))
+    held = [in_hd(camera, readings) for camera in watching if camera.resolution_exempt is None]
+    measured += _set("cameras_in_hd", held, "cameras in high definition")
+    by_place = _grouped(campus.cameras, lambda camera: camera.place)
+    by_room = _grouped(campus.cameras, lambda camera: camera.room)
+    measured += _looked_at("places", campus.places, PLACES, by_place, readings)
+    measured += _looked_at("rooms", campus.rooms, ROOMS, by_room, readings)
+    return measured
+
+
+def blind(campus: Campus, readings: Readings) -> list[Measured]:
+    """How many places no live camera looks at."""
+    for field, listed in (("cameras", campus.cameras), ("places", campus.places)):
+        if not listed:
+            return [not_listed(BLIND, field, listed)]
+    by_place = _grouped(campus.cameras or [], lambda camera: camera.place)
+    members = [
+        _without(_watched(place.name, by_place.get(place.name, ()), 1, live, readings))
+        for place in campus.places or []
+    ]
+    what = "places without a live camera"
+    return [count(BLIND, Subject("places", "all"), members, what, Grade.DECLARED)]
+
+
+def _without(watched: Member) -> Member:
+    counts = watched.counts if isinstance(watched.counts, Cause) else not watched.counts
+    return replace(watched, counts=counts)
+
+
+def _looked_at(
+    field: str,
+    listed: Sequence[Spot] | None,
+    sets: Mapping[str, tuple[Callable[[Spot], bool], int, State]],
+    cameras: Mapping[str, Sequence[Camera]],
+    readings: Readings,
+) -> Iterator[Measured]:
+    for name, (belongs, least, state) in sets.items():
+        if listed is None:
+            yield _unlisted(name, field)
+            continue
+        watched = [
+            _watched(spot.name, cameras.get(spot.name, ()), least, state, readings)
+            for spot in listed
+            if belongs(spot)
+        ]
+        yield from _set(name, watched, f"{field} watched")
+
+
+def _grouped(
+    cameras: Sequence[Camera], of: Callable[[Camera], str | None]
+) -> dict[str, list[Camera]]:
+    grouped: dict[str, list[Camera]] = {}
+    for camera in cameras:
+        name = of(camera)
+        if name is not None:
+            grouped.setdefault(name, []).append(camera)
+    return grouped
+
+
+def _subject(name: str) -> Subject:
+    return Subject("video", name, (("watched", name),))
+
+
+def _set(name: str, members: Sequence[Member], what: str) -> Iterator[Measured]:
+    if members:
+        yield share(COVERAGE, _subject(name), members, what, Grade.DECLARED)
+
+
+def _unlisted(name: str, field: str) -> Measured:
+    cause = Cause(CauseKind.FACT_MISSING, f"the inventory does not list {field}")
+    return Measured(COVERAGE, _subject(name), None, cause, coverage=Coverage(0, 1))
+
+
+def _watched(
+    name: str, cameras: Sequence[Camera], least: int, state: State, readings: Readings
+) -> Member:
+    """So many cameras at least are in that state; unknown where the untold could make them so."""
+    members = [state(camera, readings) for camera in cameras]
+    evidence: tuple[Evidence, ...] = tuple(p for member in members for p in member.evidence)
+    if not members:
+        nothing = lacking("cameras", name, f"the inventory has no camera that looks at {name}")
+        return Member(name, False, (nothing,))
+    sure = sum(1 for member in members if member.counts is True)
+    untold = [member.counts for member in members if isinstance(member.counts, Cause)]
+    if sure < least <= sure + len(untold):
+        return Member(name, untold[0], evidence)
+    return Member(name, sure >= least, evidence)
+
+
+INDICATORS = (
+    Indicator(
+        COVERAGE,
+        "Share of cameras that are live, or of places and rooms that enough cameras look at.",
+        "live cameras ÷ cameras; places or rooms with enough live cameras ÷ places or rooms",
+        "1",
+        "video",
+        (CAMERA_UP, VIDEO_WIDTH, VIDEO_HEIGHT, RECORDING_SINCE),
+        ("cameras", "places", "rooms"),
+        coverage,
+    ),
+    Indicator(
+        BLIND,
+        "Places that no live camera looks at.",
+        "places − places with a live camera",
+        "",
+        "places",
+        (CAMERA_UP,),
+        ("cameras", "places"),
+        blind,
+    ),
+)
