@@ -1,6 +1,7 @@
 """Continuity of data: how old copies are, where they lie, and who knows of their jobs."""
 
 from collections import Counter
+from dataclasses import replace
 
 from checks.campus import BackupCopy, Campus, DataSet, InstanceRef
 from checks.indicator import Indicator
@@ -15,6 +16,7 @@ BACKUP_AGE = "backup_age_seconds"
 RECENT = "backups_of_a_day_count"
 MANAGED = "backup_jobs_managed_ratio"
 ELSEWHERE = "data_sets_copied_elsewhere_ratio"
+IN_ONE_PLACE = "data_sets_in_one_place_count"
 
 DAY_SECONDS = 86_400.0
 
@@ -98,6 +100,25 @@ def elsewhere(campus: Campus, readings: Readings) -> list[Measured]:
         )
         for scope in ("room", "building")
     ]  # fmt: skip
+
+
+def in_one_place(campus: Campus, readings: Readings) -> list[Measured]:
+    """How many data sets have no proven copy outside of their own room; or building."""
+    if not campus.data_sets:
+        return [not_listed(IN_ONE_PLACE, "data_sets", campus.data_sets)]
+    return [
+        count(
+            IN_ONE_PLACE, Subject("data_sets", scope, (("scope", scope),)),
+            [_alone(_elsewhere(data_set, scope, readings)) for data_set in campus.data_sets],
+            f"data sets in one {scope} only", Grade.DECLARED,
+        )
+        for scope in ("room", "building")
+    ]  # fmt: skip
+
+
+def _alone(copied: Member) -> Member:
+    counts = copied.counts if isinstance(copied.counts, Cause) else not copied.counts
+    return replace(copied, counts=counts)
 
 
 def _elsewhere(data_set: DataSet, scope: str, readings: Readings) -> Member:
@@ -185,5 +206,15 @@ INDICATORS = (
         (BACKUP_FINISHED,),
         ("data_sets",),
         elsewhere,
+    ),
+    Indicator(
+        IN_ONE_PLACE,
+        "Data sets without a proven copy in another room, or in another building or a cloud.",
+        "data sets − data sets with a finished copy that lies elsewhere",
+        "",
+        "data_sets",
+        (BACKUP_FINISHED,),
+        ("data_sets",),
+        in_one_place,
     ),
 )

@@ -8,7 +8,7 @@ from checks.campus import Campus, Room, RoomKind
 from checks.equipment import Place, PlaceKind
 from checks.indicator import Indicator
 from checks.indicators.direct import by_ref
-from checks.indicators.evidence import lacking, not_listed, read
+from checks.indicators.evidence import lacking, none_such, not_listed, read
 from checks.indicators.frames import frame
 from checks.indicators.interfaces import true
 from checks.indicators.members import Member, count, share
@@ -20,6 +20,7 @@ from collectors.system_quantities import CAMERA_UP, RECORDING_SINCE, VIDEO_HEIGH
 
 COVERAGE = "video_coverage_ratio"
 BLIND = "places_without_camera_count"
+IN_ROOM = "room_cameras_live_count"
 
 #: What bjhei-safe-02-6 and the Shandong standard call high definition (I-39).
 HD_PIXELS = 720
@@ -85,8 +86,6 @@ ROOMS: Mapping[str, tuple[Callable[[Room], bool], int, State]] = {
     "classrooms": (lambda room: room.kind in CLASSROOMS, 1, live),
     "multimedia_classrooms": (lambda room: room.multimedia is True, 1, live),
     "special_classrooms": (lambda room: room.kind is RoomKind.SPECIAL_CLASSROOM, 1, live),
-    "recording_rooms_from_two_sides": (lambda r: r.kind is RoomKind.RECORDING_ROOM, 2, live),
-    "recording_rooms_from_four_sides": (lambda r: r.kind is RoomKind.RECORDING_ROOM, 4, live),
 }
 
 
@@ -118,6 +117,23 @@ def blind(campus: Campus, readings: Readings) -> list[Measured]:
     ]
     what = "places without a live camera"
     return [count(BLIND, Subject("places", "all"), members, what, Grade.DECLARED)]
+
+
+def in_rooms(campus: Campus, readings: Readings) -> list[Measured]:
+    """Per room in which a camera stands, and per recording room, how many are live."""
+    for field, listed in (("cameras", campus.cameras), ("rooms", campus.rooms)):
+        if not listed:
+            return [not_listed(IN_ROOM, field, listed)]
+    by_room = _grouped(campus.cameras or [], lambda camera: camera.room)
+    return [
+        count(
+            IN_ROOM, Subject("room", room.name, (("kind", room.kind.value),)),
+            [live(camera, readings) for camera in by_room.get(room.name, ())],
+            "cameras live", Grade.DECLARED,
+        )
+        for room in campus.rooms or []
+        if room.name in by_room or room.kind is RoomKind.RECORDING_ROOM
+    ] or [none_such(IN_ROOM, "rooms with a camera")]  # fmt: skip
 
 
 def _without(watched: Member) -> Member:
@@ -205,5 +221,15 @@ INDICATORS = (
         (CAMERA_UP,),
         ("cameras", "places"),
         blind,
+    ),
+    Indicator(
+        IN_ROOM,
+        "Cameras of a room that are live.",
+        "cameras of the room whose stream can be described",
+        "",
+        "room",
+        (CAMERA_UP,),
+        ("cameras", "rooms"),
+        in_rooms,
     ),
 )
