@@ -231,7 +231,8 @@ def asked_by(clause: Clause) -> Limit | None:
 def agrees(written: Limit | None, printed: Limit) -> bool:
     if written is None or written.asked != printed.asked:
         return False
-    same_unit = printed.unit is None or written.unit == printed.unit
+    # a count has no unit, and a bare number of the cell is one of things or a share
+    same_unit = printed.unit is None or (written.unit or "1") == printed.unit
     return same_unit and math.isclose(written.value, printed.value, rel_tol=1e-9)
 
 
