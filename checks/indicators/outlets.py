@@ -35,10 +35,12 @@ def outlets(campus: Campus, readings: Readings) -> list[Measured]:
     if cause is not None or campus.people is None:
         return [Measured(PER_PERSON, CAMPUS, None, cause, evidence, coverage)]
     heads = campus.people.staff + campus.people.students
-    value = claimed / heads
+    by_ports = readings.interpretations.reads("I-14", "access_ports")
+    value = (ports if by_ports else claimed) / heads
     arithmetic = (
         f"{claimed} outlets ÷ ({campus.people.staff} staff + {campus.people.students} students)"
-        f" = {value:.4g}; {ports} access ports ÷ {heads} = {ports / heads:.4g}"
+        f" = {claimed / heads:.4g}; {ports} access ports ÷ {heads} = {ports / heads:.4g}"
+        f"{', which counts (I-14)' if by_ports else ''}"
     )
     return [
         Measured(

@@ -56,6 +56,8 @@ def _controller(target: str, readings: Readings) -> Measured:
     share_now = readings.find(WIRELESS_TERMINAL_RATE, target)
     limit = readings.find(WIRELESS_USER_LIMIT, target)
     evidence, coverage = shown((read(share_now), read(limit))), Coverage(0, 1)
+    if readings.interpretations.reads("I-17", "rate_limit"):
+        return _limited(subject, limit)
     if isinstance(share_now, Gap):
         return Measured(PER_TERMINAL, subject, None, share_now.cause, evidence, coverage)
     if isinstance(limit, Gap) and limit.cause.kind is not CauseKind.ABSENT:
@@ -66,6 +68,15 @@ def _controller(target: str, readings: Readings) -> Measured:
         under_load = bit_rate(share_now.number)
         arithmetic = f"min({under_load} under load, {bit_rate(limit.number)} user limit)"
     return Measured(PER_TERMINAL, subject, value, None, evidence, arithmetic=arithmetic)
+
+
+def _limited(subject: Subject, limit: Observation | Gap) -> Measured:
+    """What the network allows a terminal; where it sets no limit, that tells nothing."""
+    evidence = (read(limit),)
+    if isinstance(limit, Gap):
+        return Measured(PER_TERMINAL, subject, None, limit.cause, evidence, Coverage(0, 1))
+    arithmetic = f"{bit_rate(limit.number)} user limit (I-17)"
+    return Measured(PER_TERMINAL, subject, limit.number, None, evidence, arithmetic=arithmetic)
 
 
 def within_limit(campus: Campus, readings: Readings) -> list[Measured]:

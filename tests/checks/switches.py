@@ -1,12 +1,16 @@
 """Campuses on which another reading of the documents changes a verdict."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 
 from checks.campus import (
     AccessPorts,
+    BackupCopy,
     Building,
     Campus,
     CircuitKind,
+    DataSet,
     Device,
     Feed,
     Gateway,
@@ -17,10 +21,16 @@ from checks.campus import (
     RoomKind,
     Vlan,
 )
+from checks.clause import Requirement
+from checks.equipment import OutletLedger, Thing, ThingKind
+from checks.systems import System, SystemKind
 from checks.verdict import Outcome
+from checks.video import Camera, VideoUse
 from collectors import quantities as q
+from collectors import system_quantities as sq
 from collectors.probe import ProbeResult
 from tests.builders import (
+    AT,
     circuit,
     failed,
     listened,
@@ -48,6 +58,10 @@ class Switch:
     rounds: tuple[ProbeResult, ...]
     before: Outcome
     after: Outcome
+    # as if this decided the clause, of such subjects; empty: what decides it
+    indicator: str = ""
+    subjects: Mapping[str, str] = field(default_factory=dict)
+    require: Requirement | None = None
 
 
 def interfaces(**speeds: int) -> ProbeResult:
@@ -152,6 +166,15 @@ NETWORK = (
     ),
     # what these two clauses leave unproven keeps a pass of the measured part unknown
     Switch("I-22", "all_vlans", "JJ010101.f4", VLANS, ONE_WITH_IPV6, UNKNOWN, FAIL),
+    Switch("I-22", "all_vlans", "bjhei-net-07-1a", VLANS, ONE_WITH_IPV6, UNKNOWN, FAIL),
+    Switch(
+        "I-22", "all_vlans", "zz-6.1-1b", VLANS, ONE_WITH_IPV6, UNKNOWN, FAIL,
+        "vlan_dual_stack_ok",
+    ),
+    Switch(
+        "I-23", "aaaa_alone", "bjhei-net-07-2",
+        Campus(portals=["portal"]), BROKEN_IPV6, FAIL, UNKNOWN, "portal_ipv6_support_ratio",
+    ),
     Switch(
         "I-23", "aaaa_alone", "bjhei-net-07-2",
         Campus(portals=["portal"]), BROKEN_IPV6, FAIL, UNKNOWN,
@@ -221,31 +244,152 @@ SHARES = (
     Switch("I-61", "unknown", "JJ010304.f1", METER, SILENT, FAIL, UNKNOWN),
 )  # fmt: skip
 
-SWITCHES = (*EGRESS, *PORTS, *NETWORK, *POWER, *SHARES)
+#: Two people, two outlets, three access ports.
+FEW_OUTLETS = Campus(
+    people=people(staff=1, students=1),
+    access_ports=[AccessPorts(target="core-1", interfaces=["GE*"])],
+    outlets=[OutletLedger(building="main", outlets=2, as_of=date(2026, 9, 1), source="ledger")],
+)
+THREE_PORTS = (interfaces(GE1=GIGABIT, GE2=GIGABIT, GE3=GIGABIT),)
+CLAIMED = Campus(
+    rooms=[room(multimedia=True, seats=60)],
+    things=[
+        Thing(
+            name="panel", kind=ThingKind.INTERACTIVE_DISPLAY, target="platform", room="A101",
+            inches=120,
+        )
+    ],
+)  # fmt: skip
+LAST_YEAR = (
+    said(
+        "platform",
+        {
+            q.THING_LIVE: {"panel": False},
+            q.THING_LAST_SEEN: {"panel": AT.timestamp() - 365 * DAY_SECONDS},
+        },
+    ),
+)
+CONTROLLED = Campus(rooms=[room(access_points=[point("ap")])])
+GENEROUS_LIMIT = (
+    said("wlc-1", {q.WIRELESS_TERMINAL_RATE: 1_000_000, q.WIRELESS_USER_LIMIT: 8_000_000}),
+)
+BUILT = (
+    Switch(
+        "I-14", "access_ports", "JJ010101.1", FEW_OUTLETS, THREE_PORTS, FAIL, PASS,
+        "outlets_per_person_ratio",
+    ),
+    Switch(
+        "I-17", "rate_limit", "JJ010101.5a", CONTROLLED, GENEROUS_LIMIT, FAIL, PASS,
+        "wireless_terminal_share_bits_per_second",
+    ),
+    Switch(
+        "I-48", "as_claimed", "JJ010301.1", CLAIMED, LAST_YEAR, FAIL, PASS,
+        "classrooms_of_kind_ratio", {"kind": "multimedia"},
+    ),
+    Switch(
+        "I-48", "as_claimed", "GJ010301.2b", CLAIMED, LAST_YEAR, FAIL, PASS,
+        "room_display_inches",
+    ),
+)  # fmt: skip
+
+RECORDER = InstanceRef(target="recorder", instance="c1")
+WATCHED = Campus(
+    cameras=[
+        Camera(
+            name="c1", use=VideoUse.SURVEILLANCE, target="camera", recording=RECORDER,
+            in_service_since=date(2025, 1, 1), key_target=False,
+        )
+    ]
+)  # fmt: skip
+TEN_DAYS_OF_FORTY = (
+    said(
+        "recorder",
+        {
+            sq.RECORDING_SINCE: {"c1": AT.timestamp() - 10 * DAY_SECONDS},
+            sq.RECORDING_CONFIGURED: {"c1": 40 * DAY_SECONDS},
+        },
+    ),
+)
+FORTY_DAYS = (said("recorder", {sq.RECORDING_SINCE: {"c1": AT.timestamp() - 40 * DAY_SECONDS}}),)
+FOUR_TO_THREE = (said("camera", {sq.VIDEO_WIDTH: 1900, sq.VIDEO_HEIGHT: 1200}),)
+CARD = System.model_validate(
+    {
+        "name": "card",
+        "kind": SystemKind.IDENTITY,
+        "key": True,
+        "sessions": {"target": "card"},
+        "load_test": {
+            "users": 400, "error_ratio": 0.0, "as_of": date(2026, 9, 1), "source": "report",
+        },
+        "replicas": [{"target": "replica"}],
+    }
+)  # fmt: skip
+SYSTEMS = Campus(systems=[CARD], people=people())
+FEW_SEEN = (said("card", {sq.SESSIONS_PEAK: 10, sq.SESSIONS_LIMIT: 500}),)
+LAGGED_ONCE = (
+    said(
+        "replica",
+        {sq.REPLICA_UP: True, sq.REPLICATION_LAG: 5.0, sq.REPLICATION_LAG_WORST: 300.0},
+    ),
+)
+NEXT_DOOR = Campus(
+    data_sets=[
+        DataSet(
+            name="registry", important=True, room="dc-1", building="main",
+            copies=[
+                BackupCopy(
+                    name="copy", job=InstanceRef(target="backup"), room="dc-2", building="main"
+                )
+            ],
+        )
+    ]
+)  # fmt: skip
+COPIED = (said("backup", {q.BACKUP_FINISHED: AT.timestamp() - 60}),)
+WHOLE = Requirement(at_least=1)
+RULE = "video_retention_of_rule_ratio"
+SYSTEM = (
+    Switch(
+        "I-37", "configured_retention", "bjk12-14-22-7", WATCHED, TEN_DAYS_OF_FORTY, FAIL, PASS,
+        "video_retention_seconds", {}, Requirement(at_least=30 * DAY_SECONDS),
+    ),
+    Switch(
+        "I-37", "configured_retention", "JJ010305.4", WATCHED, TEN_DAYS_OF_FORTY, FAIL, PASS,
+        RULE, {}, WHOLE,
+    ),
+    Switch(
+        "I-38", "ninety_days", "JJ010305.4", WATCHED, FORTY_DAYS, PASS, FAIL, RULE, {}, WHOLE
+    ),
+    Switch(
+        "I-39", "two_megapixels", "JJ010305.3", WATCHED, FOUR_TO_THREE, FAIL, PASS,
+        "video_frame_pixels", {}, Requirement(at_least=1080),
+    ),
+    Switch(
+        "I-46", "observed_peak", "JJ020101.2", SYSTEMS, FEW_SEEN, PASS, FAIL,
+        "concurrent_users_per_person_ratio", {"base": "staff_and_students"},
+        Requirement(at_least=0.1),
+    ),
+    Switch(
+        "I-50", "worst", "zz-6.2-3c", SYSTEMS, LAGGED_ONCE, PASS, FAIL,
+        "replication_lag_seconds", {}, Requirement(at_most=60),
+    ),
+    Switch(
+        "I-52", "other_building", "bjhei-dc-05-note", NEXT_DOOR, COPIED, PASS, FAIL,
+        "data_sets_in_one_place_count", {"scope": "room"}, WHOLE,
+    ),
+)  # fmt: skip
+
+SWITCHES = (*SYSTEM, *EGRESS, *PORTS, *NETWORK, *POWER, *SHARES, *BUILT)
 
 #: Why another reading provably changes no verdict today; a test holds each reason to the clauses.
 NOTHING_MEASURES = {
     "I-6": "no indicator compares the size of a display with the seats",
-    "I-8": "no indicator reads the size of a display",
-    "I-14": "no indicator counts outlets over staff and students",
-    "I-17": "no indicator reads the load of a radio",
-    "I-18": "no indicator reads the terminals of an access point over a window",
     "I-25": "a document decides 5G coverage; nothing on the campus network sees it",
-    "I-37": "no collector asks a recorder for its recordings",
-    "I-38": "no collector asks a recorder for its recordings",
-    "I-39": "no collector reads the stream of a camera",
-    "I-41": "no collector reads an access log",
-    "I-44": "no collector reads a light controller",
-    "I-46": "a load test report decides, and nothing counts sessions",
-    "I-48": "no indicator counts rooms by their kind",
     "I-49": "nothing finds systems that stand in no ledger",
-    "I-50": "no collector reads the lag of a replica",
     "I-53": "a document decides how long data are kept",
     "I-54": "documents of drills decide",
-    "I-60": "the data-centre rows have no indicator",
 }
 #: Clauses are live, but their indicators do not look at what the question is about.
 NOT_LOOKED_AT = {
-    "I-52": "where the copy lies is not measured: the clauses say so and stay unknown",
     "I-59": "points are no verdicts: they weigh them",
+    "I-60": "what is live of the data-centre rows has no limit, and nothing counts classes",
 }
