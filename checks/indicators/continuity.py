@@ -128,14 +128,24 @@ def _elsewhere(data_set: DataSet, scope: str, readings: Readings) -> Member:
         return Member(data_set.name, False, (fact("data_sets.copies", data_set.name, 0),))
     by_building = scope == "building" or readings.interpretations.reads("I-52", "other_building")
     copies = (_copy(copy, data_set, by_building, readings) for copy in data_set.copies)
-    return any_of(data_set.name, copies)
+    copied = any_of(data_set.name, copies)
+    own = _places("data_sets", data_set.name, data_set.room, data_set.building)
+    return replace(copied, evidence=(*own, *copied.evidence))
+
+
+def _places(field: str, name: str, room: str | None, building: str | None) -> tuple[Evidence, ...]:
+    places = {"room": room, "building": building}
+    return tuple(
+        fact(f"{field}.{key}", name, place) for key, place in places.items() if place is not None
+    )
 
 
 def _copy(copy: BackupCopy, data_set: DataSet, by_building: bool, readings: Readings) -> Member:
     """Lies elsewhere, and has come about: each of the two can also be unknown."""
     away = _lies_elsewhere(copy, data_set, by_building)
-    place = copy.room or copy.building or ("a cloud" if copy.cloud else "not said")
-    evidence: tuple[Evidence, ...] = (fact("data_sets.copies", copy.name, place),)
+    evidence = _places("data_sets.copies", copy.name, copy.room, copy.building)
+    if copy.cloud:
+        evidence = (*evidence, fact("data_sets.copies.cloud", copy.name, True))
     if away is False:
         return Member(copy.name, False, evidence)
     found = by_ref(readings, BACKUP_FINISHED, copy.job)

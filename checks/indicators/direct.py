@@ -85,10 +85,12 @@ def unnamed(name: str, field: str, what: str) -> Member:
 
 
 def any_of(name: str, members: Iterable[Member]) -> Member:
-    """One that counts is enough; without one, an unknown one leaves the whole unknown."""
+    """One that counts is enough, and is all the evidence it needs; without one, an unknown one
+    leaves the whole unknown."""
     some = list(members)
+    for member in some:
+        if member.counts is True:
+            return Member(name, True, member.evidence)
     evidence = tuple(piece for member in some for piece in member.evidence)
-    if any(member.counts is True for member in some):
-        return Member(name, True, evidence)
     causes = [member.counts for member in some if isinstance(member.counts, Cause)]
     return Member(name, causes[0] if causes else False, evidence)

@@ -182,6 +182,64 @@ def age(part: Json, at: datetime) -> float:
     return max(at.timestamp() - float(ended["value"]), 0.0)
 
 
+def age_of(quantity: str) -> "Recompute":
+    def compute(part: Json, at: datetime) -> float:
+        (then,) = of(part, quantity)
+        return max(at.timestamp() - float(then["value"]), 0.0)
+
+    return compute
+
+
+def is_told(pieces: list[Json]) -> bool:
+    """Any reading, good or bad: somebody watches."""
+    return any(each["value"] is not None and each["source"] != "inventory" for each in pieces)
+
+
+def free(part: Json, _at: datetime) -> float:
+    (busy,) = part["inputs"]
+    return float(1 - Fraction(str(busy["value"])))
+
+
+def paths(part: Json, _at: datetime) -> float:
+    known = [port for port in by_port(part) if port.get("interface_up") is not None]
+    return float(sum(Fraction(rate(port)) for port in known))
+
+
+SEVEN_DAYS_SECONDS = 604_800.0
+
+
+def behind(part: Json, _at: datetime) -> float:
+    """The farthest replica; one that is down, or was never there, by seven days."""
+    lags = {(e["source"], e["instance"]): e for e in of(part, "replication_lag_p99_seconds")}
+    told = [each for each in of(part, "replica_up") if each["value"] is not None]
+    if not told:
+        return SEVEN_DAYS_SECONDS
+    return max(
+        float(lags[each["source"], each["instance"]]["value"])
+        if yes(each["value"])
+        else SEVEN_DAYS_SECONDS
+        for each in told
+    )
+
+
+def away(part: Json, _at: datetime) -> float:
+    drills = of(part, "systems.drill.recovery_seconds")
+    outages = of(part, "system_outage_longest_seconds")
+    return float(max(each["value"] for each in (*drills, *outages)))
+
+
+def has_a_copy_elsewhere(pieces: list[Json]) -> bool:
+    """Here every data set and every copy says its building, and each data set has one copy."""
+    values = {each["quantity"]: each["value"] for each in pieces}
+    ended = values.get("backup_finished_timestamp_seconds") is not None
+    return ended and values["data_sets.building"] != values["data_sets.copies.building"]
+
+
+def without_a_copy_elsewhere(part: Json, _at: datetime) -> float:
+    members = by_member(part).values()
+    return float(sum(not has_a_copy_elsewhere(pieces) for pieces in members))
+
+
 Recompute: TypeAlias = Callable[[Json, datetime], float]
 
 #: By indicator: from one subject of an explanation, and when it was judged, to its value.
@@ -213,4 +271,15 @@ RECOMPUTED: Mapping[str, Recompute] = {
     "meters_live_ratio": share_of(is_present),
     "meter_media_live_ratio": share_of(is_present),
     "backup_age_seconds": age,
+    "compute_free_ratio": free,
+    "server_storage_path_bits_per_second": paths,
+    "log_retention_seconds": age_of("log_unbroken_since_timestamp_seconds"),
+    "video_retention_seconds": age_of("recording_since_timestamp_seconds"),
+    "databases_monitored_ratio": share_of(is_told),
+    "middleware_monitored_ratio": share_of(is_told),
+    "systems_monitored_ratio": share_of(is_told),
+    "replication_lag_seconds": behind,
+    "system_recovery_seconds": away,
+    "data_sets_copied_elsewhere_ratio": share_of(has_a_copy_elsewhere),
+    "data_sets_in_one_place_count": without_a_copy_elsewhere,
 }
