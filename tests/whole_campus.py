@@ -36,6 +36,7 @@ from tests.builders import (
 )
 
 DAY_SECONDS = 86_400.0
+HOST = InstanceRef(target="vantage", instance="V100")
 OUTLETS = ("GE1", "GE2", "GE3", "GE4")
 INTERFACES = ("XGE1", "XGE2", "cernet", "edu", "isp", *OUTLETS)
 ROLES = ("core", "router", "firewall", "wireless_controller", "server", "storage")
@@ -78,7 +79,17 @@ def _network() -> Campus:
             circuit("edu", 1_000_000_000, CircuitKind.EDUCATION_NETWORK),
             circuit("isp", 1_000_000_000, CircuitKind.INTERNET),
         ],
-        vlans=[Vlan(name="students", users=True, target="core-1", interface="V100")],
+        vlans=[
+            Vlan(name="students", users=True, target="core-1", interface="V100", host=HOST),
+            Vlan(
+                name="servers",
+                users=False,
+                servers=True,
+                target="core-1",
+                interface="V100",
+                host=HOST,
+            ),
+        ],
         power_domains=[
             power_domain("ups", name="dc", room=RoomKind.MACHINE_ROOM.value),
             power_domain("ups", name="cameras", scope=PowerScope.SURVEILLANCE),

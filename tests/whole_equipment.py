@@ -110,8 +110,20 @@ def _more_rooms() -> list[Room]:
         for kind in (*LESSONS[2:], *STUDIOS)
     ]  # fmt: skip
     sensors = [InstanceRef(target="env", instance="inlet")]
+    smart = [
+        room(
+            name, RoomKind.SMART_CLASSROOM, seats=40, ports=ports("GE1", "GE2", "GE3", "GE4"),
+            access_points=[point("smart_classroom")],
+        )
+        for name in ("smart 2", "smart 3")
+    ]  # fmt: skip
     return [
         *lessons,
+        *smart,
+        room(
+            "hall", RoomKind.CLASSROOM, seats=60, ports=ports("GE1", "GE2", "GE3", "GE4"),
+            access_points=[point("classroom", 128)],
+        ),
         room(
             "archive", RoomKind.ARCHIVE_ROOM, temperature_sensors=sensors,
             ports=ports("GE1"), access_points=[point("archive_room")],
@@ -245,6 +257,8 @@ def rounds(campus: Campus, well: bool) -> list[ProbeResult]:
         q.PATH_ANSWERS: every(tests, well),
         q.PATH_ROUND_TRIP: every(tests, 0.02 if well else 2.0),
         q.FLOW_REFUSED: every(tests, well),
+        q.PATH_IPV4: every(["V100"], well),
+        q.PATH_IPV6: every(["V100"], well),
     }
     core = {
         q.INTERFACE_BUSY: every(["cernet", "edu", "isp"], 1e8 if well else 3e9),
@@ -261,6 +275,10 @@ def rounds(campus: Campus, well: bool) -> list[ProbeResult]:
         q.DNS_AUTHORITIES: every(["zone"], 2 if well else 1),
         q.DNS_ROTATED: every(["www"], 2 if well else 1),
     }
+    pages = {
+        q.WEB_IPV6_LEVEL_2: {"/": 0.95 if well else 0.5},
+        q.WEB_IPV6_LEVEL_3: {"/": 0.92 if well else 0.3},
+    }
     far = {
         q.NEIGHBOUR_DEVICE: {"GE9": "core-1" if well else "x"},
         q.NEIGHBOUR_PORT: {"GE9": "XGE1"},
@@ -275,6 +293,7 @@ def rounds(campus: Campus, well: bool) -> list[ProbeResult]:
         said("core-1", core),
         said("access-1", far),
         said("dns", dns),
+        said("portal", pages),
         said("room", signals),
         said("agent", {q.COMPUTERS_LIVE: every(groups, 4000 if well else 0)}),
         *(

@@ -1,7 +1,7 @@
 """Classrooms and other rooms: how many are of a kind, and what they are fitted with, seen alive."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from checks.campus import Campus, Room, RoomKind
 from checks.equipment import Thing, ThingKind
@@ -16,7 +16,6 @@ from collectors.quantities import ACCESS_POINT_UP, THING_HEARD, THING_LAST_SEEN,
 
 EQUIPPED = "rooms_equipped_ratio"
 OF_KIND = "classrooms_of_kind_ratio"
-DISPLAYS = "rooms_display_ratio"
 
 #: 教室 of a school (I-48): no offices, dormitories or laboratories.
 CLASSROOMS = (
@@ -190,74 +189,6 @@ KINDS: Mapping[str, Callable[[Room, Sequence[Thing], Readings], Member]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
-    """The least diagonal that a document asks for, and in which rooms."""
-
-    inches: float
-    kinds: Sequence[RoomKind] | None
-    seats_at_least: int = 0
-    seats_at_most: int | None = None
-
-
-#: A room of exactly 60 seats is in both classes (I-6).
-SIZES: Mapping[str, Size] = {
-    "multimedia up to 50 seats": Size(80, None, seats_at_most=50),
-    "multimedia up to 60 seats": Size(100, None, seats_at_most=60),
-    "multimedia from 60 seats": Size(120, None, seats_at_least=60),
-    "computer": Size(80, (RoomKind.COMPUTER_CLASSROOM,)),
-    "recording": Size(80, (RoomKind.RECORDING_ROOM,)),
-    "smart": Size(80, (RoomKind.SMART_CLASSROOM,)),
-    "special": Size(80, (RoomKind.SPECIAL_CLASSROOM,)),
-}
-
-
-def displays(campus: Campus, readings: Readings) -> list[Measured]:
-    """Share of rooms with a display of the size asked for, seen in 30 days."""
-    missing = _missing(DISPLAYS, campus)
-    if missing is not None:
-        return [missing]
-    by_room: dict[str, list[Thing]] = {}
-    for thing in campus.things or ():
-        if thing.kind in SCREENS:
-            by_room.setdefault(thing.room or "", []).append(thing)
-    measured = []
-    for name, size in SIZES.items():
-        chosen = [room for room in _chosen(campus.rooms or [], size.kinds) if _seats(room, size)]
-        members = [_display(room, by_room.get(room.name, []), size, readings) for room in chosen]
-        if members:
-            subject = Subject("rooms", name, (("rooms", name),))
-            what = f"rooms with {size.inches:g} inches or more"
-            measured.append(share(DISPLAYS, subject, members, what, Grade.DECLARED))
-    return measured or [none_such(DISPLAYS, "rooms that need a display")]
-
-
-def _seats(room: Room, size: Size) -> bool:
-    """A room whose seats are not known may be of any size."""
-    if room.seats is None:
-        return True
-    at_most = size.seats_at_most
-    return room.seats >= size.seats_at_least and (at_most is None or room.seats <= at_most)
-
-
-def _display(room: Room, screens: Sequence[Thing], size: Size, readings: Readings) -> Member:
-    by_use = size.kinds is None and room.multimedia is None
-    by_seats = room.seats is None and bool(size.seats_at_least or size.seats_at_most)
-    if by_use or by_seats:
-        detail = f"the inventory does not say how {room.name} is used, or for how many"
-        return unsaid(room.name, "rooms.seats", detail)
-    return any_of(room.name, (_large(each, size, readings) for each in screens), "things.room")
-
-
-def _large(screen: Thing, size: Size, readings: Readings) -> Member:
-    if screen.inches is None:
-        detail = f"the inventory does not say how large {screen.name} is"
-        return unsaid(screen.name, "things.inches", detail)
-    evidence = (fact("things.inches", screen.name, screen.inches),)
-    large = Member(screen.name, screen.inches >= size.inches, evidence)
-    return all_of(screen.name, (large, seen_this_month(screen, readings)))
-
-
 SEEN = (THING_HEARD, THING_LIVE)
 INDICATORS = (
     Indicator(
@@ -279,15 +210,5 @@ INDICATORS = (
         (*SEEN, THING_LAST_SEEN, ACCESS_POINT_UP),
         ("rooms", "things"),
         of_kind,
-    ),
-    Indicator(
-        DISPLAYS,
-        "Share of rooms with a display as large as the document asks.",
-        "rooms with a display of the size, seen in 30 days ÷ rooms that need one",
-        "1",
-        "rooms",
-        (*SEEN, THING_LAST_SEEN),
-        ("rooms", "things"),
-        displays,
     ),
 )

@@ -1,5 +1,7 @@
 """IPv6: whether user VLANs have it, and whether the portal answers over it."""
 
+from collections.abc import Sequence
+
 from checks.campus import Campus, Vlan
 from checks.indicator import Indicator
 from checks.indicators.evidence import none_such, not_listed, read, shown
@@ -10,15 +12,23 @@ from collectors.quantities import (
     INTERFACE_IPV6_GLOBAL_ADDRESSES,
     INTERFACE_ROUTER_ADVERTISEMENTS,
     INTERFACE_UP,
+    PATH_IPV6,
     WEB_IPV6_ADDRESSES,
     WEB_IPV6_OK,
 )
+from collectors.reading import Quantity
 
 VLAN_IPV6 = "vlan_ipv6_ok"
 HOME_PAGE = "ipv6_home_page_ok"
 
+#: What is asked of a VLAN's gateway.
+GATEWAY = (INTERFACE_UP, INTERFACE_IPV6_GLOBAL_ADDRESSES, INTERFACE_ROUTER_ADVERTISEMENTS)
 
-def _all_hold(indicator: str, subject: Subject, founds: list[tuple[Found, bool, str]]) -> Measured:
+#: A reading, whether it is as it should be, and what is wrong where it is not.
+Condition = tuple[Found, bool, str]
+
+
+def all_hold(indicator: str, subject: Subject, founds: Sequence[Condition]) -> Measured:
     """1 where every condition holds, 0 where one does not; else the first gap decides nothing."""
     evidence = shown(read(found) for found, _, _ in founds)
     gaps = [found.cause for found, _, _ in founds if isinstance(found, Gap)]
@@ -33,40 +43,65 @@ def _all_hold(indicator: str, subject: Subject, founds: list[tuple[Found, bool, 
     return Measured(indicator, subject, 1.0, None, evidence, coverage, arithmetic=arithmetic)
 
 
-def _holds(found: Found) -> bool:
+def holds(found: Found) -> bool:
     return not isinstance(found, Gap) and true(found)
 
 
-def _some(found: Found) -> bool:
+def some(found: Found) -> bool:
     return not isinstance(found, Gap) and found.number >= 1
 
 
 def vlans(campus: Campus, readings: Readings) -> list[Measured]:
     """Per VLAN of users, or per VLAN (I-22): its gateway is up, has a global address and
-    advertises itself."""
+    advertises itself, and a host in it gets out over IPv6."""
+    in_scope = vlans_in_scope(VLAN_IPV6, campus, readings)
+    if isinstance(in_scope, Measured):
+        return [in_scope]
+    return [
+        all_hold(
+            VLAN_IPV6,
+            Subject("vlan", vlan.name),
+            [*gateway(vlan, readings), *gets_out(vlan, (PATH_IPV6,), readings)],
+        )
+        for vlan in in_scope
+    ]
+
+
+def vlans_in_scope(indicator: str, campus: Campus, readings: Readings) -> list[Vlan] | Measured:
     if not campus.vlans:
-        return [not_listed(VLAN_IPV6, "vlans", campus.vlans)]
+        return not_listed(indicator, "vlans", campus.vlans)
     every = readings.interpretations.reads("I-22", "all_vlans")
     in_scope = [vlan for vlan in campus.vlans if vlan.users or every]
-    if not in_scope:
-        return [none_such(VLAN_IPV6, "VLANs of users")]
-    return [_vlan(vlan, readings) for vlan in in_scope]
+    return in_scope or none_such(indicator, "VLANs of users")
 
 
-def _vlan(vlan: Vlan, readings: Readings) -> Measured:
+def gateway(vlan: Vlan, readings: Readings) -> list[Condition]:
+    """What the gateway of a VLAN must be and do for IPv6."""
     where = f"{vlan.target} {vlan.interface}"
     up = readings.find(INTERFACE_UP, vlan.target, vlan.interface)
     addresses = readings.find(INTERFACE_IPV6_GLOBAL_ADDRESSES, vlan.target, vlan.interface)
     sends = readings.find(INTERFACE_ROUTER_ADVERTISEMENTS, vlan.target, vlan.interface)
-    return _all_hold(
-        VLAN_IPV6,
-        Subject("vlan", vlan.name),
-        [
-            (up, _holds(up), f"{where} is down"),
-            (addresses, _some(addresses), f"{where} has no global IPv6 address"),
-            (sends, _holds(sends), f"{where} sends no router advertisements"),
-        ],
-    )
+    return [
+        (up, holds(up), f"{where} is down"),
+        (addresses, some(addresses), f"{where} has no global IPv6 address"),
+        (sends, holds(sends), f"{where} sends no router advertisements"),
+    ]
+
+
+def gets_out(vlan: Vlan, over: Sequence[Quantity], readings: Readings) -> list[Condition]:
+    """What a host in the VLAN reaches; where none tries, what the gateway does proves a part."""
+    conditions: list[Condition] = []
+    for quantity in over:
+        found: Found
+        if vlan.host is None:
+            detail = f"no host in {vlan.name} has been seen to reach an address outside"
+            cause = Cause(CauseKind.PARTLY_PROVEN, detail)
+            found = Gap(quantity, vlan.target, vlan.interface, cause)
+        else:
+            found = readings.find(quantity, vlan.host.target, vlan.host.instance)
+        family = "IPv6" if quantity is PATH_IPV6 else "IPv4"
+        conditions.append((found, holds(found), f"no host in {vlan.name} gets out over {family}"))
+    return conditions
 
 
 def home_pages(campus: Campus, readings: Readings) -> list[Measured]:
@@ -74,23 +109,23 @@ def home_pages(campus: Campus, readings: Readings) -> list[Measured]:
     has a global AAAA (I-23)."""
     if not campus.portals:
         return [not_listed(HOME_PAGE, "portals", campus.portals)]
-    return [_portal(portal, readings) for portal in dict.fromkeys(campus.portals)]
+    return [home_page(HOME_PAGE, portal, readings) for portal in dict.fromkeys(campus.portals)]
 
 
-def _portal(portal: str, readings: Readings) -> Measured:
+def home_page(indicator: str, portal: str, readings: Readings) -> Measured:
     subject = Subject("portal", portal)
     pages = readings.all(WEB_IPV6_OK, portal)
     if not pages:
         return Measured(
-            HOME_PAGE, subject, None, _no_page(portal, readings), coverage=Coverage(0, 1)
+            indicator, subject, None, _no_page(portal, readings), coverage=Coverage(0, 1)
         )
-    conditions: list[tuple[Found, bool, str]] = []
+    conditions: list[Condition] = []
     for url, answered in pages.items():
         addresses = readings.find(WEB_IPV6_ADDRESSES, portal, url)
-        conditions.append((addresses, _some(addresses), f"the host of {url} has no global AAAA"))
+        conditions.append((addresses, some(addresses), f"the host of {url} has no global AAAA"))
         if readings.interpretations.reads("I-23", "aaaa_and_answer"):
-            conditions.append((answered, _holds(answered), f"{url} does not answer over IPv6"))
-    return _all_hold(HOME_PAGE, subject, conditions)
+            conditions.append((answered, holds(answered), f"{url} does not answer over IPv6"))
+    return all_hold(indicator, subject, conditions)
 
 
 def _no_page(portal: str, readings: Readings) -> Cause:
@@ -103,11 +138,11 @@ def _no_page(portal: str, readings: Readings) -> Cause:
 INDICATORS = (
     Indicator(
         VLAN_IPV6,
-        "The gateway of a user VLAN gives its hosts IPv6.",
-        "1 if the gateway is up, has a global IPv6 address and sends router advertisements",
+        "The gateway of a user VLAN gives its hosts IPv6, and they get out over it.",
+        "1 if the gateway is up, has a global address and advertises, and a host reaches out",
         "",
         "vlan",
-        (INTERFACE_UP, INTERFACE_IPV6_GLOBAL_ADDRESSES, INTERFACE_ROUTER_ADVERTISEMENTS),
+        (*GATEWAY, PATH_IPV6),
         ("vlans",),
         vlans,
     ),

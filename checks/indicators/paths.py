@@ -10,7 +10,7 @@ from checks.indicator import Indicator
 from checks.indicators.evidence import fact, lacking, none_such, not_listed, read, shown
 from checks.indicators.interfaces import true
 from checks.indicators.members import Member, Sized, count, largest, share
-from checks.indicators.sightings import all_of, any_of, unsaid
+from checks.indicators.sightings import all_of, any_of
 from checks.indicators.wording import bit_rate, duration
 from checks.readings import Gap, Readings
 from checks.verdict import (
@@ -87,10 +87,15 @@ def _reaches(circuit: Circuit, family: str, readings: Readings) -> Member:
 
 def _test(name: str, field: str, test: InstanceRef | None, readings: Readings) -> Member:
     if test is None:
-        detail = f"the inventory names no test for {field} of {name}"
-        return unsaid(name, field, detail)
+        return _untried(name, field)
     found = readings.find(PATH_ANSWERS, test.target, test.instance)
     return Member(name, found.cause if isinstance(found, Gap) else true(found), (read(found),))
+
+
+def _untried(name: str, field: str) -> Member:
+    """Nothing tries it; what else is seen of the circuit or the campus proves a part."""
+    detail = f"the inventory names no test ({field}) of {name}"
+    return Member(name, Cause(CauseKind.PARTLY_PROVEN, detail), (lacking(field, name, detail),))
 
 
 def round_trips(campus: Campus, readings: Readings) -> list[Measured]:

@@ -55,6 +55,7 @@ NAMED: Mapping[str, Sequence[Subsystem]] = {
         Subsystem.BROADCAST,
         Subsystem.FOOD_SAFETY,
     ),
+    "supply": (Subsystem.WATER, Subsystem.POWER_DISTRIBUTION, Subsystem.HEAT),
     "sensing": (
         Subsystem.FACILITIES,
         Subsystem.EQUIPMENT,

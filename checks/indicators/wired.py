@@ -27,6 +27,15 @@ OUTLETS = "room_outlets_count"
 PORTS_SHOWN = 8
 
 CLASSROOMS = (RoomKind.CLASSROOM, RoomKind.SMART_CLASSROOM)
+#: Rooms for which a document counts outlets.
+WITH_OUTLETS = (
+    *CLASSROOMS,
+    RoomKind.COMPUTER_CLASSROOM,
+    RoomKind.RECORDING_ROOM,
+    RoomKind.SPECIAL_CLASSROOM,
+    RoomKind.BROADCAST_ROOM,
+    RoomKind.TELEVISION_STUDIO,
+)
 
 Judged = Callable[[str, Subject, list[InterfaceRef], Readings], Measured]
 
@@ -123,7 +132,7 @@ def classroom_ports(campus: Campus, readings: Readings) -> list[Measured]:
 
 
 def outlets(campus: Campus, readings: Readings) -> list[Measured]:
-    """Per classroom, how many of its mapped ports are switched on (I-27)."""
+    """Per room that is taught or broadcast in, how many of its mapped ports are on (I-27)."""
     return _per_classroom(OUTLETS, _outlets, campus, readings)
 
 
@@ -132,14 +141,16 @@ def _per_classroom(
 ) -> list[Measured]:
     if not campus.rooms:
         return [not_listed(indicator, "rooms", campus.rooms)]
-    rooms = [room for room in campus.rooms if room.kind in CLASSROOMS]
+    kinds = WITH_OUTLETS if indicator == OUTLETS else CLASSROOMS
+    rooms = [room for room in campus.rooms if room.kind in kinds]
     if not rooms:
         return [none_such(indicator, "classrooms")]
     return [_classroom(indicator, judged, room, readings) for room in rooms]
 
 
 def _classroom(indicator: str, judged: Judged, room: Room, readings: Readings) -> Measured:
-    subject = Subject("room", room.name, (("kind", room.kind.value),))
+    stage = "unsaid" if room.stage is None else room.stage.value
+    subject = Subject("room", room.name, (("kind", room.kind.value), ("stage", stage)))
     if room.ports is None:
         detail = f"the inventory does not say which ports lead to {room.name}"
         return Measured(indicator, subject, None, Cause(CauseKind.FACT_MISSING, detail))

@@ -177,7 +177,7 @@ NETWORK = (
     ),
     Switch(
         "I-23", "aaaa_alone", "bjhei-net-07-2",
-        Campus(portals=["portal"]), BROKEN_IPV6, FAIL, UNKNOWN,
+        Campus(portals=["portal"]), BROKEN_IPV6, FAIL, PASS, "ipv6_home_page_ok",
     ),
 )  # fmt: skip
 

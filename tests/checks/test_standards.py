@@ -119,6 +119,60 @@ LIMITS: Mapping[str, tuple[str, float]] = {
     "zz-6.2-3b": ("at_most", 15 * 60),
     "zz-6.2-3c": ("at_most", 60),
     "bjhei-dc-05-note": ("at_most", 0),
+    # things, classrooms, paths, security and the wireless network
+    "bjhei-net-05-3": ("at_most", 0.7),
+    "bjhei-net-07-2": ("at_least", 0.9),
+    "bjhei-card-01-2": ("at_most", 0),
+    "bjhei-sect-01-3": ("at_most", 0),
+    "bjhei-sect-01-4": ("at_most", 0),
+    "bjhei-sect-07-2": ("at_most", 0),
+    "JJ010101.f3": ("at_most", 0.8),
+    "JJ010101.1": ("at_least", 1.2),
+    "JJ010101.5a": ("at_least", 4000000),
+    "JJ010301.1": ("at_least", 0.8),
+    "JJ010302.1": ("at_least", 0.1),
+    "JJ010301.3": ("at_least", 80),
+    "ZJ010101.f3": ("at_most", 0.8),
+    "ZJ010101.1": ("at_least", 1.2),
+    "ZJ010101.5a": ("at_least", 4000000),
+    "ZJ010301.1": ("at_least", 0.8),
+    "ZJ010302.5": ("at_least", 0.15),
+    "ZJ010301.3": ("at_least", 80),
+    "ZJ020202.1": ("at_most", 0),
+    "ZJ020103.1": ("at_most", 0),
+    "GJ010101.f3": ("at_most", 0.8),
+    "GJ010101.1": ("at_least", 1.2),
+    "GJ010101.5a": ("at_least", 4000000),
+    "GJ010301.1": ("at_least", 0.3),
+    "GJ010302.1": ("at_least", 0.1),
+    "GJ010303.2": ("at_least", 0.8),
+    "GJ010301.2a": ("at_least", 100),
+    "GJ010301.2b": ("at_least", 120),
+    "GJ050303.f2": ("at_most", 0),
+    "GJ020202.1": ("at_most", 0),
+    "GJ020104.1": ("at_most", 0),
+    "bjk12-4-5-2b": ("at_most", 0),
+    "bjk12-5-6-1": ("at_least", 4),
+    "bjk12-5-6-5": ("at_least", 80),
+    "bjk12-5-7-1": ("at_least", 4),
+    "bjk12-5-7-5": ("at_least", 80),
+    "bjk12-5-8-1": ("at_least", 4),
+    "bjk12-5-8-5": ("at_least", 80),
+    "bjk12-6-9-1": ("at_least", 4),
+    "bjk12-6-9-2": ("at_least", 80),
+    "bjk12-9-14-1": ("at_least", 4),
+    "bjk12-10-15-1": ("at_least", 4),
+    "bjk12-11-16-5": ("at_least", 80),
+    "bjk12-12-18-1": ("at_least", 4),
+    "bjk12-12-19-1": ("at_least", 4),
+    "bjk12-12-20-1": ("at_least", 4),
+    "bjk12-12-18-2": ("at_least", 80),
+    "bjk12-12-19-5": ("at_least", 80),
+    "bjk12-12-20-4": ("at_least", 80),
+    "zz-6.1-2a": ("at_most", 0.7),
+    "zz-6.5-2b": ("at_least", 0.6),
+    "zz-6.6-2": ("at_least", 0.25),
+    "zz-6.5-1b": ("at_least", 0.25),
 }
 BACKUP_AGE_LIMIT = ("at_most", 24 * 3600)
 ALL = ("at_least", 1)
@@ -191,6 +245,20 @@ MUST_SELECT = {
     "systems_with_live_standby_ratio": "systems",
     "data_sets_copied_elsewhere_ratio": "scope",
     "data_sets_in_one_place_count": "scope",
+    "egress_circuits_reaching_count": "family",
+    "egress_circuits_guarded_ratio": "by",
+    "places_covered_ratio": "by",
+    "hazards_watched_ratio": "hazards",
+    "subsystems_feeding_ratio": "set",
+    "light_place_kinds_live_ratio": "mode",
+    "buildings_with_device_live_ratio": "device",
+    "rooms_equipped_ratio": "gear",
+    "classrooms_of_kind_ratio": "kind",
+    "room_teacher_computers_count": "kind",
+    "room_signals_read_ratio": "set",
+    "security_roles_live_ratio": "set",
+    "security_devices_live_count": "role",
+    "forbidden_flows_open_count": "scope",
 }
 
 
@@ -226,6 +294,8 @@ def test_a_campus_where_all_is_well_passes_as_far_as_it_is_measured(clause: Clau
         assert (given.outcome, given.cause.kind) == (Outcome.UNKNOWN, CauseKind.PARTLY_PROVEN)
 
 
+#: The ledger decides, as long as the devices bear it out: no device makes outlets fewer (I-14).
+BY_LEDGER = {"outlets_per_person_ratio"}
 #: A system that fails its test is watched, and a late backup is known to its manager.
 FAIL_UNTESTED = {"systems_monitored_ratio", "backup_jobs_managed_ratio"}
 
@@ -236,6 +306,8 @@ def test_a_campus_where_all_is_ill_fails(clause: Clause) -> None:
     tested = clause.indicator not in FAIL_UNTESTED
     given = verdict(clause, all_ill(batteries_fit=not unfit, tested=tested))
     expected = Outcome.NOT_CHECKED if clause.require is None else Outcome.FAIL
+    if clause.indicator in BY_LEDGER:
+        expected = Outcome.PASS
     assert given.outcome is expected, given.cause
     assert given.evidence
 
@@ -249,6 +321,7 @@ def test_nothing_passes_or_fails_before_the_first_round(clause: Clause) -> None:
 
 #: Clauses that ask whether something is watched: there, and only there, silence fails.
 SILENCE_FAILS = {
+    "room_signals_read_ratio",
     "hardware_monitored_ratio",
     "room_environment_read_ok",
     "server_controllers_answering_ratio",
