@@ -81,7 +81,7 @@ def _paths(server: Server, readings: Readings) -> Measured:
         return Measured(PATHS, subject, value, None, evidence, coverage, Grade.DECLARED, arithmetic)
     arithmetic += f"; {len(unknown)} more not known"
     return Measured(PATHS, subject, value, None, evidence, coverage, Grade.DECLARED, arithmetic,
-                    value, math.inf)  # fmt: skip
+                    value, math.inf, unknown[0])  # fmt: skip
 
 
 def controllers(campus: Campus, readings: Readings) -> list[Measured]:

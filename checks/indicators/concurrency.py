@@ -75,6 +75,7 @@ def _capacity(system: System, base: Base, people: Heads, readings: Readings) -> 
     return Measured(
         CAPACITY, subject, value, None, evidence, Coverage(1, 1), users.grade, arithmetic,
         value, users.highest / number,
+        None if test else _not_tested(system),
     )  # fmt: skip
 
 
@@ -120,8 +121,12 @@ def _evidence(
     if test is not None:
         said_by = f"{test.source}, as of {test.as_of}"
         return (fact("systems.load_test.users", system.name, test.users, said_by), *founds)
-    problem = f"no load test of {system.name} counts: none of 12 months below 1 % of errors (I-46)"
-    return (lacking("systems.load_test", system.name, problem), *founds)
+    return (lacking("systems.load_test", system.name, _not_tested(system).detail), *founds)
+
+
+def _not_tested(system: System) -> Cause:
+    detail = f"no load test of {system.name} counts: none of 12 months below 1 % of errors (I-46)"
+    return Cause(CauseKind.FACT_MISSING, detail)
 
 
 def desktops(campus: Campus, readings: Readings) -> list[Measured]:

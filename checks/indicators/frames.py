@@ -117,6 +117,7 @@ def _by_width(
     return Measured(
         FRAME, subject, value, None, (*evidence, to_decide), Coverage(0, 1),
         arithmetic=arithmetic, lowest=value, highest=size.height,
+        untold=Cause(CauseKind.COVERAGE, problem, camera.target),
     )  # fmt: skip
 
 

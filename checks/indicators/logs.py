@@ -79,6 +79,7 @@ def _retention(store: LogStore, kind: LogKind, readings: Readings) -> Measured:
     return Measured(
         RETENTION, subject, value, None, (read(since), read(room), filling),
         arithmetic=arithmetic, lowest=value, highest=highest,
+        untold=Cause(CauseKind.COVERAGE, problem, store.target),
     )  # fmt: skip
 
 

@@ -74,6 +74,7 @@ def _lag(system: System, readings: Readings) -> Measured:
     return Measured(
         LAG, subject, value, None, evidence, coverage,
         arithmetic=f"max({terms}) = {value:.9g} s", lowest=value, highest=highest,
+        untold=causes[0] if causes else None,
     )  # fmt: skip
 
 

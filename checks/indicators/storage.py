@@ -54,11 +54,13 @@ def per_person(campus: Campus, readings: Readings) -> list[Measured]:
     value = math.fsum(sizes) / people.number
     terms = " + ".join(f"{size / GIGABYTE:.9g} GB" for size in sizes)
     arithmetic = f"({terms}) ÷ ({people.words}) = {value / GIGABYTE:.9g} GB per person"
-    highest = math.inf if gaps or spaces is None else value
+    if spaces is None:
+        gaps.append(Cause(CauseKind.FACT_MISSING, "the inventory does not list cloud_spaces"))
     return [
         Measured(
             PER_PERSON, CAMPUS, value, None, evidence, coverage,
-            Grade.DECLARED, arithmetic, value, highest,
+            Grade.DECLARED, arithmetic, value, math.inf if gaps else value,
+            gaps[0] if gaps else None,
         )
     ]  # fmt: skip
 
