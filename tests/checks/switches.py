@@ -41,6 +41,7 @@ from tests.builders import (
     room,
     said,
 )
+from tests.whole_campus import all_ill, whole_campus
 
 GIGABIT = 1_000_000_000
 DAY_SECONDS = 86_400.0
@@ -273,7 +274,26 @@ CONTROLLED = Campus(rooms=[room(access_points=[point("ap")])])
 GENEROUS_LIMIT = (
     said("wlc-1", {q.WIRELESS_TERMINAL_RATE: 1_000_000, q.WIRELESS_USER_LIMIT: 8_000_000}),
 )
+SIXTY_SEATS = Campus(
+    rooms=[room(multimedia=True, seats=60)],
+    things=[
+        Thing(
+            name="panel", kind=ThingKind.INTERACTIVE_DISPLAY, target="platform", room="A101",
+            inches=100,
+        )
+    ],
+)  # fmt: skip
+LIVE = (said("platform", {q.THING_LIVE: {"panel": True}}),)
+CROWDED = Campus(rooms=[room(seats=40, high_density=True, access_points=[point("ap")])])
 BUILT = (
+    Switch(
+        "I-6", "smaller_screen", "GJ010301.2b", SIXTY_SEATS, LIVE, FAIL, Outcome.NOT_APPLICABLE
+    ),
+    Switch(
+        "I-19", "installed_capacity", "JJ010302.3", CROWDED, POINTS_DOWN, FAIL, PASS,
+        "crowded_place_terminals_per_seat_ratio",
+    ),
+    Switch("I-61", "unknown", "bjhei-net-02-3a", whole_campus(), tuple(all_ill()), FAIL, UNKNOWN),
     Switch(
         "I-14", "access_ports", "JJ010101.1", FEW_OUTLETS, THREE_PORTS, FAIL, PASS,
         "outlets_per_person_ratio",
@@ -382,7 +402,6 @@ SWITCHES = (*SYSTEM, *EGRESS, *PORTS, *NETWORK, *POWER, *SHARES, *BUILT)
 
 #: Why another reading provably changes no verdict today; a test holds each reason to the clauses.
 NOTHING_MEASURES = {
-    "I-6": "no indicator compares the size of a display with the seats",
     "I-25": "a document decides 5G coverage; nothing on the campus network sees it",
     "I-49": "nothing finds systems that stand in no ledger",
     "I-53": "a document decides how long data are kept",

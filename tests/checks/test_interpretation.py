@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.one_shot import A_CLAUSE_FAILS, ALL_PASS, audit_exit_code
@@ -119,6 +119,7 @@ def test_a_verdict_that_a_choice_changes_says_so_and_no_other_changes(
         assert told == {c: (v.outcome, v.cause, v.value, v.clause) for c, v in before.items()}
 
 
+@settings(deadline=None, max_examples=20)  # each judges every clause twice
 @given(seed=st.integers(0, 1_000_000))
 def test_the_defaults_spelled_out_give_exactly_the_verdicts_without_them(seed: int) -> None:
     order = Random(seed)
