@@ -30,9 +30,7 @@ from tests.end_to_end.real_snmpd import snmpd
 from tests.peers.test_upsd import probe as ask_upsd
 
 #: One campus at a time: beside each other they would miss their own deadlines on two cores.
-pytestmark = pytest.mark.xdist_group("campus")
-
-pytestmark = pytest.mark.peer
+pytestmark = [pytest.mark.peer, pytest.mark.xdist_group("campus")]
 
 Json: TypeAlias = Any  # what json.loads gives
 
