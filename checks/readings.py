@@ -55,7 +55,8 @@ class _TargetState:
     # start of the unbroken run of answered rounds, for events: how long have we listened?
     listening_since_seconds: float | None = None
     failure: Failure | None = None
-    failed_seconds: float | None = None
+    # start of the first round since we run, whatever came of it
+    asked_since_seconds: float | None = None
 
 
 class Ledger:
@@ -69,11 +70,12 @@ class Ledger:
         target = result.probe.target.name
         for quantity in result.probe.collector.measures:
             state = self._states.setdefault((quantity.name, target), _TargetState())
+            if state.asked_since_seconds is None:
+                state.asked_since_seconds = result.taken_seconds - result.duration_seconds
+            state.failure = result.failure
             if result.failure is not None:
-                state.failure, state.failed_seconds = result.failure, result.taken_seconds
                 state.listening_since_seconds = None
                 continue
-            state.failure = state.failed_seconds = None
             state.answered_seconds = result.taken_seconds
             if state.listening_since_seconds is None:
                 state.listening_since_seconds = result.taken_seconds - result.duration_seconds
@@ -125,6 +127,13 @@ class Readings:
         if state.answered_seconds is None or self._old(state.answered_seconds):
             return self._silent(quantity, target, "", state)
         return None
+
+    def asked_seconds(self, quantity: Quantity, target: str) -> float:
+        """How long the target has been asked, answered or not, since we run."""
+        state = self.ledger.state(quantity, target)
+        if state is None or state.asked_since_seconds is None:
+            return 0.0
+        return self.now_seconds - state.asked_since_seconds
 
     def listened_seconds(self, quantity: Quantity, target: str) -> float:
         """For events: how long, without a break up to now, the target has been listened to."""

@@ -27,6 +27,7 @@ from collectors.target import Target
 NOW_SECONDS = 1_000_000.0
 AT = datetime(2026, 10, 8, 12, tzinfo=UTC)
 FRESHNESS_SECONDS = 900.0
+DAY_SECONDS = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,12 @@ def failed(
     *quantities: Quantity,
     kind: FailureKind = FailureKind.TIMEOUT,
     age_seconds: float = 0.0,
+    for_seconds: float = 2 * DAY_SECONDS,
 ) -> ProbeResult:
-    """A round in which the target gave nothing of these quantities."""
+    """The target gave nothing of these quantities, in rounds that began so long ago."""
     failure = Failure(kind, f"{target} did not answer")
     probe = _probe(target, quantities)
-    return ProbeResult(probe, AT, NOW_SECONDS - age_seconds, 1.0, failure=failure)
+    return ProbeResult(probe, AT, NOW_SECONDS - age_seconds, for_seconds, failure=failure)
 
 
 def listened(target: str, *quantities: Quantity, for_seconds: float) -> ProbeResult:

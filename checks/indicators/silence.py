@@ -13,12 +13,20 @@ OURS = frozenset({FailureKind.BUG, FailureKind.NO_ADDRESS_FAMILY})
 
 
 def covered(readings: Readings, found: Observation | Gap) -> bool | Cause:
-    """A fresh reading covers; silence does not (I-61); a cause where we could not try."""
+    """A fresh reading covers; silence does not (I-61), once it has lasted as long as a reading
+    would have been fresh; a cause where we could not try, or not long enough."""
     if isinstance(found, Observation):
         return True
     unknown = readings.interpretations.reads("I-61", "unknown")
     if unknown or found.cause.kind in UNTOLD or _our_failure(readings, found):
         return found.cause
+    asked_seconds = readings.asked_seconds(found.quantity, found.target)
+    if found.cause.kind is CauseKind.FAILED and asked_seconds < readings.freshness_seconds:
+        detail = (
+            f"{found.cause.detail}; asked for only {duration(asked_seconds)} of "
+            f"{duration(readings.freshness_seconds)}"
+        )
+        return Cause(CauseKind.NOT_LISTENED, detail, found.target)
     return False
 
 

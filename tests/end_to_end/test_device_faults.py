@@ -12,6 +12,9 @@ from sim.scenario import load
 from tests.end_to_end.campus import FAST, MINIMAL, minimal_campus
 from tests.end_to_end.daemon import Daemon, Json, running
 
+#: One campus at a time: beside each other they would miss their own deadlines on two cores.
+pytestmark = pytest.mark.xdist_group("campus")
+
 FAULTS = tuple(fault for fault in Fault if fault is not Fault.NONE)
 SCENARIO = load(MINIMAL)
 

@@ -17,6 +17,9 @@ from sim.truth import truths
 from tests.end_to_end.campus import FAST, minimal_campus
 from tests.end_to_end.daemon import Daemon, running
 
+#: One campus at a time: beside each other they would miss their own deadlines on two cores.
+pytestmark = pytest.mark.xdist_group("campus")
+
 KILLS = 50
 
 #: The port of the only egress circuit: whatever rests on it flips with it.

@@ -29,7 +29,8 @@ from tests.end_to_end.real_campus import (
 from tests.end_to_end.real_snmpd import snmpd
 from tests.peers.test_upsd import probe as ask_upsd
 
-pytestmark = pytest.mark.peer
+#: One campus at a time: beside each other they would miss their own deadlines on two cores.
+pytestmark = [pytest.mark.peer, pytest.mark.xdist_group("campus")]
 
 Json: TypeAlias = Any  # what json.loads gives
 
@@ -224,9 +225,10 @@ async def assert_a_dead_driver_is_told(campus: RealCampus, config: Path) -> None
     gateways = clauses["JJ010102.c"]
     assert (gateways["outcome"], gateways["cause"]["target"]) == (UNKNOWN, "broker-1")
     assert "gw-annex" in gateways["cause"]["detail"]
-    # of 6 devices 4 are managed now, which no listing of further ones could mend
+    # of 6 devices 4 are managed, 1 is not, and 1 was asked too short a time to say so
     hardware = clauses["GJ010401.1"]
-    assert (hardware["outcome"], hardware["value"]) == (FAIL, pytest.approx(4 / 6))
+    assert (hardware["outcome"], hardware["value"]) == (UNKNOWN, pytest.approx(4 / 5))
+    assert "ups-cctv" in hardware["cause"]["detail"]
     assert_as_by_hand(clauses, frozenset({*OF_CAMERA_UPS, "JJ010102.c", "GJ010401.1"}))
 
 

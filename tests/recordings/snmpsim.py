@@ -65,7 +65,7 @@ async def agents(recordings: Iterable[tuple[str, Path]]) -> AsyncIterator[int]:
             stderr=DEVNULL,
         )
         try:
-            await answers(port, communities[0])
+            await answers(process, port, communities[0])
             yield port
         finally:
             if process.returncode is None:
@@ -73,13 +73,14 @@ async def agents(recordings: Iterable[tuple[str, Path]]) -> AsyncIterator[int]:
             await process.wait()
 
 
-async def answers(port: int, community: str) -> None:
-    """Return when the responder has indexed its files and answers."""
+async def answers(process: asyncio.subprocess.Process, port: int, community: str) -> None:
+    """Return when the responder has indexed its files and answers; fails when it has ended."""
     options = SnmpOptions(
         port=port, community=Secret(community), request_timeout_seconds=1.0, retries=0
     )
     async with asyncio.timeout(INDEXING_SECONDS):
         while True:
+            assert process.returncode is None, f"{RESPONDER} ended with {process.returncode}"
             async with opened("127.0.0.1", options) as session:
                 try:
                     await session.get([SYS_OBJECT_ID])

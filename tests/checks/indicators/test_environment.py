@@ -125,6 +125,20 @@ def test_not_under_management(other: Device, rounds: list[ProbeResult]) -> None:
     assert (measured.lowest, measured.value, measured.highest) == (0.5, 0.5, 0.5)
 
 
+@pytest.mark.parametrize(("seconds", "highest"), [(899, 1.0), (900, 0.5)])
+def test_silence_proves_nothing_before_it_has_lasted_as_long_as_a_reading_is_fresh(
+    seconds: float, highest: float
+) -> None:
+    campus = Campus(devices=[device("a"), device("x")])
+    silent = failed("x", DEVICE_UPTIME, for_seconds=seconds)
+    measured = of_subject(hardware(campus, seen(*alive("a"), silent)), "all")
+    assert (measured.lowest, measured.highest) == (0.5, highest)
+    if highest == 1.0:
+        assert measured.untold is not None
+        assert measured.untold.kind is CauseKind.NOT_LISTENED
+        assert "asked for only 899 s (14 min) of 900 s (15 min)" in measured.untold.detail
+
+
 OUT_OF_SCOPE = {
     "a bare camera": device("x", "camera"),
     "a page": device("x", "web"),
