@@ -1,0 +1,191 @@
+"""Egress that brings answers, and how full it is; campuses that reach each other."""
+
+import pytest
+
+from checks.campus import Campus, Circuit, InstanceRef
+from checks.equipment import Link, Precinct
+from checks.indicators.paths import local_egress, pairs, reaching, round_trips, utilisation
+from checks.indicators.topology import links, virtualised
+from checks.verdict import CauseKind
+from collectors.probe import ProbeResult
+from collectors.quantities import (
+    DEVICE_NAME,
+    INTERFACE_BUSY,
+    INTERFACE_UP,
+    NEIGHBOUR_DEVICE,
+    NEIGHBOUR_PORT,
+    PATH_ANSWERS,
+    PATH_ROUND_TRIP,
+    STACK_MEMBERS,
+    VRFS_UP,
+)
+from collectors.reading import Quantity, Value
+from tests.builders import (
+    DEVICE_GAPS,
+    Rejected,
+    Values,
+    circuit,
+    gap,
+    of_subject,
+    only,
+    port,
+    said,
+    seen,
+    told,
+)
+
+
+def tried(name: str = "cernet") -> Circuit:
+    test = InstanceRef(target="vantage", instance=name)
+    return circuit(name).model_copy(update={"reaches": test})
+
+
+def ports_up(**states: bool) -> ProbeResult:
+    return said("core-1", {INTERFACE_UP: states})
+
+
+def busy(**rates: float) -> ProbeResult:
+    return said("core-1", {INTERFACE_BUSY: rates})
+
+
+@pytest.mark.parametrize(("rate", "share"), [(800e6, 0.8), (801e6, 0.801)])
+def test_egress_is_as_full_as_all_circuits_together(rate: float, share: float) -> None:
+    campus = Campus(circuits=[circuit("a", 500_000_000), circuit("b", 500_000_000)])
+    measured = only(utilisation(campus, seen(busy(a=rate, b=0.0))))
+    assert told(measured) == share
+
+
+@pytest.mark.parametrize("kind", DEVICE_GAPS)
+def test_a_circuit_that_cannot_be_told_leaves_it_unknown(kind: CauseKind) -> None:
+    readings = seen(*gap(kind, INTERFACE_BUSY, "core-1", "cernet"))
+    assert told(only(utilisation(Campus(circuits=[circuit()]), readings))) is kind
+
+
+REACHES = {
+    "up, and the far side answers": (True, True, 1),
+    "up, but nothing answers": (True, False, 0),
+    "down": (False, True, 0),
+}
+
+
+@pytest.mark.parametrize(("up", "answers", "count"), REACHES.values(), ids=REACHES)
+def test_a_circuit_reaches_its_network(up: bool, answers: bool, count: float) -> None:
+    readings = seen(ports_up(cernet=up), said("vantage", {PATH_ANSWERS: {"cernet": answers}}))
+    counts = reaching(Campus(circuits=[tried()]), readings)
+    assert told(of_subject(counts, "cernet ipv4")) == count
+    assert told(of_subject(counts, "internet ipv4")) == 0
+
+
+def test_a_circuit_that_is_up_and_that_nothing_tries_is_partly_proven() -> None:
+    counts = reaching(Campus(circuits=[circuit()]), seen(ports_up(cernet=True)))
+    measured = of_subject(counts, "cernet ipv6")
+    assert told(measured) is CauseKind.PARTLY_PROVEN
+    assert measured.why_not is not None
+    assert measured.why_not.detail == (
+        "the inventory names no test (circuits.reaches_over_ipv6) of cernet"
+    )
+    down = reaching(Campus(circuits=[circuit()]), seen(ports_up(cernet=False)))
+    assert told(of_subject(down, "cernet ipv6")) == 0
+
+
+def test_the_longest_round_trip_of_a_kind_is_told() -> None:
+    campus = Campus(circuits=[tried("a"), tried("b")])
+    readings = seen(said("vantage", {PATH_ROUND_TRIP: {"a": 0.01, "b": 0.2}}))
+    measured = of_subject(round_trips(campus, readings), "cernet")
+    assert told(measured) == 0.2
+    untried = round_trips(Campus(circuits=[circuit()]), readings)
+    assert told(of_subject(untried, "cernet")) is CauseKind.FACT_MISSING
+
+
+THREE = [Precinct(name=name, target=name) for name in ("n", "s", "w")]
+
+
+def answers(near: str, **far: bool) -> ProbeResult:
+    return said(near, {PATH_ANSWERS: far})
+
+
+def test_campuses_reach_each_other_both_ways() -> None:
+    rounds = [answers("n", s=True, w=True), answers("s", n=True, w=True)]
+    whole = seen(*rounds, answers("w", n=True, s=True))
+    assert told(only(pairs(Campus(campuses=THREE), whole))) == 1
+    one_way = seen(*rounds, answers("w", n=False, s=True))
+    assert told(only(pairs(Campus(campuses=THREE), one_way))) == 2 / 3
+
+
+def test_one_campus_has_no_other_to_reach() -> None:
+    campus = Campus(campuses=THREE[:1])
+    assert told(only(pairs(campus, seen()))) is CauseKind.NONE_IN_SCOPE
+    assert told(only(local_egress(campus, seen()))) is CauseKind.NONE_IN_SCOPE
+
+
+def test_a_campus_without_a_circuit_of_its_own_has_no_egress() -> None:
+    own = circuit("a").model_copy(update={"campus": "n"})
+    campus = Campus(campuses=THREE[:2], circuits=[own])
+    assert told(only(local_egress(campus, seen(ports_up(a=True))))) == 0.5
+    assert told(only(local_egress(campus, seen(ports_up(a=False))))) == 0
+    nothing = Campus(campuses=THREE[:2])
+    assert told(only(local_egress(nothing, seen()))) is CauseKind.FACT_MISSING
+
+
+LINK = Link(name="l", near=port("X1"), far=port("G9", target="access-1"))
+
+
+def neighbour(of: str, on: str, name: str, far_port: str) -> ProbeResult:
+    return said(of, {NEIGHBOUR_DEVICE: {on: name}, NEIGHBOUR_PORT: {on: far_port}})
+
+
+FOUND = {
+    "named as in the inventory": ((neighbour("core-1", "X1", "access-1", "G9"),), 1),
+    "named as it names itself": (
+        (
+            neighbour("core-1", "X1", "sw-a", "G9"),
+            said("access-1", {DEVICE_NAME: "sw-a"}),
+            neighbour("access-1", "G9", "other", "X1"),
+        ),
+        1,
+    ),
+    "seen from the far end alone": (
+        (neighbour("core-1", "X2", "x", "y"), neighbour("access-1", "G9", "core-1", "X1")),
+        1,
+    ),
+    "another neighbour at both ends": (
+        (neighbour("core-1", "X1", "x", "G9"), neighbour("access-1", "G9", "x", "X1")),
+        0,
+    ),
+    "another port at both ends": (
+        (neighbour("core-1", "X1", "access-1", "G8"), neighbour("access-1", "G9", "core-1", "X2")),
+        0,
+    ),
+    "no neighbour at either end": (
+        (neighbour("core-1", "X2", "x", "y"), neighbour("access-1", "G1", "x", "y")),
+        0,
+    ),
+    "never asked": ((), CauseKind.NOT_READ),
+}
+
+
+@pytest.mark.parametrize(("rounds", "value"), FOUND.values(), ids=FOUND)
+def test_a_link_of_the_drawing(rounds: tuple[ProbeResult, ...], value: float | CauseKind) -> None:
+    assert told(only(links(Campus(links=[LINK]), seen(*rounds)))) == value
+
+
+BACKBONE = Campus(backbone_links=[port("X1")])
+Told = dict[Quantity, Value | Rejected | Values]
+VIRTUAL: dict[str, tuple[Told, float]] = {
+    "a stack of two": ({STACK_MEMBERS: 2}, 1),
+    "a single chassis": ({STACK_MEMBERS: 1}, 0),
+    "a single chassis with a VRF": ({STACK_MEMBERS: 1, VRFS_UP: 1}, 1),
+}
+
+
+@pytest.mark.parametrize(("told_by", "value"), VIRTUAL.values(), ids=VIRTUAL)
+def test_a_backbone_device_acts_as_one_or_as_many(
+    told_by: dict[Quantity, Value | Rejected | Values], value: float
+) -> None:
+    assert told(only(virtualised(BACKBONE, seen(said("core-1", told_by))))) == value
+
+
+@pytest.mark.parametrize("kind", DEVICE_GAPS)
+def test_a_backbone_device_that_does_not_tell_is_unknown(kind: CauseKind) -> None:
+    readings = seen(*gap(kind, STACK_MEMBERS, "core-1"))
+    assert told(only(virtualised(BACKBONE, readings))) is kind

@@ -1,0 +1,113 @@
+"""Security devices that are live, with fresh signatures, in the path; and forbidden connections."""
+
+import pytest
+
+from checks.campus import Campus
+from checks.equipment import FlowScope, ForbiddenFlow, SecurityDevice, SecurityRole
+from checks.fact import InstanceRef
+from checks.indicators.security import NAMED, flows, guarded, live, roles
+from checks.verdict import CauseKind
+from collectors.probe import ProbeResult
+from collectors.quantities import DEVICE_UPTIME, FLOW_REFUSED, SIGNATURES_UPDATED, THING_LIVE
+from tests.builders import AT, DEVICE_GAPS, circuit, gap, of_subject, only, said, seen, told
+
+DAY_SECONDS = 86_400.0
+
+
+def device(role: SecurityRole, *circuits: str) -> SecurityDevice:
+    return SecurityDevice(name=role, role=role, target=role, circuits=list(circuits))
+
+
+def alive(role: SecurityRole, signatures_days: float = 0.0) -> ProbeResult:
+    updated = AT.timestamp() - signatures_days * DAY_SECONDS
+    return said(role, {DEVICE_UPTIME: 60.0, SIGNATURES_UPDATED: updated})
+
+
+FIREWALL, IDS = SecurityRole.FIREWALL, SecurityRole.INTRUSION_DETECTION
+
+
+def test_each_role_that_a_document_names_needs_a_live_device() -> None:
+    listed = [device(role) for role in NAMED["complete"]]
+    campus = Campus(security_devices=listed)
+    shares = roles(campus, seen(*(alive(role) for role in NAMED["complete"])))
+    assert told(of_subject(shares, "complete")) == 1
+    assert told(of_subject(shares, "seven")) == 4 / 7
+
+
+@pytest.mark.parametrize(("days", "count"), [(30.0, 1), (30.001, 0)])
+def test_signatures_hold_for_30_days_where_a_device_protects_by_them(
+    days: float, count: float
+) -> None:
+    campus = Campus(security_devices=[device(IDS), device(FIREWALL)])
+    counts = live(campus, seen(alive(IDS, days), alive(FIREWALL, days)))
+    assert told(of_subject(counts, "intrusion_detection")) == count
+    assert told(of_subject(counts, "firewall")) == 1
+    assert told(of_subject(counts, "audit")) == 0
+
+
+@pytest.mark.parametrize("kind", DEVICE_GAPS)
+def test_a_device_of_unknown_signatures_is_unknown(kind: CauseKind) -> None:
+    campus = Campus(security_devices=[device(IDS)])
+    readings = seen(said(IDS, {DEVICE_UPTIME: 1.0}), *gap(kind, SIGNATURES_UPDATED, IDS))
+    assert told(of_subject(live(campus, readings), "intrusion_detection")) is kind
+
+
+NOT_HEARD = {
+    CauseKind.NOT_READ: CauseKind.NOT_READ,
+    CauseKind.FAILED: CauseKind.FAILED,
+    CauseKind.STALE: CauseKind.STALE,
+    CauseKind.IMPLAUSIBLE: CauseKind.IMPLAUSIBLE,
+    CauseKind.ABSENT: 0,
+}
+
+
+@pytest.mark.parametrize(("kind", "value"), NOT_HEARD.items())
+def test_a_firewall_that_does_not_answer_may_still_stand_there(
+    kind: CauseKind, value: float | CauseKind
+) -> None:
+    campus = Campus(security_devices=[device(FIREWALL)])
+    readings = seen(*gap(kind, DEVICE_UPTIME, FIREWALL))
+    assert told(of_subject(live(campus, readings), "firewall")) == value
+
+
+def test_a_device_may_be_known_by_its_console_alone() -> None:
+    campus = Campus(security_devices=[device(FIREWALL)])
+    for on_line in (True, False):
+        readings = seen(said(FIREWALL, {THING_LIVE: on_line}))
+        assert told(of_subject(live(campus, readings), "firewall")) == on_line
+
+
+def test_every_egress_needs_its_guards_in_the_path() -> None:
+    campus = Campus(
+        circuits=[circuit("cernet"), circuit("isp")],
+        security_devices=[device(FIREWALL, "cernet", "isp"), device(IDS, "cernet")],
+    )
+    shares = guarded(campus, seen(alive(FIREWALL), alive(IDS)))
+    assert told(of_subject(shares, "firewall")) == 1
+    assert told(of_subject(shares, "firewall_and_detection")) == 0.5
+
+
+def test_circuits_without_a_list_of_devices_are_unknown() -> None:
+    campus = Campus(circuits=[circuit()])
+    assert told(only(guarded(campus, seen()))) is CauseKind.FACT_MISSING
+
+
+def flow(name: str) -> ForbiddenFlow:
+    test = InstanceRef(target="vantage", instance=name)
+    return ForbiddenFlow(name=name, scope=FlowScope.CARD, test=test)
+
+
+def test_a_forbidden_connection_that_comes_about_counts() -> None:
+    campus = Campus(forbidden_flows=[flow("a"), flow("b")])
+    readings = seen(said("vantage", {FLOW_REFUSED: {"a": True, "b": False}}))
+    assert told(of_subject(flows(campus, readings), "card")) == 1
+    refused = seen(said("vantage", {FLOW_REFUSED: {"a": True, "b": True}}))
+    assert told(of_subject(flows(campus, refused), "card")) == 0
+
+
+@pytest.mark.parametrize("kind", DEVICE_GAPS)
+def test_a_connection_that_was_not_tried_leaves_the_count_open(kind: CauseKind) -> None:
+    campus = Campus(forbidden_flows=[flow("a")])
+    measured = of_subject(flows(campus, seen(*gap(kind, FLOW_REFUSED, "vantage", "a"))), "card")
+    assert told(measured) is kind
+    assert (measured.lowest, measured.highest) == (0, 1)
