@@ -8,6 +8,8 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+from tests.exporters.recomputed_network import NETWORK
+
 Json: TypeAlias = Any  # what json.loads gives
 
 
@@ -282,4 +284,5 @@ RECOMPUTED: Mapping[str, Recompute] = {
     "system_recovery_seconds": away,
     "data_sets_copied_elsewhere_ratio": share_of(has_a_copy_elsewhere),
     "data_sets_in_one_place_count": without_a_copy_elsewhere,
+    **NETWORK,
 }

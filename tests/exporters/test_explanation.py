@@ -207,7 +207,7 @@ def test_a_count_is_no_share_and_a_condition_no_percentage() -> None:
     assert "requires     at least 2 (room_mains_feeds_live_count)" in text_of(
         "bjhei-dc-01-4a", History()
     )
-    assert "requires     must hold (ipv6_home_page_ok)" in text_of("bjhei-net-07-2", History())
+    assert "requires     must hold (vlan_ipv6_ok)" in text_of("bjhei-net-07-1a", History())
 
 
 def test_json_carries_the_history_as_it_is_stored() -> None:
