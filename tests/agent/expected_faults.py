@@ -191,6 +191,19 @@ EXPECTED: dict[str, tuple[str, ...]] = {
         "10: polling.intervall_seconds: unknown key `intervall_seconds`; did you mean "
         "`interval_seconds`?",
     ),
+    "unknown_names_in_a_data_centre": (
+        "20: campus.servers[host-1].device: no target is named `hots-1`; did you mean `host-1`?",
+        "20: campus.servers[host-1].storage_ports[0].target: no target is named `core-1`; "
+        "known here: host-1",
+        "24: campus.systems[card].inside.target: no target is named `host-2`; did you mean "
+        "`host-1`?",
+        "26: campus.cameras[gate].place: no place is named `north gates`; did you mean "
+        "`north gate`?",
+        "26: campus.cameras[gate].recording.target: no target is named `nvr-1`; known here: host-1",
+        "28: campus.data_sets[registry].copies[far].job.target: no target is named `backup-1`; "
+        "known here: host-1",
+        "28: campus.data_sets[registry].copies[far].room: no room is named `dc-1`",
+    ),
     "unknown_option": (
         "14: targets[ups-1].probes[0].prot: unknown key `prot`; did you mean `port`?",
     ),
