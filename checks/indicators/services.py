@@ -33,6 +33,27 @@ SETS: Mapping[str, Sequence[SystemKind]] = {
         SystemKind.CLOUD_BACKUP,
     ),
 }
+#: What people operate rather than use: it need not be reached from everywhere, nor by everybody.
+INFRASTRUCTURE = frozenset(
+    {
+        SystemKind.VPN,
+        SystemKind.SITE_GROUP,
+        SystemKind.IT_SERVICE,
+        SystemKind.PUBLISHING,
+        SystemKind.SECURITY,
+        SystemKind.SITE_SECURITY,
+        SystemKind.SITUATION_AWARENESS,
+        SystemKind.BASTION,
+        SystemKind.DATA_CENTRE_MANAGEMENT,
+        SystemKind.SERVER_VIRTUALISATION,
+        SystemKind.STORAGE_VIRTUALISATION,
+        SystemKind.APPLICATION_VIRTUALISATION,
+        SystemKind.DESKTOP_VIRTUALISATION,
+        SystemKind.CLOUD_PLATFORM,
+        SystemKind.CLOUD_BACKUP,
+        SystemKind.EDUCATION_CLOUD,
+    }
+)
 VANTAGES: Mapping[str, Callable[[System], InstanceRef | None]] = {
     "inside": lambda system: system.inside,
     "outside": lambda system: system.outside,
@@ -41,7 +62,13 @@ VANTAGES: Mapping[str, Callable[[System], InstanceRef | None]] = {
 
 def labels(system: System, *more: tuple[str, str]) -> tuple[tuple[str, str], ...]:
     key = "yes" if is_key(system) else "no"
-    return (("kind", system.kind.value), ("key", key), *more)
+    of = "application" if is_application(system) else "infrastructure"
+    return (("kind", system.kind.value), ("class", of), ("key", key), *more)
+
+
+def is_application(system: System) -> bool:
+    """People work with it."""
+    return system.kind not in INFRASTRUCTURE
 
 
 def is_key(system: System) -> bool:
@@ -119,10 +146,13 @@ def _page(system: System, readings: Readings) -> Measured:
 
 
 def mobile(campus: Campus, readings: Readings) -> list[Measured]:
-    """Share of systems of which a mobile entry answers."""
+    """Share of applications of which a mobile entry answers."""
     if not campus.systems:
         return [not_listed(MOBILE, "systems", campus.systems)]
-    members = [_mobile(system, readings) for system in campus.systems]
+    members = [_mobile(system, readings) for system in campus.systems if is_application(system)]
+    if not members:
+        detail = "the inventory lists no application"
+        return [unsaid(MOBILE, Subject("systems", "all"), "systems", detail)]
     what = "systems with a mobile entry that answers"
     return [share(MOBILE, Subject("systems", "all"), members, what, Grade.DECLARED)]
 
@@ -169,8 +199,8 @@ INDICATORS = (
     ),
     Indicator(
         MOBILE,
-        "Share of systems that can be used from a mobile phone.",
-        "systems of which a mobile entry answers ÷ systems",
+        "Share of applications that can be used from a mobile phone.",
+        "applications of which a mobile entry answers ÷ applications",
         "1",
         "systems",
         (SYSTEM_ANSWERS,),

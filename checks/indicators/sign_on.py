@@ -6,7 +6,7 @@ from checks.indicators.direct import by_ref, stated, unnamed, unsaid, untold
 from checks.indicators.evidence import not_listed, read
 from checks.indicators.interfaces import true
 from checks.indicators.members import Member, count, share
-from checks.indicators.services import labels
+from checks.indicators.services import is_application, labels
 from checks.indicators.wording import duration
 from checks.readings import Gap, Readings
 from checks.systems import System, SystemKind
@@ -25,19 +25,23 @@ MECHANISMS = "identity_mechanisms_answering_count"
 CERTIFICATE = "certificate_remaining_seconds"
 ENCRYPTED = "system_encrypted_ok"
 
+#: Nobody signs on to these by a ticket.
+OPEN = (SystemKind.IDENTITY, SystemKind.SITE, SystemKind.LIVE_STREAM)
+
 
 def sign_on(campus: Campus, readings: Readings) -> list[Measured]:
-    """Share of systems, but for the identity service itself, into which its ticket leads."""
+    """Share of applications into which the ticket of the identity service leads; sites that
+    anybody may read, and the service itself, are none."""
     if not campus.systems:
         return [not_listed(SIGN_ON, "systems", campus.systems)]
     members = [
         _signs_on(system, readings)
         for system in campus.systems
-        if system.kind is not SystemKind.IDENTITY
+        if is_application(system) and system.kind not in OPEN
     ]
     subject = Subject("systems", "all")
     if not members:
-        detail = "the inventory lists no system beside the identity service"
+        detail = "the inventory lists no application beside the identity service"
         return [unsaid(SIGN_ON, subject, "systems", detail)]
     return [share(SIGN_ON, subject, members, "systems on single sign-on", Grade.DECLARED)]
 
@@ -136,8 +140,8 @@ def _encrypted(system: System, readings: Readings) -> Measured:
 INDICATORS = (
     Indicator(
         SIGN_ON,
-        "Share of systems that take the identity service's ticket.",
-        "systems signed in by the ticket ÷ systems beside the identity service",
+        "Share of applications that take the identity service's ticket.",
+        "applications signed in by the ticket ÷ applications with a sign-on of their own",
         "1",
         "systems",
         (SYSTEM_SIGN_ON,),

@@ -26,6 +26,7 @@ from checks.remedies.conditions import conditions, mended, watched
 from checks.remedies.counted import feeds, more, more_of_all
 from checks.remedies.network import egress, egress_per_person, fastest_port, slowest_ports
 from checks.remedies.remedy import Remedy, Shortfall, Solve
+from checks.remedies.systems import SYSTEM_REMEDIES
 
 REMEDIES: Mapping[str, Solve] = {
     PER_PERSON: egress_per_person,
@@ -55,6 +56,7 @@ REMEDIES: Mapping[str, Solve] = {
     METERS: more_of_all("meter", "be read"),
     MEDIA: more_of_all("medium", "have a meter that is read", "media"),
     BACKUP_AGE: backup,
+    **SYSTEM_REMEDIES,
 }
 
 

@@ -305,3 +305,23 @@ def test_a_share_of_hosted_systems_is_shown_where_the_document_has_no_number() -
 def test_the_age_of_the_newest_item_needs_its_date(kind: CauseKind) -> None:
     readings = seen(*gap(kind, SITE_NEWEST_ITEM, "in", "a"))
     assert told(of_subject(newest(SITES, readings), "a")) is kind
+
+
+def test_a_console_of_operators_need_not_be_reached_from_outside() -> None:
+    console = system("console", SystemKind.SERVER_VIRTUALISATION, outside=None)
+    campus = Campus(systems=[*(PORTAL.systems or []), console])
+    assert outcome_on("JJ020101.f4", campus, *page(True, True)) is PASS
+    assert outcome_on("JJ020101.f4", campus, *page(True, False)) is FAIL
+
+
+def test_nobody_signs_on_to_a_site_or_needs_a_console_on_the_phone() -> None:
+    campus = Campus(
+        systems=[
+            system("a", sign_on=ref("a"), mobile_entries=[ref("a")]),
+            system("site", SystemKind.SITE, mobile_entries=[ref("a")]),
+            system("console", SystemKind.SERVER_VIRTUALISATION, mobile_entries=[]),
+        ]
+    )
+    readings = seen(said("in", {SYSTEM_SIGN_ON: {"a": True}, SYSTEM_ANSWERS: {"a": True}}))
+    assert told(only(sign_on(campus, readings))) == 1
+    assert told(only(mobile(campus, readings))) == 1
