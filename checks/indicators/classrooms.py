@@ -35,9 +35,6 @@ ROOMS: Mapping[str, Sequence[RoomKind] | None] = {
     "ordinary": (RoomKind.CLASSROOM,),
     "computer": (RoomKind.COMPUTER_CLASSROOM,),
     "recording": (RoomKind.RECORDING_ROOM,),
-    "classrooms": CLASSROOMS,
-    "machine_rooms": (RoomKind.MACHINE_ROOM,),
-    "all": tuple(RoomKind),
 }
 #: What a room may be fitted with.
 FITTED: Mapping[str, Sequence[ThingKind]] = {
@@ -46,7 +43,6 @@ FITTED: Mapping[str, Sequence[ThingKind]] = {
     "recorder": (ThingKind.LECTURE_RECORDER,),
     "conference": (ThingKind.CONFERENCE_TERMINAL,),
     "state": (ThingKind.ROOM_CONTROLLER, ThingKind.SENSOR),
-    "door": (ThingKind.DOOR_CONTROLLER,),
 }
 
 

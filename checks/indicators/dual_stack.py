@@ -5,7 +5,7 @@ from checks.indicator import Indicator
 from checks.indicators.evidence import none_such, not_listed, read, shown
 from checks.indicators.ipv6 import GATEWAY, all_hold, gateway, gets_out, home_page, vlans_in_scope
 from checks.readings import Gap, Readings
-from checks.verdict import Cause, Coverage, Measured, Subject
+from checks.verdict import Cause, CauseKind, Coverage, Measured, Subject
 from collectors.quantities import (
     PATH_IPV4,
     PATH_IPV6,
@@ -74,7 +74,7 @@ def _support(portal: str, readings: Readings) -> Measured:
         for level in LEVELS
     ]
     evidence = shown((*home.evidence, *(read(found) for found in founds)))
-    gaps: list[Cause] = [found.cause for found in founds if isinstance(found, Gap)]
+    gaps = [_untried(found, readings) for found in founds if isinstance(found, Gap)]
     shares = [found.number for found in founds if not isinstance(found, Gap)]
     coverage = Coverage(len(shares), len(founds))
     subject = Subject("portal", portal)
@@ -89,6 +89,14 @@ def _support(portal: str, readings: Readings) -> Measured:
         SUPPORT, subject, value, None, evidence, coverage,
         arithmetic=arithmetic, lowest=0.0, highest=value,
     )  # fmt: skip
+
+
+def _untried(gap: Gap, readings: Readings) -> Cause:
+    """Where nothing tries the pages below, the home page proves a part."""
+    if readings.ledger.state(gap.quantity, gap.target) is not None:
+        return gap.cause
+    detail = f"the links of {gap.target} are not tried ({gap.quantity.name})"
+    return Cause(CauseKind.PARTLY_PROVEN, detail, gap.target)
 
 
 INDICATORS = (

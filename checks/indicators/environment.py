@@ -1,9 +1,10 @@
-"""Environment of machine and weak-current rooms: is temperature, humidity and power being read?"""
+"""Technical rooms: are temperature, humidity, power and water leaks being read?"""
 
 from collections.abc import Iterable
 from itertools import chain
 
 from checks.campus import Campus, InstanceRef, Room, RoomKind
+from checks.equipment import RoomSignal
 from checks.indicator import Indicator
 from checks.indicators.evidence import fact, lacking, none_such, not_listed, read, shown
 from checks.indicators.silence import covered
@@ -15,6 +16,7 @@ from collectors.quantities import (
     TEMPERATURE,
     UPS_BATTERY_NORMAL,
     UPS_LOAD,
+    WATER_DRY,
 )
 
 READ = "room_environment_read_ok"
@@ -39,6 +41,7 @@ def rooms(campus: Campus, readings: Readings) -> list[Measured]:
             _climate(room, "temperature", readings),
             _climate(room, "humidity", readings),
             _power(room, campus, readings),
+            _water(room, readings),
         )
     ]
 
@@ -81,6 +84,21 @@ def _power(room: Room, campus: Campus, readings: Readings) -> Measured:
     return _watched(room, "power", founds, readings)
 
 
+def _water(room: Room, readings: Readings) -> Measured:
+    """Leak sensors; where none is described, the rest of the environment proves a part."""
+    if room.sensors is None:
+        detail = f"the inventory does not say what reads water leaks in {room.name}"
+        cause = Cause(CauseKind.PARTLY_PROVEN, detail)
+        evidence = (lacking("rooms.sensors", room.name, detail),)
+        return Measured(READ, _subject(room, "water"), None, cause, evidence, Coverage(0, 1))
+    founds = [
+        readings.find(WATER_DRY, sensor.target, sensor.instance)
+        for sensor in room.sensors
+        if sensor.signal is RoomSignal.WATER
+    ]
+    return _watched(room, "water", founds, readings)
+
+
 def _unsaid(room: Room, reading: str, field: str) -> Measured:
     detail = f"the inventory does not say what reads the {reading} of {room.name}"
     cause = Cause(CauseKind.FACT_MISSING, detail)
@@ -109,11 +127,11 @@ def _watched(room: Room, reading: str, founds: list[Found], readings: Readings) 
 INDICATORS = (
     Indicator(
         READ,
-        "A technical room's temperature, humidity or power is being read.",
+        "A technical room's temperature, humidity, power or leak sensor is being read.",
         "1 if at least one reading of the kind is fresh, 0 if all that should read it are silent",
         "",
         "room_reading",
-        (TEMPERATURE, HUMIDITY, UPS_LOAD, UPS_BATTERY_NORMAL, MAINS_FEEDS_LIVE),
+        (TEMPERATURE, HUMIDITY, UPS_LOAD, UPS_BATTERY_NORMAL, MAINS_FEEDS_LIVE, WATER_DRY),
         ("rooms", "power_domains"),
         rooms,
     ),

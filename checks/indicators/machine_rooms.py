@@ -43,7 +43,6 @@ QUANTITY_OF: Mapping[RoomSignal, Quantity] = {
 
 #: Kinds of reading that a document names together, and the rooms that it means.
 SETS: Mapping[str, tuple[Sequence[str], Sequence[RoomKind]]] = {
-    "environment": (("temperature", "humidity", "water"), (RoomKind.MACHINE_ROOM,)),
     "domains": (
         ("assets", "cooling", "power", "smoke", "racks", "temperature"),
         (RoomKind.MACHINE_ROOM,),

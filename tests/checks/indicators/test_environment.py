@@ -3,6 +3,7 @@
 import pytest
 
 from checks.campus import Campus, Device, InstanceRef, Room, RoomKind
+from checks.equipment import RoomSensor, RoomSignal
 from checks.indicators.environment import rooms
 from checks.indicators.hardware import hardware
 from checks.verdict import CauseKind
@@ -16,6 +17,7 @@ from collectors.quantities import (
     TEMPERATURE,
     UPS_BATTERY_NORMAL,
     UPS_LOAD,
+    WATER_DRY,
 )
 from tests.builders import (
     failed,
@@ -49,6 +51,14 @@ def test_what_is_read_is_watched(reading: str) -> None:
     assert told(measured) == 1
     assert measured.subject.label("reading") == reading
     assert measured.subject.label("kind") == "machine_room"
+
+
+def test_leak_sensors_are_read_where_they_are_described() -> None:
+    leak = RoomSensor(signal=RoomSignal.WATER, target="leak")
+    for sensors, value in (([leak], 1), ([], 0), (None, CauseKind.PARTLY_PROVEN)):
+        campus = Campus(rooms=[dc(sensors=sensors)])
+        readings = seen(said("leak", {WATER_DRY: False}))
+        assert told(of_subject(rooms(campus, readings), "dc water")) == value
 
 
 SILENT = {

@@ -10,6 +10,7 @@ from checks.verdict import CauseKind
 from collectors.failure import FailureKind
 from collectors.probe import ProbeResult
 from collectors.quantities import (
+    COOLING_NORMAL,
     DNS_AUTHORITIES,
     DNS_LINE_ANSWER,
     DNS_LINE_OK,
@@ -17,7 +18,6 @@ from collectors.quantities import (
     DNS_ROTATED,
     HUMIDITY,
     TEMPERATURE,
-    WATER_DRY,
 )
 from tests.builders import (
     DEVICE_GAPS,
@@ -108,29 +108,30 @@ def test_without_a_control_there_is_no_test_of_a_filter() -> None:
 
 
 INLET = [InstanceRef(target="env", instance="inlet")]
-SENSORS = [RoomSensor(signal=RoomSignal.WATER, target="leak")]
+SENSORS = [RoomSensor(signal=RoomSignal.COOLING, target="cooler")]
 DC = room("dc", RoomKind.MACHINE_ROOM, temperature_sensors=INLET, sensors=SENSORS)
 CLIMATE = said("env", {TEMPERATURE: {"inlet": 23.0}, HUMIDITY: {"inlet": 0.4}})
 
 
 def test_a_room_is_watched_in_each_kind_of_reading_that_is_named() -> None:
     campus = Campus(rooms=[DC], power_domains=[power_domain("ups", room="dc")])
-    watched = signals(campus, seen(CLIMATE, said("leak", {WATER_DRY: True})))
-    assert told(of_subject(watched, "dc environment")) == 1
+    watched = signals(campus, seen(CLIMATE, said("cooler", {COOLING_NORMAL: True})))
+    assert told(of_subject(watched, "dc cooling")) == 1
     assert told(of_subject(watched, "dc door")) == 0
+    domains = of_subject(watched, "dc domains")
+    assert (domains.lowest, domains.highest) == (2 / 6, 3 / 6)  # the UPS was not asked yet
 
 
-def test_a_leak_is_a_reading_too() -> None:
-    wet = signals(Campus(rooms=[DC]), seen(CLIMATE, said("leak", {WATER_DRY: False})))
-    assert told(of_subject(wet, "dc environment")) == 1
+def test_an_alarm_is_a_reading_too() -> None:
+    warm = signals(Campus(rooms=[DC]), seen(CLIMATE, said("cooler", {COOLING_NORMAL: False})))
+    assert told(of_subject(warm, "dc cooling")) == 1
 
 
 def test_silence_of_a_sensor_is_not_watching_but_our_own_fault_is_unknown() -> None:
-    silent = signals(Campus(rooms=[DC]), seen(CLIMATE, failed("leak", WATER_DRY)))
-    assert told(of_subject(silent, "dc environment")) == 2 / 3
-    ours = failed("leak", WATER_DRY, kind=FailureKind.BUG)
-    measured = of_subject(signals(Campus(rooms=[DC]), seen(CLIMATE, ours)), "dc environment")
-    assert (measured.lowest, measured.value, measured.highest) == (2 / 3, 1, 1)
+    silent = signals(Campus(rooms=[DC]), seen(CLIMATE, failed("cooler", COOLING_NORMAL)))
+    assert told(of_subject(silent, "dc cooling")) == 0
+    ours = seen(CLIMATE, failed("cooler", COOLING_NORMAL, kind=FailureKind.BUG))
+    assert told(of_subject(signals(Campus(rooms=[DC]), ours), "dc cooling")) is CauseKind.FAILED
 
 
 def test_a_room_whose_sensors_are_not_described_is_unknown() -> None:
