@@ -240,6 +240,12 @@ store: {url: "sqlite:///auditor.db"}
 campus:
   rooms: [{name: dc-1, kind: machine_room}] # no classroom: nothing to judge there
   data_sets: []
+  systems: []
+  cameras: []
+  things: []
+  places: []
+  computers: []
+  security_devices: []
   circuits:
     - name: cernet
       kind: cernet
