@@ -9,6 +9,7 @@ import pytest
 
 from collectors import quantities
 from collectors.reading import Quantity
+from collectors.system_quantities import SYSTEM_QUANTITIES
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -418,7 +419,7 @@ def test_no_name_is_excepted_that_no_quantity_has() -> None:
 
 def test_no_two_quantities_share_a_name() -> None:
     own = [value for value in vars(quantities).values() if isinstance(value, Quantity)]
-    declared = [*own, *quantities.SYSTEM_QUANTITIES]
+    declared = [*own, *SYSTEM_QUANTITIES]
     assert len(declared) == len(quantities.QUANTITIES)
 
 

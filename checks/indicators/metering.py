@@ -10,7 +10,7 @@ from checks.indicators.members import Member, share
 from checks.indicators.sightings import any_of, seen
 from checks.indicators.silence import heard
 from checks.readings import Readings
-from checks.verdict import Grade, Measured, Subject
+from checks.verdict import Cause, CauseKind, Evidence, Grade, Measured, Subject
 from collectors.quantities import METER_VALUE, THING_HEARD, THING_LIVE
 
 BUILDINGS = "buildings_with_device_live_ratio"
@@ -58,7 +58,13 @@ def _share(device: str, members: Sequence[Member]) -> Measured:
 
 
 def _metered(name: str, meters: Sequence[Meter], field: str, readings: Readings) -> Member:
-    of_place = (meter for meter in meters if getattr(meter, field) == name)
+    """A meter whose place the inventory does not name may be anybody's."""
+    of_place = [meter for meter in meters if getattr(meter, field) == name]
+    lost = [meter.name for meter in meters if getattr(meter, field) is None]
+    if lost and not of_place:
+        detail = f"the inventory does not say the {field} of {len(lost)} meters ({lost[0]} …)"
+        problem = Evidence("inventory", f"meters.{field}", name, problem=detail)
+        return Member(name, Cause(CauseKind.FACT_MISSING, detail), (problem,))
     return any_of(name, (meter_read(meter, readings) for meter in of_place), f"meters.{field}")
 
 
