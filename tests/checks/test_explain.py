@@ -347,6 +347,8 @@ def test_a_remedy_is_found_for_each_failing_subject_of_its_indicator(name: str) 
     failing = [part for part in found if not part.verdict.arithmetic.startswith("1: ")]
     assert failing
     for part in failing:
+        if name in PASSES_IN_PARTS and part.verdict.outcome is Outcome.PASS:
+            continue
         assert part.verdict.outcome is Outcome.FAIL, part.verdict
         assert part.remedies
         assert all(remedy.text for remedy in part.remedies)

@@ -9,7 +9,7 @@ import pytest
 from sim.campus import Campus
 from sim.faults import Fault
 from sim.scenario import load
-from tests.end_to_end.campus import FAST, MINIMAL, minimal_campus
+from tests.end_to_end.campus import FAST, MINIMAL, minimal_campus, says, truth
 from tests.end_to_end.daemon import Daemon, Json, running
 
 #: One campus at a time: beside each other they would miss their own deadlines on two cores.
@@ -101,5 +101,6 @@ async def test_a_fault_takes_away_what_rests_on_the_device_and_gives_it_back(
 ) -> None:
     async with minimal_campus(tmp_path) as (campus, config), running(config) as daemon:
         await daemon.ready()
+        await says(daemon, truth(campus))
         for fault in FAULTS:
             await _play(daemon, campus, device, fault)

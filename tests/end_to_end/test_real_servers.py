@@ -179,7 +179,7 @@ async def test_an_audit_of_real_servers_says_what_a_person_computes(tmp_path: Pa
     async with real_campus(tmp_path) as campus:
         config = campus.inventory(tmp_path, ALL_STANDARDS)
         # so long is listened that gw-annex is known to be silent, and not only unheard as yet
-        ended = await campus_auditor("audit", "--config", config, "--format", "json", "--wait", 9)
+        ended = await campus_auditor("audit", "--config", config, "--format", "json", "--wait", 20)
         assert ended.errors == ""
         assert ended.exit_code == 3
         clauses = clauses_of(ended)
