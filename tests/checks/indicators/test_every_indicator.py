@@ -4,7 +4,7 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.campus import Campus, Device, Gateway, Medium, Meter
@@ -106,6 +106,7 @@ def values(measured: list[Measured]) -> dict[str, object]:
 
 
 @EVERY
+@settings(deadline=None, max_examples=12)  # each computes over the whole campus twice
 @given(seed=st.integers(0, 1_000_000))
 def test_the_order_of_facts_and_rounds_does_not_matter(indicator: Indicator, seed: int) -> None:
     order, campus = Random(seed), whole_campus()
