@@ -157,7 +157,7 @@ def _check_polling(polling: Polling, root: Node, faults: Faults) -> None:
     if polling.timeout_seconds > interval_seconds:
         node = find(root, ("polling", "timeout_seconds"))
         faults.add(node.place, "polling", too_long(polling.timeout_seconds, interval_seconds))
-    if back_off_seconds < interval_seconds:
+    if back_off_seconds is not None and back_off_seconds < interval_seconds:
         node = find(root, ("polling", "back_off_at_most_seconds"))
         message = (
             f"back_off_at_most_seconds ({back_off_seconds:g}) is shorter than"

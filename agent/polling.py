@@ -34,7 +34,7 @@ class Poller:
         probes: Iterable[Probe],
         on_result: Callable[[ProbeResult], None],
         concurrent_probes: int,
-        back_off_at_most_seconds: float,
+        back_off_at_most_seconds: float | None,
     ) -> None:
         self.states = {probe.name: ProbeState(probe) for probe in probes}
         self._on_result = on_result

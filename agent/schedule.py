@@ -5,6 +5,9 @@ import hashlib
 #: The first failures cost nothing: a lost packet or a reboot is polled at full pace.
 FREE_FAILURES = 2
 
+#: Where nothing else is configured: who is back is seen within two intervals.
+ROUNDS_AT_MOST = 2
+
 #: A failing probe waits at most this many times its interval, as a power of two.
 BACK_OFF_DOUBLINGS = 6
 
@@ -21,12 +24,14 @@ def next_due_seconds(now_seconds: float, offset_seconds: float, interval_seconds
     return offset_seconds + rounds * interval_seconds
 
 
-def back_off_rounds(failures: int, interval_seconds: float, at_most_seconds: float) -> int:
+def back_off_rounds(failures: int, interval_seconds: float, at_most_seconds: float | None) -> int:
     """How many intervals to wait after so many failures in a row: 1, 2, 4 … under the cap.
 
-    A probe slower than the cap keeps its own pace.
+    A probe slower than the cap keeps its own pace; without a cap it is two intervals.
     """
     if failures <= FREE_FAILURES:
         return 1
     rounds: int = 2 ** min(failures - FREE_FAILURES, BACK_OFF_DOUBLINGS)
+    if at_most_seconds is None:
+        return min(rounds, ROUNDS_AT_MOST)
     return max(1, min(rounds, int(at_most_seconds // interval_seconds)))

@@ -189,7 +189,8 @@ class Polling(FromFile):
     interval_seconds: IntervalSeconds = 60
     timeout_seconds: TimeoutSeconds = 15
     concurrent_probes: int = Field(default=100, ge=1, le=10_000)
-    back_off_at_most_seconds: IntervalSeconds = 600
+    # left out: two intervals, so that who is back is seen within two intervals
+    back_off_at_most_seconds: IntervalSeconds | None = None
 
 
 class OwnLimit(FromFile):

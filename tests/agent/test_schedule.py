@@ -43,5 +43,10 @@ def test_failing_probes_wait_longer_up_to_the_cap(failures: int, rounds: int) ->
     assert back_off_rounds(failures, interval_seconds=60, at_most_seconds=600) == rounds
 
 
+@pytest.mark.parametrize(("failures", "rounds"), [(2, 1), (3, 2), (50, 2)])
+def test_without_a_cap_who_is_back_is_seen_within_two_intervals(failures: int, rounds: int) -> None:
+    assert back_off_rounds(failures, interval_seconds=60, at_most_seconds=None) == rounds
+
+
 def test_a_probe_slower_than_the_cap_keeps_its_pace() -> None:
     assert back_off_rounds(9, interval_seconds=3600, at_most_seconds=600) == 1
