@@ -123,10 +123,8 @@ def attestations(path: Path, form: str) -> None:
     made, _ = _done(read_papers(configuration.store.url.reveal()))
     made = sorted(made, key=lambda each: (each.expires_on, each.key))
     today = clock.now_utc().date()
-    if form == "json":
-        _print_json({"attestations": [attestation_document(each, today) for each in made]})
-    else:
-        _print_table(attestations_table(made, today))
+    documents = {"attestations": [attestation_document(each, today) for each in made]}
+    _print(form, documents, attestations_table(made, today))
 
 
 @click.command()
@@ -182,10 +180,8 @@ def waivers(path: Path, form: str) -> None:
     made = [*configuration.clause_rules.waivers, *stored]
     made.sort(key=lambda each: (each.ends_on, each.key))
     today = clock.now_utc().date()
-    if form == "json":
-        _print_json({"waivers": [waiver_document(each, today) for each in made]})
-    else:
-        _print_table(waivers_table(made, today))
+    documents = {"waivers": [waiver_document(each, today) for each in made]}
+    _print(form, documents, waivers_table(made, today))
 
 
 def _is(key: str, wanted: str | None) -> bool:
@@ -218,12 +214,11 @@ async def _papers(configuration: Configuration) -> AsyncIterator[PaperStore]:
         raise StoreError.of(error) from None
 
 
-def _print_json(document: dict[str, Any]) -> None:
-    click.echo(json.dumps(document, ensure_ascii=False))
-
-
-def _print_table(table: Table) -> None:
-    Console(width=None if sys.stdout.isatty() else PIPE_COLUMNS).print(table)
+def _print(form: str, document: dict[str, Any], table: Table) -> None:
+    if form == "json":
+        click.echo(json.dumps(document, ensure_ascii=False))
+    else:
+        Console(width=None if sys.stdout.isatty() else PIPE_COLUMNS).print(table)
 
 
 COMMANDS: Final = (attest, attestations, waive, waivers)

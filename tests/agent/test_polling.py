@@ -30,6 +30,22 @@ def probe(
     return Probe(f"{target}/{name}", where, collector, Options(), interval_seconds, 0.5)
 
 
+class Counting:
+    """A collector that takes its time, and knows how many talk at once and at most."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._talking = 0
+        self.most = 0
+
+    async def collect(self, _target: Target, _options: Options) -> list[Reading]:
+        self._talking += 1
+        self.most = max(self.most, self._talking)
+        await asyncio.sleep(self._seconds)
+        self._talking -= 1
+        return []
+
+
 def poller(probes: list[Probe], results: list[ProbeResult], concurrent_probes: int = 10) -> Poller:
     return Poller(probes, results.append, concurrent_probes, back_off_at_most_seconds=1)
 
@@ -41,37 +57,21 @@ async def test_one_round_asks_everybody_once() -> None:
 
 
 async def test_a_target_holds_one_conversation_at_a_time() -> None:
-    talking, most = 0, 0
-
-    async def collect(_target: Target, _options: Options) -> list[Reading]:
-        nonlocal talking, most
-        talking += 1
-        most = max(most, talking)
-        await asyncio.sleep(0.01)
-        talking -= 1
-        return []
+    counting = Counting(0.01)
 
     results: list[ProbeResult] = []
-    same = [probe("card", collect, name) for name in ("snmp", "ssh", "web")]
+    same = [probe("card", counting.collect, name) for name in ("snmp", "ssh", "web")]
     await poller(same, results).poll_once()
-    assert (len(results), most) == (3, 1)
+    assert (len(results), counting.most) == (3, 1)
 
 
 async def test_no_more_probes_run_at_once_than_allowed() -> None:
-    talking, most = 0, 0
-
-    async def collect(_target: Target, _options: Options) -> list[Reading]:
-        nonlocal talking, most
-        talking += 1
-        most = max(most, talking)
-        await asyncio.sleep(0.005)
-        talking -= 1
-        return []
+    counting = Counting(0.005)
 
     results: list[ProbeResult] = []
-    many = [probe(f"sw-{n}", collect) for n in range(20)]
+    many = [probe(f"sw-{n}", counting.collect) for n in range(20)]
     await poller(many, results, concurrent_probes=4).poll_once()
-    assert (len(results), most) == (20, 4)
+    assert (len(results), counting.most) == (20, 4)
 
 
 async def test_a_silent_target_delays_nobody_else() -> None:
@@ -91,21 +91,13 @@ async def test_a_silent_target_delays_nobody_else() -> None:
 
 
 async def test_a_round_longer_than_its_interval_is_not_started_twice() -> None:
-    talking, most = 0, 0
-
-    async def slow(_target: Target, _options: Options) -> list[Reading]:
-        nonlocal talking, most
-        talking += 1
-        most = max(most, talking)
-        await asyncio.sleep(0.12)
-        talking -= 1
-        return []
+    counting = Counting(0.12)
 
     results: list[ProbeResult] = []
-    task = asyncio.create_task(poller([probe("slow", slow)], results).run())
+    task = asyncio.create_task(poller([probe("slow", counting.collect)], results).run())
     try:
         await wait_until(lambda: len(results) >= 2, what="two rounds")
-        assert most == 1
+        assert counting.most == 1
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
