@@ -1,4 +1,5 @@
-"""The configuration: one YAML file and conf.d/*.yaml beside it, read as one, refused as one."""
+"""The configuration: one YAML file, conf.d/*.yaml beside it, and the CSV files that these name;
+read as one, refused as one."""
 
 import hashlib
 import os
@@ -8,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from agent.clause_rules import ClauseRules, read_clause_rules
-from agent.config_error import ConfigError, Fault, Faults, Place
+from agent.config_error import ConfigError, Fault, Faults, Place, shown
 from agent.credentials import resolver
+from agent.csv_facts import with_tables
 from agent.interpreting import check_interpretations
 from agent.inventory import Inventory, read_inventory, too_long
 from agent.references import check_references
@@ -63,7 +65,9 @@ def load(
     path = path.absolute()
     faults = Faults()
     files = _contents(path, faults)
-    root = _root(path, files, faults)
+    tables: dict[Path, bytes] = {}
+    root = _root(path, files, tables, faults)
+    files |= tables
     resolve = resolver(environment)
     settings = _settings(root, {**context_of(path.parent, standards), RESOLVE: resolve}, faults)
     rules = ClauseRules()
@@ -97,10 +101,22 @@ def _configuration(
     )
 
 
-def _root(path: Path, files: Mapping[Path, bytes], faults: Faults) -> Node:
-    """All files as one map; empty where none could be read."""
+def _root(
+    path: Path, files: Mapping[Path, bytes], tables: dict[Path, bytes], faults: Faults
+) -> Node:
+    """All files as one map; empty where none could be read. `tables` takes the CSV files up."""
+
+    def table(file: Path, named_at: Place) -> bytes | None:
+        try:
+            tables[file] = content = _content(file)
+        except (OSError, ValueError) as error:  # a NUL in the path is a ValueError
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+            faults.unreadable(named_at, f"{shown(file.name)} cannot be read: {reason}")
+            return None
+        return content
+
     parts = [parse(file, content, faults) for file, content in files.items()]
-    readable = [part for part in parts if part is not None]
+    readable = [with_tables(part, Campus, table, faults) for part in parts if part is not None]
     return merged(readable or [Node({}, Place(path, 1))], "", faults)
 
 
