@@ -1,7 +1,7 @@
 """Writes the auditor's configuration for a running campus, in the format of `deploy/examples`."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,8 @@ class Settings:
     store_url: str = STORE_URL
     http_port: int = 0
     tell_receiver: bool = True  # notices go to the campus' own receiver
+    #: How open questions of the documents are read, where not as recommended.
+    interpretations: Mapping[str, str] = field(default_factory=dict)
 
 
 def write(campus: Campus, folder: Path, settings: Settings) -> Path:
@@ -86,6 +88,7 @@ def main_document(campus: Campus, settings: Settings) -> Plain:
         "audit": given(
             freshness_at_most_seconds=settings.freshness_at_most_seconds,
             sustain_at_most_seconds=settings.sustain_at_most_seconds,
+            interpretations=dict(settings.interpretations) or None,
         ),
         "notices": {
             "receivers": [{"name": campus.receiver.name, "kind": "webhook", "url": receiver}]
