@@ -1,5 +1,6 @@
 """A clause: one testable sentence of a standard, as data. Read from `standards/*.yaml`."""
 
+from collections import Counter
 from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
@@ -138,18 +139,85 @@ class Clause(Data):
         return self
 
 
-class Standard(Data):
-    """One document: its name, edition, and clauses in printed order.
+class ScoreGroup(Data):
+    """A section or weighted group of the document: its points, and the items that share them.
 
-    `source` is the name of the file the clauses were read from; `edition` what the document
-    says of its own date or version.
+    An item lists the clauses that were made of it. `left_out` items are none that could be measured
+    or attested: no clause covers them. `points` None: the group adds or takes points of its own,
+    outside of the total, and is never in the score.
     """
+
+    id: str = Field(min_length=1)
+    heading: str = ""  # as printed
+    points: int | None = Field(gt=0)
+    by_subtraction: bool = False  # the points are not printed: what the total leaves
+    left_out: int = Field(ge=0)
+    items: list[Annotated[list[str], Field(min_length=1)]] = []
+
+
+class Scoring(Data):
+    """What a document counts. Groups where it has points or weights; without any, its clauses.
+
+    `shares` is the interpretation under which the items of a group share its points equally, and
+    `not_split` those of its choices under which they do not, and only clauses are counted.
+    """
+
+    items: int = Field(gt=0)  # the document's own numbered items, also those that no clause covers
+    items_covered: int = Field(gt=0)
+    total_points: int | None = None
+    shares: str | None = None
+    not_split: list[str] = []
+    groups: list[ScoreGroup] = []
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        points = sum(group.points or 0 for group in self.groups)
+        if points != (self.total_points or 0):
+            raise ValueError(f"the groups have {points} points, not {self.total_points}")
+        if bool(self.groups) != (self.shares is not None):
+            raise ValueError("groups and the interpretation that splits them go together")
+        if self.items_covered > self.items:
+            raise ValueError("more items are covered than there are")
+        return self
+
+    @property
+    def listed(self) -> list[str]:
+        """The clauses of all groups, in their order."""
+        return [clause for group in self.groups for item in group.items for clause in item]
+
+
+class Edition(Text):
+    """What is known of the document's date or version; `known` false: not which edition it is."""
+
+    known: bool
+
+
+class Source(Data):
+    """The document, and the file whose text the clauses were read from."""
+
+    document: Text
+    file: str = Field(min_length=1)
+
+
+class Standard(Data):
+    """What we audit against: a document or a part of it, its clauses in printed order."""
 
     id: str
     title: Text
-    edition: str
-    source: str = ""
+    edition: Edition
+    source: Source
+    scoring: Scoring
     clauses: list[Clause]
+
+    @model_validator(mode="after")
+    def _weighs_each_clause_once(self) -> Self:
+        listed = Counter(self.scoring.listed)
+        for clause in self.clauses if self.scoring.groups else ():
+            if listed[clause.id] != 1:
+                raise ValueError(f"{clause.id} stands in {listed[clause.id]} groups of the score")
+        if unknown := listed.keys() - {clause.id for clause in self.clauses}:
+            raise ValueError(f"the score speaks of what is no clause: {', '.join(sorted(unknown))}")
+        return self
 
 
 def load_standard(path: Path) -> Standard:

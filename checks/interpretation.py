@@ -19,7 +19,8 @@ class Interpretation(Data):
     """One question that the documents leave open, the answers, and what each answer changes.
 
     `indicators` have another arithmetic; the four maps, by clause and choice, replace a part of
-    the clause. `result`: it decides which verdicts make up the outcome of the whole audit.
+    the clause. `result`: it decides which verdicts make up the outcome of the whole audit, `score`
+    how points are shared or whether clauses are only counted.
     """
 
     id: str = Field(pattern=r"^I-[1-9][0-9]*$")
@@ -34,6 +35,7 @@ class Interpretation(Data):
     subjects: dict[str, dict[str, dict[str, str | list[str]]]] = Field(default_factory=dict)
     unproven: dict[str, dict[str, Text | Literal["nothing"]]] = Field(default_factory=dict)
     result: bool = False
+    score: bool = False
 
     @model_validator(mode="after")
     def _speaks_of_its_own_choices(self) -> Self:
@@ -60,7 +62,7 @@ class Interpretation(Data):
     @property
     def effective(self) -> bool:
         """Whether anything that is built today depends on the choice."""
-        return bool(self.indicators or self.clauses or self.result)
+        return bool(self.indicators or self.clauses or self.result or self.score)
 
 
 class _Catalogue(Data):
@@ -129,15 +131,17 @@ class Interpretations:
             raise KeyError(f"{name} has no choice {choice}")
         return self.reading(name) == choice
 
+    def one(self, name: str) -> InForce:
+        """How it is read. Raises KeyError for an id that is not in the catalogue."""
+        return InForce(name, self.reading(name), load_interpretations()[name].default)
+
     def in_force(self, clause: Clause) -> tuple[InForce, ...]:
         """What the clause names, and what else its verdict depends on, in the catalogue's order."""
         by_clause, by_indicator = _concerning()
         names = {*clause.interpretation, *by_clause.get(clause.id, ())}
         names.update(by_indicator.get(clause.indicator or "", ()))
-        catalogue = load_interpretations()
         return tuple(
-            InForce(name, self.reading(name), catalogue[name].default)
-            for name in sorted(names, key=lambda name: int(name.removeprefix("I-")))
+            self.one(name) for name in sorted(names, key=lambda name: int(name.removeprefix("I-")))
         )
 
     def as_read(self, clause: Clause) -> Clause:

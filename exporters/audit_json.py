@@ -7,6 +7,7 @@ from checks.clause import Standard
 from checks.verdict import Cause, Coverage, Grade, Outcome, Verdict
 from exporters.figures import required
 from exporters.papers import attestation_document, waiver_document
+from exporters.scores import score_document
 from exporters.snapshot import ProbeView, Snapshot
 
 
@@ -33,8 +34,10 @@ def _standard(snapshot: Snapshot, standard: Standard) -> dict[str, Any]:
     return {
         "id": standard.id,
         "title": standard.title.model_dump(),
-        "edition": standard.edition,
+        "source": standard.source.model_dump(),
+        "edition": standard.edition.model_dump(),
         "counts": counts,
+        "score": score_document(snapshot.score(standard)),
     }
 
 

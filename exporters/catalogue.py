@@ -20,14 +20,22 @@ def standards_document(standards: Iterable[Standard]) -> dict[str, Any]:
             {
                 "id": standard.id,
                 "title": standard.title.model_dump(),
-                "edition": standard.edition,
-                "source": standard.source,
+                "edition": standard.edition.model_dump(),
+                "source": standard.source.model_dump(),
+                "scored_in": _scored_in(standard),
+                "items": standard.scoring.items,
+                "items_covered": standard.scoring.items_covered,
                 **_numbers(standard.clauses),
             }
             for standard in listed
         ],
         "total": {"standards": len(listed), **_numbers(every)},
     }
+
+
+def _scored_in(standard: Standard) -> str:
+    points = standard.scoring.total_points
+    return f"{points} points" if points else "clauses"
 
 
 def _numbers(clauses: list[Clause]) -> dict[str, Any]:
@@ -47,8 +55,8 @@ def clauses_document(standard: Standard, indicators: Mapping[str, Indicator]) ->
     return {
         "standard": standard.id,
         "title": standard.title.model_dump(),
-        "edition": standard.edition,
-        "source": standard.source,
+        "edition": standard.edition.model_dump(),
+        "source": standard.source.model_dump(),
         "clauses": [_clause(clause, indicators) for clause in standard.clauses],
     }
 

@@ -12,13 +12,23 @@ Document = Mapping[str, Any]  # plain JSON values, as `exporters.catalogue` make
 
 
 def standards_table(document: Document) -> Table:
-    head = ("standard", "title", "clauses", "levels", "methods", "live", "attestable", "unmeasured")
+    head = (
+        *("standard", "title", "edition", "scored in"),
+        *("clauses", "levels", "methods", "live", "attestable", "unmeasured"),
+    )
     rows = [
-        (each["id"], f"{each['title']['en']} · {each['title']['zh']}", *_numbers(each))
+        (each["id"], _named(each), each["edition"]["en"], each["scored_in"], *_numbers(each))
         for each in document["standards"]
     ]
     total = document["total"]
-    return _table(head, [*rows, ("total", f"{total['standards']} standards", *_numbers(total))])
+    return _table(
+        head, [*rows, ("total", f"{total['standards']} standards", "", "", *_numbers(total))]
+    )
+
+
+def _named(each: Document) -> str:
+    """The title, and the file that the clauses were read from."""
+    return f"{each['title']['en']} · {each['title']['zh']}\n{each['source']['file']}"
 
 
 def _numbers(each: Document) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ def explanation_document(explanation: Explanation, history: History) -> dict[str
     verdict = explanation.verdict
     return {
         "judged_at": explanation.judged_at.isoformat(),
-        "standard": explanation.standard.model_dump(include={"id", "title", "edition"}),
+        "standard": explanation.standard.model_dump(include={"id", "title", "source", "edition"}),
         "clause": _clause(explanation.clause),
         "requirement": _requirement(explanation),
         "interpretation": [
@@ -181,7 +181,8 @@ def _head(explanation: Explanation) -> Iterator[str]:
     clause, verdict = explanation.clause, explanation.verdict
     yield f"{clause.id}  {clause.title.en} · {clause.title.zh}"
     standard = explanation.standard
-    yield _row("standard", f"{standard.title.en} · {standard.title.zh} ({standard.edition})")
+    yield _row("standard", f"{standard.title.en} · {standard.title.zh}")
+    yield _row("edition", f"{standard.edition.en}; read from {standard.source.file}")
     yield _row("place", ", ".join(f"{key} {value}" for key, value in clause.place.items()))
     yield _row("level", f"{clause.level.value}, {clause.method.value}")
     if clause.document:

@@ -33,9 +33,13 @@ def clauses_page(document: Document) -> str:
         *("clause", "place", "what it asks", "level", "method"),
         *("requirement", "decided by", "read as"),
     )
-    edition = f"Edition: {document['edition']}" if document["edition"] else ""
+    source = document["source"]
+    read_from = (
+        f"Read from: {source['document']['en']} · {source['document']['zh']} (`{source['file']}`)"
+    )
+    edition = f"Edition: {document['edition']['en']} · {document['edition']['zh']}"
     numbers = f"{plural(len(clauses), 'clause')}, {live} of them decided by live readings."
-    return _page(f"{title['en']} · {title['zh']}", (edition, numbers), head, rows)
+    return _page(f"{title['en']} · {title['zh']}", (read_from, edition, numbers), head, rows)
 
 
 def decided_by(clause: Document) -> str:

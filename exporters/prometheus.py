@@ -14,6 +14,7 @@ from prometheus_client.registry import Collector, CollectorRegistry
 
 from checks.changes import with_subjects
 from checks.indicator import Indicator
+from checks.score import Unit
 from checks.verdict import Outcome, Verdict
 from exporters.snapshot import ProbeView, Snapshot
 
@@ -33,6 +34,7 @@ class _Rendering(Collector):
         verdicts = with_subjects(snapshot.verdicts)
         yield from verdict_metrics(verdicts, snapshot.taken_at.timestamp())
         yield from paper_metrics(verdicts, snapshot)
+        yield from score_metrics(snapshot)
         yield from indicator_metrics(verdicts, snapshot)
         yield from probe_metrics(snapshot.probes)
         yield from auditor_metrics(snapshot)
@@ -103,6 +105,39 @@ def paper_metrics(verdicts: list[Verdict], snapshot: Snapshot) -> Iterator[Metri
         end = datetime.combine(attestation.expires_on, LAST_SECOND, UTC)
         expires.add_metric(attestation.key, end.timestamp())
     yield from (waived, expires)
+
+
+def score_metrics(snapshot: Snapshot) -> Iterator[Metric]:
+    """For each standard its points, or its clauses where it has none, by what is known of them."""
+    of_part = ("standard", "state")
+    points = GaugeMetricFamily(
+        PREFIX + "score_points",
+        "Points of a standard by state, which add up to its total; earned is the lower bound.",
+        labels=of_part,
+    )
+    clauses = GaugeMetricFamily(
+        PREFIX + "score_clauses",
+        "Clauses that count of a standard without points, by state; earned is the lower bound.",
+        labels=of_part,
+    )
+    attested_points = GaugeMetricFamily(
+        PREFIX + "score_attested_points",
+        "The part of a standard's earned points that rests on documents.",
+        labels=("standard",),
+    )
+    attested_clauses = GaugeMetricFamily(
+        PREFIX + "score_attested_clauses",
+        "The part of a standard's clauses earned that rests on documents.",
+        labels=("standard",),
+    )
+    families = {Unit.POINTS: (points, attested_points), Unit.CLAUSES: (clauses, attested_clauses)}
+    for standard in snapshot.standards:
+        score = snapshot.score(standard)
+        parts, attested = families[score.unit]
+        for part, amount in score.tally.parts.items():
+            parts.add_metric((standard.id, part.value), float(amount))
+        attested.add_metric((standard.id,), float(score.tally.attested))
+    yield from (points, clauses, attested_points, attested_clauses)
 
 
 def indicator_metrics(verdicts: list[Verdict], snapshot: Snapshot) -> Iterator[Metric]:

@@ -9,6 +9,7 @@ from checks.clause import Clause, Standard
 from checks.indicator import Indicator
 from checks.interpretation import Interpretations
 from checks.papers import Papers
+from checks.score import Score, score
 from checks.verdict import Verdict
 from collectors.failure import Failure
 
@@ -60,6 +61,10 @@ class Snapshot:
     def today(self) -> date:
         """The day, in UTC, on which attestations and waivers hold or have ended."""
         return self.taken_at.date()
+
+    def score(self, standard: Standard) -> Score:
+        """What the verdicts of one standard come to."""
+        return score(standard, self.verdicts, self.interpretations)
 
     def unit(self, clause: Clause) -> str:
         """The unit of a clause's value and limit; empty where it has none."""

@@ -7,6 +7,7 @@ from checks.clause import Standard
 from checks.verdict import Outcome, Verdict
 from exporters.figures import figure
 from exporters.marks import limits, marks
+from exporters.scores import score_sentences
 from exporters.snapshot import Snapshot
 
 STYLES = {
@@ -27,7 +28,11 @@ def _table(snapshot: Snapshot, standard: Standard) -> Table:
     verdicts = [v for v in snapshot.verdicts if v.clause.standard == standard.id]
     counts = [(each, sum(v.outcome is each for v in verdicts)) for each in Outcome]
     caption = ", ".join(f"{n} {each.replace('_', ' ')}" for each, n in counts if n)
-    table = Table(title=f"{standard.title.en} · {standard.title.zh}", caption=caption)
+    said = (caption, *score_sentences(snapshot.score(standard)))
+    edition = f"edition: {standard.edition.en}"
+    table = Table(
+        title=f"{standard.title.en} · {standard.title.zh}\n{edition}", caption="\n".join(said)
+    )
     for column in ("clause", "outcome", "measured", "required", "margin", "grade", "because"):
         table.add_column(column, overflow="fold")
     for verdict in verdicts:

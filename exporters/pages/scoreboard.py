@@ -6,9 +6,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from checks.attestation import AttestationState
 from checks.clause import Standard
+from checks.score import GroupScore, Part
 from checks.verdict import CauseKind, Outcome, Verdict
 from exporters.figures import duration, figure
 from exporters.marks import attestation_words, limits, marks, waiver_words
+from exporters.scores import score_sentences, shown
 from exporters.snapshot import Snapshot
 
 #: How often an open page asks again.
@@ -45,11 +47,22 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A section or weighted group of the document: its points, part by part, in tenths."""
+
+    name: str
+    points: int
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """One standard."""
 
     standard: Standard
     counts: tuple[tuple[str, int], ...]
+    score: tuple[str, ...]
+    groups: tuple["Group", ...]
     rows: tuple[Row, ...]
 
 
@@ -65,6 +78,7 @@ def scoreboard(snapshot: Snapshot) -> str:
         failing=failing,
         ending=_ending(snapshot),
         totals=_counts(list(snapshot.verdicts)),
+        parts=[part.value for part in Part],
         refresh_seconds=REFRESH_SECONDS,
     )
 
@@ -88,7 +102,15 @@ def _ending(snapshot: Snapshot) -> list[str]:
 def _section(snapshot: Snapshot, standard: Standard) -> Section:
     verdicts = [v for v in snapshot.verdicts if v.clause.standard == standard.id]
     rows = tuple(row(snapshot, verdict) for verdict in verdicts)
-    return Section(standard, _counts(verdicts), rows)
+    score = snapshot.score(standard)
+    groups = tuple(_group(each) for each in score.groups)
+    return Section(standard, _counts(verdicts), score_sentences(score), groups, rows)
+
+
+def _group(scored: GroupScore) -> Group:
+    group, parts = scored.group, shown(scored.tally)
+    by = ", by subtraction" if group.by_subtraction else ""
+    return Group(f"{group.id} {group.heading}{by}", group.points or 0, tuple(parts.values()))
 
 
 def _counts(verdicts: list[Verdict]) -> tuple[tuple[str, int], ...]:

@@ -232,6 +232,7 @@ SHARES = (
     Switch("I-43", "per_medium", "ZJ010304.c", MOSTLY_ELECTRIC, ELECTRICITY_READ, PASS, FAIL),
     # the clause leaves more unproven, so that a pass of the measured part stays unknown
     Switch("I-58", "annex_alone", "zz-6.7-2", MOSTLY_ELECTRIC, ALL_BUT_HEAT, FAIL, UNKNOWN),
+    Switch("I-58", "annex_not_split", "zz-6.7-2", MOSTLY_ELECTRIC, ALL_BUT_HEAT, FAIL, UNKNOWN),
     Switch("I-61", "unknown", "GJ010401.f1", CORE, (failed("core-1", q.DEVICE_UPTIME),),
            FAIL, UNKNOWN),
     Switch("I-61", "unknown", "ZJ010401.2", MACHINE_ROOM, (failed("env", q.TEMPERATURE),),
@@ -409,6 +410,5 @@ NOTHING_MEASURES = {
 }
 #: Clauses are live, but their indicators do not look at what the question is about.
 NOT_LOOKED_AT = {
-    "I-59": "points are no verdicts: they weigh them",
     "I-60": "what is live of the data-centre rows has no limit, and nothing counts classes",
 }

@@ -302,3 +302,113 @@ def test_the_limit_is_the_number_in_the_documents_own_words(
         if written is None or written.unit != unit or not math.isclose(written.value, value):
             bent.append((row["id"], row["threshold"], written))
     assert bent == []
+
+
+# --- documents, editions and scores -----------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def prose() -> str:
+    """The catalogue as a person reads it."""
+    path = Path(__file__).resolve().parents[3] / "shared" / "clauses.md"
+    if not path.is_file():
+        pytest.skip("no catalogue of clauses in ../shared/clauses.md")
+    return path.read_text(encoding="utf-8")
+
+
+def cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip("|").split("|")]
+
+
+@STANDARD
+def test_document_and_file_are_those_that_the_catalogue_was_made_of(
+    standard: str, prose: str
+) -> None:
+    source = STANDARDS[standard].source
+    row = re.compile(rf"^\| (?P<short>[^|]+) \| {re.escape(source.file)} \| (?P<name>.+) \|$", re.M)
+    printed = row.search(prose)
+    assert printed is not None
+    assert standard in printed["short"].lower().split(" / ")
+    assert printed["name"].lower().startswith(source.document.en.lower())
+
+
+YEAR = re.compile(r"(?<!\d)20[0-2]\d(?!\d)")
+
+
+@STANDARD
+def test_an_edition_that_the_catalogue_does_not_give_is_said_to_be_unknown(
+    standard: str, catalogue: dict[str, list[Row]]
+) -> None:
+    """And bounded by the newest year that its clauses cite, where they cite one."""
+    edition = STANDARDS[standard].edition
+    assert not edition.known
+    assert (edition.en[:9], edition.zh[:2]) == ("not known", "不详")
+    cited = {
+        year for row in catalogue[standard] for text in row.values() for year in YEAR.findall(text)
+    }
+    newest = {max(cited)} if cited else set()
+    assert set(YEAR.findall(edition.en)) == set(YEAR.findall(edition.zh)) == newest
+
+
+def numbered_items(prose: str, heading: str) -> dict[str, tuple[int, int]]:
+    """Of "Left out, by section": items of each section, and those left out."""
+    part = prose[prose.index("## Left out, by section") :]
+    part = part[part.index(f"\n### {heading}\n") :].split("\n| **total**")[0]
+    rows = [cells(line) for line in part.splitlines() if line.startswith("| ")]
+    return {row[0]: (int(row[1]), int(row[3])) for row in rows if row[1].isdigit()}
+
+
+@STANDARD
+def test_the_items_of_the_document_are_counted_as_in_the_catalogue(
+    standard: str, prose: str
+) -> None:
+    counts = prose[prose.index("## Counts") :]
+    row = re.search(rf"^\| \d+ {standard} \| \d+ \| (\d+) / (\d+)", counts, re.M | re.I)
+    assert row is not None
+    scoring = STANDARDS[standard].scoring
+    assert (scoring.items_covered, scoring.items) == (int(row[1]), int(row[2]))
+
+
+def test_the_weights_are_those_printed_and_their_items_those_of_the_annex(prose: str) -> None:
+    section = prose[prose.index("## 003 ") :]
+    weights = dict(re.findall(r"\b(A\d) (\d+)\b", section.split("\n| id |")[0]))
+    groups = {group.id: group for group in STANDARDS["zz"].scoring.groups}
+    assert {id_: str(group.points) for id_, group in groups.items() if group.points} == weights
+    items: dict[str, list[int]] = {}
+    for name, (all_of_it, left_out) in numbered_items(prose, "003").items():
+        id_ = name.split(" ")[0]
+        of_group = items.setdefault(id_ if id_ in groups else f"A{id_[0]}", [0, 0])
+        of_group[0] += all_of_it
+        of_group[1] += left_out
+    for id_, group in groups.items():
+        of_annex = [item for item in group.items if "body" not in item[0]]
+        assert [len(of_annex) + group.left_out, group.left_out] == items[id_], id_
+        for each in (clause for item in group.items for clause in item):
+            part = CLAUSES[each].place["part"]
+            assert id_ in str(part) or group.points is None or "main text" in str(part), each
+
+
+def test_the_points_are_those_printed_beside_each_section(prose: str) -> None:
+    section = prose[prose.index("## 004 ") :].split("\n## ", maxsplit=1)[0]
+    printed = dict(re.findall(r"§(\d\.\d) [^(|]+\((\d)分\)", section))
+    known = numbered_items(prose, "004")
+    groups = STANDARDS["eval"].scoring.groups
+    covered, (rest,) = groups[:-1], groups[-1:]
+    assert {g.id: str(g.points) for g in covered if not g.by_subtraction} == printed
+    assert [(g.id, g.points) for g in covered if g.by_subtraction] == [("6.2", 3)]
+    assert "so 6.2 is 3 by subtraction" in prose
+    for group in covered:
+        total, left_out = known.pop(f"{group.id} {group.heading}")
+        assert (len(group.items) + group.left_out, group.left_out) == (total, left_out), group.id
+        assert all(item[0].startswith(f"eval-{group.id}-") for item in group.items)
+    assert rest.items == []
+    assert rest.by_subtraction
+    assert rest.left_out == sum(total for total, _ in known.values())
+
+
+@pytest.mark.parametrize("standard", ["zz", "eval"])
+def test_clauses_share_an_item_where_their_ids_differ_by_a_letter_only(standard: str) -> None:
+    listed = [item for group in STANDARDS[standard].scoring.groups for item in group.items]
+    whole = [{re.sub(r"(?<=\d)[a-z]$", "", clause) for clause in item} for item in listed]
+    assert all(len(each) == 1 for each in whole)
+    assert len(set.union(*whole)) == len(whole)

@@ -19,9 +19,12 @@ from checks.campus import (
 from checks.clause import (
     Clause,
     Document,
+    Edition,
     Level,
     Method,
     Requirement,
+    Scoring,
+    Source,
     Standard,
     Text,
     Unmeasured,
@@ -428,7 +431,15 @@ def test_what_most_subjects_wait_for_comes_first_and_what_cannot_be_mended_last(
 
 
 def whole_standard(of: Clause) -> Standard:
-    return Standard(id="zz", title=Text(en="A", zh="甲"), edition="1", clauses=[of])
+    title = Text(en="A", zh="甲")
+    return Standard(
+        id="zz",
+        title=title,
+        edition=Edition(known=True, en="1", zh="1"),
+        source=Source(document=title, file="a.txt"),
+        scoring=Scoring(items=1, items_covered=1),
+        clauses=[of],
+    )
 
 
 def test_what_a_pass_leaves_open_names_the_document_that_would_prove_it() -> None:

@@ -8,9 +8,12 @@ from checks.changes import Standing
 from checks.clause import (
     Clause,
     Document,
+    Edition,
     Level,
     Method,
     Requirement,
+    Scoring,
+    Source,
     Standard,
     Text,
     Unmeasured,
@@ -141,7 +144,9 @@ def a_snapshot() -> Snapshot:
     standard = Standard(
         id="zz",
         title=Text(en="A standard", zh="标准"),
-        edition="2024",
+        edition=Edition(known=True, en="edition of 2024", zh="2024年版"),
+        source=Source(document=Text(en="A document", zh="文件"), file="a.txt"),
+        scoring=Scoring(items=9, items_covered=5),
         clauses=[verdict.clause for verdict in verdicts],
     )
     deaf = Failure(FailureKind.TIMEOUT, f"no answer from {HOSTILE}")

@@ -2,6 +2,7 @@
 
 import copy
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -9,6 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import exporters
+from checks.clause import Standard, load_standards
 from exporters.audit_json import audit_document
 from tests.exporters.snapshots import a_snapshot
 
@@ -50,6 +52,12 @@ def test_an_audit_validates(document: Json) -> None:
         (("waivers", 0, "reason"), ""),
         (("attestations", 0, "expires_on"), "soon"),
         (("attestations", 0, "sha256"), ""),
+        (("standards", 0, "edition"), "2024"),  # it says whether it is known
+        (("standards", 0, "source", "file"), ""),
+        (("standards", 0, "score", "at_least"), -1),
+        (("standards", 0, "score", "text"), ""),
+        (("standards", 0, "score", "parts"), {"earned": 2}),  # what is not measured stands beside
+        (("standards", 0, "score", "judged_ratio"), 1.5),
     ],
 )
 def test_the_schema_refuses_what_would_mislead(
@@ -114,3 +122,23 @@ def test_the_sites_own_limit_stands_beside_the_documents(document: Json) -> None
     egress, runtime, *_ = document["clauses"]
     assert (egress["required"], egress["own_limit"]) == ("at least 512 kbit/s", "at least 1 Mbit/s")
     assert runtime["own_limit"] == ""
+
+
+def test_each_standard_says_what_it_comes_to(document: Json) -> None:
+    score = document["standards"][0]["score"]
+    assert (score["unit"], score["total"], score["at_least"], score["at_most"]) == (
+        "clauses", 5, 2, 3
+    )  # fmt: skip
+    assert score["parts"] == {
+        "earned": 2, "open": 1, "lost": 1, "not_checked": 1, "left_out": 0, "not_applicable": 0
+    }  # fmt: skip
+    assert (score["attested"], score["items_covered"], score["items"]) == (1, 5, 9)
+    assert score["interpretation"] == [
+        {"id": "I-55", "reading": "not_counted", "default": "not_counted"}
+    ]
+
+
+@pytest.mark.parametrize("standard", load_standards().values(), ids=load_standards())
+def test_an_audit_of_each_standard_validates_with_its_score_and_edition(standard: Standard) -> None:
+    audit = audit_document(replace(a_snapshot(), standards=(standard,)))
+    VALIDATOR.validate(json.loads(json.dumps(audit, allow_nan=False)))

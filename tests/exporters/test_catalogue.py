@@ -104,3 +104,18 @@ def test_a_page_is_one_table_whose_cells_no_text_can_end() -> None:
     assert len(rows) == len(document["clauses"]) + 2
     assert "a \\| b &lt;script> c" in rows[2]
     assert {line.replace("\\|", "").count("|") for line in rows} == {9}
+
+
+def test_every_standard_says_its_document_its_edition_and_what_it_is_scored_in() -> None:
+    rows = standards_document(STANDARDS.values())["standards"]
+    scored = {row["id"]: row["scored_in"] for row in rows}
+    assert scored == dict.fromkeys(STANDARDS, "clauses") | {
+        "eval": "100 points",
+        "zz": "100 points",
+    }
+    for row in rows:
+        assert row["edition"]["known"] is False
+        assert row["source"]["file"] not in row["edition"]["en"]
+        page = clauses_page(clauses_document(STANDARDS[row["id"]], INDICATORS))
+        assert f"Edition: {row['edition']['en']}" in page
+        assert f"(`{row['source']['file']}`)" in page

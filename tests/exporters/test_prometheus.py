@@ -1,12 +1,14 @@
 """/metrics: what is exported, in which names and units."""
 
 import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse_open
 from prometheus_client.parser import text_string_to_metric_families as parse
 
+from checks.clause import Standard, load_standards
 from exporters.prometheus import metric_name, render
 from tests.conftest import require_peer
 from tests.exporters.snapshots import EGRESS, UPLINKS, a_snapshot
@@ -95,6 +97,27 @@ def test_every_attestation_says_when_it_ends(exposition: str, clause: str, end: 
     assert value(exposition, name, **labels) == end.timestamp()
 
 
+def test_a_score_has_a_series_per_state_and_says_what_documents_earn(exposition: str) -> None:
+    states = {
+        dict(labels)["state"]: number
+        for (name, labels), number in series(exposition).items()
+        if name == "campus_score_clauses"
+    }
+    assert states == {
+        "earned": 2, "open": 1, "lost": 1, "not_checked": 1, "left_out": 0, "not_applicable": 0
+    }  # fmt: skip
+    assert value(exposition, "campus_score_attested_clauses", standard="zz") == 1
+
+
+def test_what_has_points_is_scored_in_points_that_add_up() -> None:
+    rubric = replace(a_snapshot(), standards=(load_standards()["eval"],))
+    told = series(render(rubric, "")[0].decode())
+    points = [number for (name, _), number in told.items() if name == "campus_score_points"]
+    assert len(points) == 6
+    assert sum(points) == pytest.approx(100)
+    assert "campus_score_clauses" not in {name for name, _ in told}
+
+
 def test_texts_of_devices_reach_no_label(exposition: str) -> None:
     assert "script" not in exposition
 
@@ -112,7 +135,10 @@ def test_openmetrics_is_given_to_who_asks_for_it() -> None:
 
 
 @pytest.mark.peer
-def test_promtool_finds_nothing_to_say(exposition: str) -> None:
+@pytest.mark.parametrize("standards", [(), tuple(load_standards().values())], ids=["own", "all"])
+def test_promtool_finds_nothing_to_say(standards: tuple[Standard, ...]) -> None:
+    snapshot = replace(a_snapshot(), standards=standards) if standards else a_snapshot()
     command = [require_peer("promtool"), "check", "metrics"]
+    exposition = render(snapshot, "")[0].decode()
     done = subprocess.run(command, input=exposition, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

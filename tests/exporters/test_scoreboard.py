@@ -1,7 +1,9 @@
 """The scoreboard shows everything and runs nothing."""
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
+from checks.clause import load_standards
 from exporters.pages.scoreboard import scoreboard
 from tests.exporters.snapshots import a_snapshot
 
@@ -68,3 +70,20 @@ def test_what_is_to_be_renewed_stands_at_the_top() -> None:
     )
     assert "z-3 (campus): waiver expired on 2026-10-31 by Li Na: works" in text
     assert "z-2 (campus)" not in text
+
+
+def test_each_standard_says_what_it_comes_to_what_that_leaves_out_and_its_edition() -> None:
+    text = " ".join(page().texts)
+    assert "At least 2 of 5 clauses that count (1 by documents);" in text
+    assert "1 failed, 1 were not checked; 80 % can be judged here." in text
+    assert "Clauses cover 5 of the document's 9 items." in text
+    assert "A document, a.txt; edition: edition of 2024 ·" in text
+    assert "2024年版" in text
+
+
+def test_points_stand_there_section_by_section() -> None:
+    rubric = replace(a_snapshot(), standards=(load_standards()["eval"],), verdicts=())
+    text = scoreboard(rubric)
+    assert "Points by section" in text
+    assert "6.2 运行维护服务机制, by subtraction" in text
+    assert "Points by section" not in scoreboard(a_snapshot())

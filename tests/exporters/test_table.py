@@ -29,3 +29,10 @@ def test_text_of_people_is_no_markup() -> None:
 
 def test_both_limits_stand_in_one_cell() -> None:
     assert "at least 512 kbit/s; site limit at least 1 Mbit/s" in printed()
+
+
+def test_the_score_and_what_it_leaves_out_stand_under_the_table_and_the_edition_above() -> None:
+    text = printed()
+    assert "edition: edition of 2024" in text
+    assert "At least 2 of 5 clauses that count (1 by documents);" in text
+    assert "I-55 read as not_counted." in text
