@@ -3,6 +3,8 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from importlib.metadata import version
 
 from agent import clock
@@ -11,8 +13,17 @@ from agent.polling import Poller, ProbeState
 from agent.store.papers import Version
 from agent.store.store import Store
 from checks.attestation import Attestation
-from checks.changes import Rules, State, Transition, step, with_subjects
+from checks.changes import (
+    Key,
+    Rules,
+    State,
+    Transition,
+    step,
+    with_flapping,
+    with_subjects,
+)
 from checks.clause import Clause, Standard
+from checks.flapping import REMEMBERED, unrest_of
 from checks.indicator import Indicator
 from checks.interpretation import Interpretations
 from checks.judge import Moment, judge_all
@@ -78,6 +89,13 @@ class Auditor:
         """What counted when we last ran."""
         if self._store is not None:
             self._state = State(await self._store.standing())
+            self.use_changes(await self._store.changes_since(clock.now_utc() - REMEMBERED))
+
+    def use_changes(self, changes: Mapping[Key, Iterable[datetime]]) -> None:
+        """What changed before we ran, for what is flapping."""
+        now = clock.now_utc()
+        unrest = {key: unrest_of(moments, now) for key, moments in changes.items()}
+        self._state = replace(self._state, unrest=unrest)
 
     def use_papers(self, attestations: Iterable[Attestation], waivers: Iterable[Waiver]) -> None:
         """Judge from now on by these, and by the waivers of the configuration."""
@@ -135,7 +153,7 @@ class Auditor:
             version("campus-auditor"),
             self._standards,
             self._indicators,
-            tuple(verdicts),
+            tuple(with_flapping(verdicts, state)),
             state.standing,
             tuple(_view(each) for each in self.poller.states.values()),
             await self._receivers(),

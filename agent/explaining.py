@@ -21,6 +21,7 @@ from agent.store.store import Store, aware
 from checks.attestation import Attestation
 from checks.clause import Clause, Requirement, Standard, load_standards
 from checks.explain import Explanation, explain
+from checks.flapping import Flapping
 from checks.indicator import Indicator
 from checks.indicators import INDICATORS
 from checks.interpretation import InForce
@@ -148,6 +149,7 @@ async def _audit_of(url: str) -> Any:  # noqa: ANN401 - what json.loads gives, r
 
 CAUSE = TypeAdapter[Cause | None](Cause | None)
 COVERAGE = TypeAdapter[Coverage | None](Coverage | None)
+FLAPPING = TypeAdapter[Flapping | None](Flapping | None)
 EVIDENCE = TypeAdapter[tuple[Evidence, ...]](tuple[Evidence, ...])
 REQUIREMENT = TypeAdapter[Requirement | None](Requirement | None)
 ATTESTATION = TypeAdapter[Attestation | None](Attestation | None)
@@ -179,6 +181,7 @@ def _verdict(clause: Clause, judged: Mapping[str, Any]) -> Verdict:
             InForce(each["id"], each["reading"], each["default"])
             for each in judged.get("interpretation", ())
         ),
+        FLAPPING.validate_python(judged.get("flapping")),
     )
 
 

@@ -7,8 +7,9 @@ from typing import Final
 from agent import clock
 from agent.auditor import Auditor
 from agent.config import Configuration
-from agent.store.opening import read_papers
+from agent.store.opening import read_changes, read_papers
 from checks.clause import Standard
+from checks.flapping import REMEMBERED
 from checks.indicator import Indicator
 from checks.verdict import Outcome
 from exporters.snapshot import Snapshot
@@ -29,9 +30,12 @@ async def audit_once(
 ) -> Snapshot:
     """Poll every probe once and judge; go on for `wait_seconds` while a probe fails or a clause
     is unknown, for things that only speak from time to time. Nothing is stored; what people
-    have signed is read from the store. Raises StoreError where that cannot be."""
+    have signed, and what changed lately, is read from the store. Raises StoreError where that
+    cannot be."""
     auditor = Auditor(configuration, standards, indicators)
-    auditor.use_papers(*await read_papers(configuration.store.url.reveal()))
+    store_url = configuration.store.url.reveal()
+    auditor.use_papers(*await read_papers(store_url))
+    auditor.use_changes(await read_changes(store_url, clock.now_utc() - REMEMBERED))
     until_seconds = clock.now_seconds() + wait_seconds
     while True:
         await auditor.poller.poll_once()

@@ -1,9 +1,10 @@
-"""When a judged outcome counts: sustain, transitions and their numbers. Pure."""
+"""When a judged outcome counts: sustain, transitions and their numbers, flapping. Pure."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from checks.flapping import Flapping, Unrest
 from checks.verdict import CauseKind, Outcome, Verdict
 
 Key = tuple[str, str, str]
@@ -64,10 +65,11 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """All that `step` remembers between two judgements."""
+    """All that `step` remembers between two judgements. `unrest` has only what changed lately."""
 
     standing: Mapping[Key, Standing] = field(default_factory=dict)
     waiting: Mapping[Key, Waiting] = field(default_factory=dict)
+    unrest: Mapping[Key, Unrest] = field(default_factory=dict)
 
     def outcomes(self) -> dict[Key, Outcome]:
         return {key: standing.outcome for key, standing in self.standing.items()}
@@ -87,12 +89,16 @@ def step(
     clause's sustain. `verdicts` holds clauses and subjects alike (see `with_subjects`).
     """
     standing, waiting = dict(state.standing), dict(state.waiting)
+    unrest = {key: left for key, each in state.unrest.items() if (left := each.at(at)).changes}
     transitions = []
     for verdict in verdicts:
         key = verdict.key
         now_standing = standing.get(key)
         if _just_started(verdict, now_standing, now_seconds, rules):
             continue
+        last_judged = waiting.get(key) or now_standing
+        if last_judged is not None and last_judged.outcome is not verdict.outcome:
+            unrest[key] = unrest.get(key, Unrest()).changed(at)
         if now_standing is not None and now_standing.outcome is verdict.outcome:
             waiting.pop(key, None)
             continue
@@ -107,7 +113,7 @@ def step(
             transitions.append(Transition(verdict, previous, since, number, at))
             standing[key] = Standing(verdict.outcome, at, number)
             waiting.pop(key, None)
-    return State(standing, waiting), transitions
+    return State(standing, waiting, unrest), transitions
 
 
 def _just_started(
@@ -119,3 +125,20 @@ def _just_started(
     reasons = NOT_YET if standing is None else NOT_SINCE
     running_seconds = now_seconds - rules.started_seconds
     return verdict.cause.kind in reasons and running_seconds < rules.freshness_seconds(verdict)
+
+
+def with_flapping(verdicts: Sequence[Verdict], state: State) -> Sequence[Verdict]:
+    """The clauses' verdicts, marked where they or their subjects are flapping; no outcome changes.
+    It is the outcome as judged that flaps: sustain may keep all of it from ever counting."""
+    flapping = {key: mark for key, each in state.unrest.items() if (mark := each.flapping)}
+    return [_marked(verdict, flapping) for verdict in verdicts] if flapping else verdicts
+
+
+def _marked(verdict: Verdict, flapping: Mapping[Key, Flapping]) -> Verdict:
+    mark = flapping.get(verdict.key)
+    subjects = verdict.subjects
+    if any(each.key in flapping for each in subjects):
+        subjects = tuple(_marked(each, flapping) for each in subjects)
+    if mark is None and subjects is verdict.subjects:
+        return verdict
+    return replace(verdict, flapping=mark, subjects=subjects)

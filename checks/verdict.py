@@ -5,6 +5,7 @@ from enum import IntEnum, StrEnum
 
 from checks.attestation import Attestation
 from checks.clause import Clause, Requirement
+from checks.flapping import Flapping
 from checks.interpretation import InForce
 from checks.waiver import Waiver
 
@@ -158,6 +159,7 @@ class Verdict:
     own_limit: Requirement | None = None  # the site's own; judged instead of the document's
     # how what the document leaves open was read; with the clause, its subjects share it
     interpretations: tuple[InForce, ...] = ()
+    flapping: Flapping | None = None  # its outcome keeps changing; it changes no outcome
 
     @property
     def attested(self) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from checks.clause import Standard
+from checks.flapping import Flapping
 from checks.verdict import Cause, Coverage, Grade, Outcome, Verdict
 from exporters.figures import required
 from exporters.papers import attestation_document, waiver_document
@@ -90,6 +91,7 @@ def _outcome(snapshot: Snapshot, verdict: Verdict) -> dict[str, Any]:
         "attestation": verdict.attestation
         and attestation_document(verdict.attestation, snapshot.today),
         "waiver": verdict.waiver and waiver_document(verdict.waiver, snapshot.today),
+        "flapping": _flapping(verdict.flapping),
     }
 
 
@@ -97,6 +99,12 @@ def _compared(verdict: Verdict) -> dict[str, float | None] | None:
     """The limit in force, in the unit: the site's own, else the document's as it is read."""
     limit = verdict.own_limit or verdict.clause.require
     return limit.model_dump() if limit else None
+
+
+def _flapping(flapping: Flapping | None) -> dict[str, Any] | None:
+    if flapping is None:
+        return None
+    return {**asdict(flapping), "since": flapping.since.isoformat()}
 
 
 def _cause(cause: Cause | None) -> dict[str, str] | None:

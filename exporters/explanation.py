@@ -107,6 +107,7 @@ def _part(explanation: Explanation, part: Part) -> dict[str, Any]:
         "margin_ratio": verdict.margin_ratio,
         "coverage": _coverage(verdict.coverage),
         "grade": verdict.grade.name.lower() if verdict.grade else None,
+        "marks": list(marks(verdict, explanation.judged_at.date())),
         "oldest_reading_seconds": verdict.oldest_reading_seconds,
         "inputs": [asdict(each) for each in verdict.evidence],
         "remedies": [asdict(each) for each in part.remedies],
@@ -242,6 +243,7 @@ def _subject(explanation: Explanation, part: Part, several: bool) -> Iterator[st
         yield _row("grade", verdict.grade.name.lower())
     yield from (f"  input        {_input(each)}" for each in verdict.evidence[:INPUTS_SHOWN])
     if several:
+        yield from (_row("mark", each) for each in marks(verdict, explanation.judged_at.date()))
         yield from (f"  change       {each.text}" for each in part.remedies)
 
 

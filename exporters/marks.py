@@ -3,10 +3,12 @@
 from datetime import date
 
 from checks.attestation import Attestation, AttestationState
+from checks.flapping import KEPT, Flapping
+from checks.indicators.wording import plural
 from checks.interpretation import InForce
 from checks.verdict import Verdict
 from checks.waiver import Waiver
-from exporters.figures import required
+from exporters.figures import duration, required
 
 
 def limits(verdict: Verdict, unit: str) -> str:
@@ -16,11 +18,26 @@ def limits(verdict: Verdict, unit: str) -> str:
 
 
 def marks(verdict: Verdict, today: date) -> tuple[str, ...]:
-    """Readings that are not the recommended ones, document and waiver of a verdict, a line each."""
+    """Readings that are not the recommended ones, document and waiver of a verdict, and what keeps
+    changing, a line each."""
     readings = (reading_words(each) for each in verdict.interpretations if not each.is_default)
     document = attestation_words(verdict.attestation, today) if verdict.attestation else ""
     waiver = waiver_words(verdict.waiver, today) if verdict.waiver else ""
-    return tuple(line for line in (*readings, document, waiver) if line)
+    flapping = flapping_words(verdict.flapping) if verdict.flapping else ""
+    return tuple(
+        line for line in (*readings, document, waiver, flapping, _subjects(verdict)) if line
+    )
+
+
+def flapping_words(flapping: Flapping) -> str:
+    changes = f"{KEPT} or more" if flapping.changes >= KEPT else str(flapping.changes)
+    since = flapping.since.isoformat(timespec="seconds")
+    return f"flapping since {since}: {changes} changes within {duration(flapping.window_seconds)}"
+
+
+def _subjects(verdict: Verdict) -> str:
+    flapping = sum(each.flapping is not None for each in verdict.subjects)
+    return f"flapping: {flapping} of {plural(len(verdict.subjects), 'subject')}" if flapping else ""
 
 
 def reading_words(interpretation: InForce) -> str:

@@ -33,6 +33,7 @@ class _Rendering(Collector):
         snapshot = self._snapshot
         verdicts = with_subjects(snapshot.verdicts)
         yield from verdict_metrics(verdicts, snapshot.taken_at.timestamp())
+        yield from flapping_metrics(verdicts)
         yield from paper_metrics(verdicts, snapshot)
         yield from score_metrics(snapshot)
         yield from indicator_metrics(verdicts, snapshot)
@@ -83,6 +84,19 @@ def verdict_metrics(verdicts: list[Verdict], taken_at_seconds: float) -> Iterato
         if verdict.oldest_reading_seconds is not None:
             oldest.add_metric(labels, taken_at_seconds - verdict.oldest_reading_seconds)
     yield from (outcome, margin, coverage, oldest)
+
+
+def flapping_metrics(verdicts: list[Verdict]) -> Iterator[Metric]:
+    """Which outcomes keep changing; for those alone, how often within the window."""
+    flapping = GaugeMetricFamily(
+        PREFIX + "clause_flapping_changes",
+        "Changes of an outcome in the last hour, where there are so many that it is flapping.",
+        labels=OF_VERDICT,
+    )
+    for verdict in verdicts:
+        if verdict.flapping is not None:
+            flapping.add_metric(verdict.key, verdict.flapping.changes)
+    yield flapping
 
 
 def paper_metrics(verdicts: list[Verdict], snapshot: Snapshot) -> Iterator[Metric]:

@@ -1,19 +1,23 @@
 """Opens a store: creates or migrates it, and knows its installation."""
 
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
-from sqlalchemy import Connection, event, insert, inspect, make_url, select
+from sqlalchemy import Connection, Table, event, insert, inspect, make_url, select
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from agent.store.store import Store
-from agent.store.tables import attestations, installation
+from agent.store.tables import attestations, installation, transitions
 from checks.attestation import Attestation
+from checks.changes import Key
 from checks.waiver import Waiver
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -49,17 +53,31 @@ async def open_store(url: str) -> Store:
 async def read_papers(url: str) -> tuple[list[Attestation], list[Waiver]]:
     """What people have signed so far. The store is only read: not made, not migrated; none where
     it is not there yet or older than papers. Raises StoreError."""
+    async with _reading(url, attestations) as store:
+        if store is None:
+            return [], []
+        return await store.papers.attestations(), await store.papers.waivers()
+
+
+async def read_changes(url: str, since: datetime) -> dict[Key, list[datetime]]:
+    """When verdicts changed, as the daemon recorded it; only read, like papers. Raises
+    StoreError."""
+    async with _reading(url, transitions) as store:
+        return {} if store is None else await store.changes_since(since)
+
+
+@asynccontextmanager
+async def _reading(url: str, needed: Table) -> AsyncIterator[Store | None]:
+    """None where there is no store yet, or one without that table."""
     database = async_url(url)
     if not _may_exist(database):
-        return [], []
+        yield None
+        return
     engine = create_async_engine(database)
     try:
         async with engine.connect() as connection:
-            known = await connection.run_sync(
-                lambda sync: inspect(sync).has_table(attestations.name)
-            )
-        papers = Store(engine, "").papers
-        return (await papers.attestations(), await papers.waivers()) if known else ([], [])
+            known = await connection.run_sync(lambda sync: inspect(sync).has_table(needed.name))
+        yield Store(engine, "") if known else None
     except SQLAlchemyError as error:
         raise StoreError.of(error) from None
     finally:

@@ -76,6 +76,22 @@ class Store:
             for row in rows
         }
 
+    async def changes_since(self, since: datetime) -> dict[Key, list[datetime]]:
+        """When each clause and subject changed, oldest first; its very first verdict is no
+        change."""
+        query = (
+            select(transitions.c.standard, transitions.c.clause, transitions.c.subject)
+            .add_columns(transitions.c.at)
+            .where(transitions.c.at >= since, transitions.c.previous.is_not(None))
+            .order_by(transitions.c.id)
+        )
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(query)).all()
+        changes: dict[Key, list[datetime]] = {}
+        for standard, clause, subject, at in rows:
+            changes.setdefault((standard, clause, subject), []).append(aware(at))
+        return changes
+
     async def history(self, standard: str, clause: str, subject: str) -> list[Row[Any]]:
         """Every transition of one clause and subject, oldest first."""
         query = (

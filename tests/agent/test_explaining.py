@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from agent.store.opening import open_store
 from checks.changes import Transition
 from checks.clause import Standard, load_standards
 from checks.explain import Explanation, explain
+from checks.flapping import Flapping
 from checks.indicators import INDICATORS
 from checks.judge import Moment, judge_all
 from checks.readings import Ledger
@@ -77,6 +79,15 @@ async def test_a_daemon_s_audit_explains_what_our_own_would() -> None:
             told = await explain_from(url, GJ, clause, INDICATORS)
             ours = explain(GJ, verdict, INDICATORS.get(clause.indicator or ""), AT)
             assert shown(told) == shown(ours)
+
+
+async def test_what_a_daemon_says_is_flapping_is_said_to_be() -> None:
+    mark = Flapping(AT, 7)
+    verdict = replace(judged(GJ, all_ill())[0], flapping=mark)
+    async with answering(audited((verdict,))) as url:
+        told = await explain_from(url, GJ, verdict.clause, INDICATORS)
+    assert told.verdict.flapping == mark
+    assert f"flapping since {AT.isoformat()}: 7 changes within 1 h" in shown(told)["marks"]
 
 
 def shown(explanation: Explanation) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A snapshot with one verdict of each outcome, for the exporters' tests."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from checks.attestation import Attestation
 from checks.campus import Campus
@@ -18,6 +18,7 @@ from checks.clause import (
     Text,
     Unmeasured,
 )
+from checks.flapping import Flapping
 from checks.indicator import Indicator
 from checks.papers import papers_of
 from checks.readings import Readings
@@ -61,6 +62,7 @@ FORGOTTEN = Attestation(
 WAIVED = Waiver(
     "zz", "z-2", "campus", f"Li {HOSTILE}", "new batteries ordered", date(2026, 12, 31), NOON.date()
 )
+RESTLESS = Flapping(NOON - timedelta(minutes=20), 7)
 ENDED = Waiver("zz", "z-3", "campus", "Li Na", "works", date(2026, 10, 31))
 
 
@@ -111,6 +113,7 @@ def runtime_fails() -> Verdict:
         Verdict(
             of, Subject("power_domain", name), outcome, None, seconds, seconds / 7200 - 1,
             Grade.REPORTED, Coverage(1, 1), 9.0, waiver=WAIVED,
+            flapping=RESTLESS if name == "room A" else None,
         )
         for name, outcome, seconds in (
             ("room A", Outcome.FAIL, 5400.0), ("room B", Outcome.PASS, 9000.0),
@@ -124,7 +127,8 @@ def runtime_fails() -> Verdict:
 
 def uplinks_unknown() -> Verdict:
     cause = Cause(CauseKind.FAILED, f"interface_up of {HOSTILE}: timeout", "core-2")
-    return Verdict(clause(3, UPLINKS, Requirement(at_least=2)), CAMPUS, Outcome.UNKNOWN, cause)
+    of = clause(3, UPLINKS, Requirement(at_least=2))
+    return Verdict(of, CAMPUS, Outcome.UNKNOWN, cause, flapping=RESTLESS)
 
 
 def not_checked() -> Verdict:

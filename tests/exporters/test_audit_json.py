@@ -52,6 +52,8 @@ def test_an_audit_validates(document: Json) -> None:
         (("waivers", 0, "reason"), ""),
         (("attestations", 0, "expires_on"), "soon"),
         (("attestations", 0, "sha256"), ""),
+        (("clauses", 2, "flapping"), True),
+        (("clauses", 2, "flapping", "since"), None),
         (("standards", 0, "edition"), "2024"),  # it says whether it is known
         (("standards", 0, "source", "file"), ""),
         (("standards", 0, "score", "at_least"), -1),
@@ -142,3 +144,11 @@ def test_each_standard_says_what_it_comes_to(document: Json) -> None:
 def test_an_audit_of_each_standard_validates_with_its_score_and_edition(standard: Standard) -> None:
     audit = audit_document(replace(a_snapshot(), standards=(standard,)))
     VALIDATOR.validate(json.loads(json.dumps(audit, allow_nan=False)))
+
+
+def test_what_keeps_changing_is_marked_and_keeps_its_outcome(document: Json) -> None:
+    egress, runtime, uplinks, *_ = document["clauses"]
+    mark = {"since": "2026-11-01T11:40:00+00:00", "changes": 7, "window_seconds": 3600}
+    assert (uplinks["outcome"], uplinks["flapping"]) == ("unknown", mark)
+    assert (egress["flapping"], runtime["flapping"]) == (None, None)
+    assert [each["flapping"] for each in runtime["subjects"]] == [mark, None]

@@ -118,6 +118,15 @@ def test_what_has_points_is_scored_in_points_that_add_up() -> None:
     assert "campus_score_clauses" not in {name for name, _ in told}
 
 
+def test_only_what_is_flapping_has_a_series_and_it_counts_the_changes(exposition: str) -> None:
+    changes = {
+        dict(labels)["clause"] + " " + dict(labels)["subject"]: number
+        for (name, labels), number in series(exposition).items()
+        if name == "campus_clause_flapping_changes"
+    }
+    assert changes == {"z-2 power_domain/room A": 7, "z-3 campus": 7}
+
+
 def test_texts_of_devices_reach_no_label(exposition: str) -> None:
     assert "script" not in exposition
 

@@ -87,3 +87,9 @@ def test_points_stand_there_section_by_section() -> None:
     assert "Points by section" in text
     assert "6.2 运行维护服务机制, by subtraction" in text
     assert "Points by section" not in scoreboard(a_snapshot())
+
+
+def test_what_is_flapping_says_so_at_the_clause_and_at_the_subject() -> None:
+    text = " ".join(page().texts)
+    assert text.count("flapping since 2026-11-01T11:40:00+00:00: 7 changes within 1 h") == 2
+    assert "flapping: 1 of 2 subjects" in text

@@ -36,3 +36,9 @@ def test_the_score_and_what_it_leaves_out_stand_under_the_table_and_the_edition_
     assert "edition: edition of 2024" in text
     assert "At least 2 of 5 clauses that count (1 by documents);" in text
     assert "I-55 read as not_counted." in text
+
+
+def test_what_is_flapping_says_so_in_its_row() -> None:
+    text = printed()
+    assert "flapping since 2026-11-01T11:40:00+00:00: 7 changes within 1 h" in text
+    assert "flapping: 1 of 2 subjects" in text
