@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
 from checks.clause import Clause, ScoreGroup, Standard
 from checks.interpretation import OPTIONAL_CLAUSES, InForce, Interpretations
@@ -117,21 +117,15 @@ def score(
         for clause in standard.clauses
         if _as_judged(clause, by_clause, interpretations).level in levels
     }
-    names = [OPTIONAL_CLAUSES]
-    groups: tuple[GroupScore, ...] = ()
-    scoring = standard.scoring
-    if scoring.shares is not None:
-        names.append(scoring.shares)
-    if scoring.shares is not None and not _only_counted(standard, interpretations):
-        weighed = [group for group in scoring.groups if group.points is not None]
-        groups = tuple(GroupScore(group, _of_group(group, counted)) for group in weighed)
-        tally = _sum(each.tally for each in groups)
-    else:
-        tally = _sum(_share(Fraction(1), verdict) for verdict in counted.values())
+    groups = _groups(standard, counted, interpretations)
+    shares = standard.scoring.shares
+    names = (OPTIONAL_CLAUSES, shares) if shares is not None else (OPTIONAL_CLAUSES,)
     return Score(
         standard,
         Unit.POINTS if groups else Unit.CLAUSES,
-        tally,
+        _sum(each.tally for each in groups)
+        if groups
+        else _tally(_share(Fraction(1), verdict) for verdict in counted.values()),
         groups,
         tuple(interpretations.one(name) for name in names),
         len(standard.clauses) - len(counted),
@@ -146,10 +140,17 @@ def _as_judged(
     return verdict.clause if verdict else interpretations.as_read(clause)
 
 
-def _only_counted(standard: Standard, interpretations: Interpretations) -> bool:
+def _groups(
+    standard: Standard, counted: Mapping[str, Verdict | None], interpretations: Interpretations
+) -> tuple[GroupScore, ...]:
+    """Empty where the document has no points, or the reading in force leaves them unsplit."""
     scoring = standard.scoring
-    assert scoring.shares is not None  # noqa: S101 - asked where there are groups
-    return any(interpretations.reads(scoring.shares, each) for each in scoring.not_split)
+    if scoring.shares is None:
+        return ()
+    if any(interpretations.reads(scoring.shares, each) for each in scoring.not_split):
+        return ()
+    weighed = [group for group in scoring.groups if group.points is not None]
+    return tuple(GroupScore(group, _of_group(group, counted)) for group in weighed)
 
 
 def _of_group(group: ScoreGroup, counted: Mapping[str, Verdict | None]) -> Tally:
@@ -160,20 +161,31 @@ def _of_group(group: ScoreGroup, counted: Mapping[str, Verdict | None]) -> Tally
     number = len(sharing) + group.left_out
     points = Fraction(group.points or 0)
     if not number:
-        return _only(Part.LEFT_OUT, points)
+        return _tally([_Share(Part.LEFT_OUT, points)])
     of_item = points / number
     shares = [_share(of_item / len(item), counted[each]) for item in sharing for each in item]
-    return _sum([*shares, _only(Part.LEFT_OUT, of_item * group.left_out)])
+    return _tally([*shares, _Share(Part.LEFT_OUT, of_item * group.left_out)])
 
 
-def _share(amount: Fraction, verdict: Verdict | None) -> Tally:
+class _Share(NamedTuple):
+    part: Part
+    amount: Fraction
+    attested: bool = False
+
+
+def _share(amount: Fraction, verdict: Verdict | None) -> _Share:
     if verdict is None:
-        return _only(Part.NOT_CHECKED, amount)
-    return _only(PART[verdict.outcome], amount, amount if verdict.attested else NOTHING)
+        return _Share(Part.NOT_CHECKED, amount)
+    return _Share(PART[verdict.outcome], amount, verdict.attested)
 
 
-def _only(part: Part, amount: Fraction, attested: Fraction = NOTHING) -> Tally:
-    return Tally({each: amount if each is part else NOTHING for each in Part}, attested)
+def _tally(shares: Iterable[_Share]) -> Tally:
+    parts, attested = dict.fromkeys(Part, NOTHING), NOTHING
+    for share in shares:
+        parts[share.part] += share.amount
+        if share.attested:
+            attested += share.amount
+    return Tally(parts, attested)
 
 
 def _sum(tallies: Iterable[Tally]) -> Tally:
