@@ -141,7 +141,7 @@ def score_metrics(snapshot: Snapshot) -> Iterator[Metric]:
     )
     attested_clauses = GaugeMetricFamily(
         PREFIX + "score_attested_clauses",
-        "The part of a standard's clauses earned that rests on documents.",
+        "The part of a standard's earned clauses that rests on documents.",
         labels=("standard",),
     )
     families = {Unit.POINTS: (points, attested_points), Unit.CLAUSES: (clauses, attested_clauses)}
