@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from agent import clock
 from agent.clause_rules import ClauseRules, read_clause_rules
 from agent.config_error import ConfigError, Fault, Faults, Place, shown
 from agent.credentials import resolver
 from agent.csv_facts import with_tables
+from agent.fact_dates import check_dates
 from agent.interpreting import check_interpretations
 from agent.inventory import Inventory, read_inventory, too_long
 from agent.references import check_references
@@ -77,6 +79,7 @@ def load(
     inventory = read_inventory(root, polling, collectors, resolve, faults)
     campus = _campus(root, inventory, faults)
     check_references(root, faults)
+    check_dates(root, clock.now_utc().date(), faults)
     if faults.found or settings is None or campus is None:
         raise ConfigError(_in_order(faults, files))
     configuration = _configuration(path, _digest(files), settings, inventory, campus)

@@ -34,6 +34,9 @@ class TableFile(BaseModel):
     csv: str | Annotated[list[str], Field(min_length=1)]
     encoding: Literal["utf-8", "gb18030"] = "utf-8"
     delimiter: Literal["comma", "semicolon", "tab"] | None = None
+    # as in `sources`, for the list as a whole
+    as_of: date | None = None
+    source: str | None = None
 
     @property
     def files(self) -> list[str]:
@@ -54,7 +57,7 @@ def with_tables(root: Node, facts: type[BaseModel], read: ReadFile, faults: Faul
     campus = root.keys.get("campus")
     if campus is None:
         return root
-    lists = dict(campus.keys)
+    lists, dated = dict(campus.keys), dict(campus.keys.get("sources", Node({}, root.place)).keys)
     for key, node in campus.keys.items():
         if "csv" not in node.keys:
             continue
@@ -65,6 +68,13 @@ def with_tables(root: Node, facts: type[BaseModel], read: ReadFile, faults: Faul
             lists[key] = replace(node, value=None, broken=True)
         else:
             lists[key] = _table(node, f"campus.{key}", model, read, faults)
+            said = {name: child for name, child in node.keys.items() if name in ("as_of", "source")}
+            if said and key in dated:
+                faults.add(node.place, f"campus.{key}", "is dated here and in `sources`")
+            elif said:
+                dated[key] = Node(said, node.place)
+    if dated:
+        lists["sources"] = Node(dated, campus.place)
     return replace(root, value={**root.keys, "campus": replace(campus, value=lists)})
 
 

@@ -24,6 +24,7 @@ from checks.equipment import (
     SecurityDevice,
     Thing,
 )
+from checks.fact_dates import Dated
 from checks.systems import (
     CloudSpace,
     Cluster,
@@ -275,5 +276,7 @@ class Campus(Fact):
     log_stores: list[LogStore] | None = None
     log_sources: list[LogSource] | None = None
     cameras: list[Camera] | None = None
+    #: When lists of the above were last looked over; one that is not named here is undated.
+    sources: dict[str, Dated] = Field(default={})
     #: Filled from the targets of the inventory, not written by hand.
     devices: list[Device] = Field(default=[])
