@@ -10,6 +10,7 @@ from importlib.metadata import version
 from agent import clock
 from agent.config import Configuration
 from agent.polling import Poller, ProbeState
+from agent.recording import Recorder
 from agent.store.papers import Version
 from agent.store.store import Store
 from checks.attestation import Attestation
@@ -58,6 +59,8 @@ class Auditor:
         self._clauses: list[Clause] = [clause for each in standards for clause in each.clauses]
         self._indicators = indicators
         self._store = store
+        clauses = [clause for each in standards for clause in each.clauses]
+        self._recorder = Recorder(store, configuration, clauses) if store is not None else None
         self._state = State()
         self._news = asyncio.Event()
         self._papers = papers_of((), configuration.clause_rules.waivers)
@@ -112,6 +115,11 @@ class Auditor:
             self.use_papers(await papers.attestations(), await papers.waivers())
             self._papers_version = version
 
+    async def stop(self) -> None:
+        """Say in the store until when we watched."""
+        if self._recorder is not None:
+            await self._recorder.end()
+
     async def run(self) -> None:
         """Judge on news, and at least once a second, for ever."""
         while True:
@@ -146,6 +154,8 @@ class Auditor:
             self._state, with_subjects(verdicts), now_seconds, at, self._rules
         )
         await self._record(transitions)
+        if self._recorder is not None:
+            await self._recorder.keep(moment)
         self._state = state
         self.snapshot = Snapshot(
             at,

@@ -82,6 +82,7 @@ async def _run_on(
             log.info("stopping")
             for task in tasks:
                 task.cancel()
+        await auditor.stop()
 
 
 def _receivers(configuration: Configuration) -> list[Receiver]:

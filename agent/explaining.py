@@ -16,8 +16,9 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from agent.config import Configuration
 from agent.one_shot import audit_once
+from agent.store.moments import aware
 from agent.store.opening import async_url
-from agent.store.store import Store, aware
+from agent.store.store import Store
 from checks.attestation import Attestation
 from checks.clause import Clause, Requirement, Standard, load_standards
 from checks.explain import Explanation, explain
@@ -209,7 +210,7 @@ async def history_of(url: str, standard: Standard, clause: Clause, subject: str)
         return NO_STORE
     engine = create_async_engine(database)
     try:
-        rows = await Store(engine, "").history(standard.id, clause.id, subject)
+        rows = await Store(engine, "").transitions(standard.id, clause.id, subject)
     except SQLAlchemyError as error:
         first_line = str(error).splitlines()[0]
         return History(problem=f"the store cannot be read: {first_line}")

@@ -175,6 +175,8 @@ class Store(FromFile):
     """Where verdicts are kept. The URL may hold a password, hence a secret: `url.reveal()`."""
 
     url: Annotated[Secret, BeforeValidator(_plain_store_url), AfterValidator(_store_url)]
+    # so long an audit can be done again as of a moment in the past
+    values_days: Annotated[int, Field(ge=1, le=3660)] = 400
 
 
 class Http(FromFile):

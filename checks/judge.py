@@ -78,12 +78,15 @@ class Moment:
 
     def measured(self, clause: Clause) -> list[Measured]:
         """The values of the clause's indicator, for the subjects that the clause selects."""
+        return [each for each in self.of_indicator(clause) if selected(clause, each)]
+
+    def of_indicator(self, clause: Clause) -> list[Measured]:
+        """The values of the clause's indicator, for all subjects."""
         assert clause.indicator is not None  # noqa: S101 - judge() asks only for bound clauses
-        freshness_seconds = self.freshness_seconds(clause)
-        key = (clause.indicator, freshness_seconds)
+        key = (clause.indicator, self.freshness_seconds(clause))
         if key not in self._measured:
-            self._measured[key] = self._compute(clause.indicator, freshness_seconds)
-        return [each for each in self._measured[key] if selected(clause, each)]
+            self._measured[key] = self._compute(*key)
+        return self._measured[key]
 
     def _compute(self, name: str, freshness_seconds: float) -> list[Measured]:
         readings = Readings(

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Table, func, insert, select, update
+from sqlalchemy import Column, Row, Table, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent.store.tables import attestations, waivers
@@ -58,8 +58,9 @@ class PaperStore:
         async with self._write() as connection:
             return (await connection.execute(query)).rowcount
 
-    async def attestations(self) -> list[Attestation]:
-        """The one that counts of each clause and subject, also where it has expired."""
+    async def attestations(self, at: datetime | None = None) -> list[Attestation]:
+        """The one that counts of each clause and subject, also where it has expired; or that
+        counted at a moment in the past."""
         return [
             Attestation(
                 row.standard,
@@ -73,11 +74,12 @@ class PaperStore:
                 row.expires_on,
                 row.note,
             )
-            for row in await self._last(attestations)
+            for row in await self._last(attestations, attestations.c.attested_on, at)
         ]
 
-    async def waivers(self) -> list[Waiver]:
-        """The one that counts of each clause and subject, also where it has ended."""
+    async def waivers(self, at: datetime | None = None) -> list[Waiver]:
+        """The one that counts of each clause and subject, also where it has ended; or that counted
+        at a moment in the past."""
         return [
             Waiver(
                 row.standard,
@@ -88,12 +90,19 @@ class PaperStore:
                 row.ends_on,
                 row.made_on,
             )
-            for row in await self._last(waivers)
+            for row in await self._last(waivers, waivers.c.made_on, at)
         ]
 
-    async def _last(self, table: Table) -> list[Row[Any]]:
+    async def _last(
+        self, table: Table, made_on: Column[date], at: datetime | None
+    ) -> list[Row[Any]]:
         columns = (table.c.standard, table.c.clause, table.c.subject)
-        last = select(func.max(table.c.id)).where(table.c.revoked_at.is_(None)).group_by(*columns)
+        last = select(func.max(table.c.id)).group_by(*columns)
+        if at is None:
+            last = last.where(table.c.revoked_at.is_(None))
+        else:  # papers are signed on a day, and revoked at a moment
+            still = or_(table.c.revoked_at.is_(None), table.c.revoked_at > at)
+            last = last.where(made_on <= at.date(), still)
         query = select(table).where(table.c.id.in_(last)).order_by(table.c.id)
         async with self._engine.connect() as connection:
             return list((await connection.execute(query)).all())

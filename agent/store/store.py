@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from agent.store.history import HistoryStore
+from agent.store.moments import aware
 from agent.store.papers import PaperStore
 from agent.store.seal import GENESIS, notice_identity, seal, transition_row
 from agent.store.tables import notices, transitions
@@ -50,6 +52,7 @@ class Store:
         self._writing = asyncio.Lock()
         self.installation_id = installation_id
         self.papers = PaperStore(engine, self._write)
+        self.history = HistoryStore(engine, self._write)
 
     async def close(self) -> None:
         await self._engine.dispose()
@@ -61,11 +64,14 @@ class Store:
 
     # --- transitions ------------------------------------------------------------------
 
-    async def standing(self) -> dict[Key, Standing]:
-        """The newest transition of each clause and subject: what counted when we last ran."""
+    async def standing(self, at: datetime | None = None) -> dict[Key, Standing]:
+        """The newest transition of each clause and subject: what counted when we last ran, or at a
+        moment in the past."""
         newest = select(func.max(transitions.c.id)).group_by(
             transitions.c.standard, transitions.c.clause, transitions.c.subject
         )
+        if at is not None:
+            newest = newest.where(transitions.c.at <= at)
         query = select(transitions).where(transitions.c.id.in_(newest))
         async with self._engine.connect() as connection:
             rows = (await connection.execute(query)).all()
@@ -92,7 +98,7 @@ class Store:
             changes.setdefault((standard, clause, subject), []).append(aware(at))
         return changes
 
-    async def history(self, standard: str, clause: str, subject: str) -> list[Row[Any]]:
+    async def transitions(self, standard: str, clause: str, subject: str) -> list[Row[Any]]:
         """Every transition of one clause and subject, oldest first."""
         query = (
             select(transitions)
@@ -193,11 +199,6 @@ class Store:
             receiver: OutboxCounts(total - delivered - dead, delivered, dead)
             for receiver, total, delivered, dead in rows
         }
-
-
-def aware(stamp: datetime) -> datetime:
-    """SQLite drops the zone of what was stored in UTC."""
-    return stamp if stamp.tzinfo else stamp.replace(tzinfo=UTC)
 
 
 def _notice(

@@ -102,3 +102,39 @@ waivers = Table(
     Column("ends_on", Date, nullable=False),
     Column("revoked_at", DateTime(timezone=True)),
 )
+
+#: When the auditor ran, so that a time of which nothing is known is never taken for a quiet one.
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("started_at", DateTime(timezone=True), nullable=False),
+    Column("seen_at", DateTime(timezone=True), nullable=False),  # judged last, to a few seconds
+    Column("version", String(32), nullable=False),
+)
+
+#: What the files said, from `valid_from` on: facts, readings of the documents, own limits, waivers.
+fact_versions = Table(
+    "fact_versions",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("valid_from", DateTime(timezone=True), nullable=False),
+    Column("digest", String(64), nullable=False),  # SHA-256 of the document
+    Column("document", LargeBinary, nullable=False),  # JSON, zlib
+)
+
+#: What indicators came to, on change and at a slow beat: each row holds until the next of its
+#: subject.
+indicator_values = Table(
+    "indicator_values",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("indicator", String(64), nullable=False),
+    Column("freshness_seconds", Float, nullable=False),
+    Column("subject", String(255), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("value", Float),
+    Column("measured", Text),  # JSON; none: the subject is gone
+    Index("indicator_values_of", "indicator", "freshness_seconds", "subject", "at"),
+    Index("indicator_values_at", "at"),
+)

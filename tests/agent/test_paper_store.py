@@ -150,7 +150,7 @@ async def test_a_store_of_the_first_release_keeps_its_rows_and_takes_papers(
     try:
         assert store.installation_id == "0123456789abcdef"
         assert await store.standing() == {KEY: Standing(Outcome.FAIL, NOON, 3)}
-        (row,) = await store.history(*KEY)
+        (row,) = await store.transitions(*KEY)
         assert seal({**row._asdict(), "at": NOON}) == row.hash
         (notice,) = await store.open_notices("duty")
         assert (notice.id, notice.body) == ("evt_1", b"{}")

@@ -79,7 +79,7 @@ async def test_what_stood_is_what_stands_after_reopening(tmp_path: Path) -> None
 async def test_each_row_is_sealed_over_the_one_before(store: Store) -> None:
     await record(store, transition(1, Outcome.PASS))
     await record(store, transition(2, Outcome.UNKNOWN), transition(3, Outcome.PASS))
-    rows = [row._asdict() for row in await store.history("zz", "z-1", "campus")]
+    rows = [row._asdict() for row in await store.transitions("zz", "z-1", "campus")]
     previous = GENESIS
     for row in rows:
         row["at"] = row["at"].replace(tzinfo=UTC)
@@ -94,7 +94,7 @@ async def test_a_transition_stored_twice_is_refused_whole(store: Store) -> None:
     await record(store, transition(1, Outcome.PASS))
     with pytest.raises(Exception, match="UNIQUE"):
         await record(store, transition(2, Outcome.FAIL), transition(1, Outcome.PASS))
-    assert len(await store.history("zz", "z-1", "campus")) == 1
+    assert len(await store.transitions("zz", "z-1", "campus")) == 1
     assert len(await store.open_notices("duty")) == 1
 
 
@@ -183,6 +183,6 @@ async def test_values_that_are_not_there_stay_not_there(store: Store) -> None:
     change = transition(1, Outcome.UNKNOWN)
     bare = replace(change.verdict, value=None, margin_ratio=None, grade=None, evidence=())
     await record(store, replace(change, verdict=bare))
-    (row,) = await store.history("zz", "z-1", "campus")
+    (row,) = await store.transitions("zz", "z-1", "campus")
     assert (row.value, row.margin_ratio, row.grade, row.evidence) == (None, None, None, "[]")
     assert (row.cause_kind, row.cause_detail) == ("stale", "last read 901 s ago")

@@ -36,7 +36,7 @@ UNTIL_KILL_SECONDS = 1.5
 async def _stored(folder: Path, standard: str, clause: str) -> list[tuple[int, str]]:
     store = await open_store(f"sqlite:///{folder}/auditor.db")
     try:
-        rows = await store.history(standard, clause, "campus")
+        rows = await store.transitions(standard, clause, "campus")
     finally:
         await store.close()
     return [(row.number, row.outcome) for row in rows]
