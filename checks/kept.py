@@ -22,8 +22,10 @@ ValueKey = tuple[str, float]
 
 #: A value that moves by more than this share is kept again …
 MOVED_RATIO: Final = 0.05
-#: … but not sooner than this after the last time, while it stays on its side of every limit.
+#: … but not sooner than this after the last time, while it stays on its side of every limit …
 SPACING_SECONDS: Final = 300.0
+#: … unless it leaps.
+LEAP_RATIO: Final = 0.25
 #: The slow beat: what moved less is kept so often.
 BEAT_SECONDS: Final = 3600.0
 
@@ -131,9 +133,10 @@ class Keeper:
         before, value = last.measured.value, measured.value
         if value is None or before is None or value == before:
             return False
-        if waited_seconds >= BEAT_SECONDS:
+        moved = abs(value - before)
+        if waited_seconds >= BEAT_SECONDS or moved > LEAP_RATIO * abs(before):
             return True
-        return waited_seconds >= SPACING_SECONDS and abs(value - before) > MOVED_RATIO * abs(before)
+        return waited_seconds >= SPACING_SECONDS and moved > MOVED_RATIO * abs(before)
 
 
 def kept_indicators(

@@ -43,7 +43,7 @@ class Past:
     run: Run | None
     next_start: datetime | None
     first_start: datetime | None
-    facts: Any | None  # the document as it was written, plain JSON
+    facts: dict[str, Any] | None  # the document as it was written, plain JSON
     values: tuple[KeptValue, ...]
 
 

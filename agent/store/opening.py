@@ -53,7 +53,7 @@ async def open_store(url: str) -> Store:
 async def read_papers(url: str) -> tuple[list[Attestation], list[Waiver]]:
     """What people have signed so far. The store is only read: not made, not migrated; none where
     it is not there yet or older than papers. Raises StoreError."""
-    async with _reading(url, attestations) as store:
+    async with reading_store(url, attestations) as store:
         if store is None:
             return [], []
         return await store.papers.attestations(), await store.papers.waivers()
@@ -62,12 +62,12 @@ async def read_papers(url: str) -> tuple[list[Attestation], list[Waiver]]:
 async def read_changes(url: str, since: datetime) -> dict[Key, list[datetime]]:
     """When verdicts changed, as the daemon recorded it; only read, like papers. Raises
     StoreError."""
-    async with _reading(url, transitions) as store:
+    async with reading_store(url, transitions) as store:
         return {} if store is None else await store.changes_since(since)
 
 
 @asynccontextmanager
-async def _reading(url: str, needed: Table) -> AsyncIterator[Store | None]:
+async def reading_store(url: str, needed: Table) -> AsyncIterator[Store | None]:
     """None where there is no store yet, or one without that table."""
     database = async_url(url)
     if not _may_exist(database):
