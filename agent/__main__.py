@@ -8,24 +8,19 @@ from pathlib import Path
 from typing import Any, Unpack
 
 import click
-from rich.console import Console
 
-from agent.config import Configuration
+from agent.auditing import audit, audited_standards
 from agent.daemon import run_daemon
 from agent.documenting import COMMANDS as DOCUMENTING
 from agent.explaining import Asked, NotExplainedError, explanation_of
 from agent.interpreting import interpretations
-from agent.loading import CONFIG, OUR_ERROR, USAGE, loaded
-from agent.one_shot import audit_exit_code, audit_once
+from agent.loading import CONFIG, OUR_ERROR, USAGE, loaded, log_to_stderr
 from agent.probing import parse_options, probe_document
 from agent.signing import COMMANDS as SIGNING
 from agent.store.opening import StoreError
-from checks.clause import Standard, load_standards
 from checks.indicators import INDICATORS
 from collectors.catalogue import COLLECTORS
-from exporters.audit_json import audit_document
 from exporters.explanation import explanation_document, explanation_text
-from exporters.table import audit_tables
 
 
 @click.group()
@@ -34,62 +29,17 @@ def main() -> None:
     """Measures a campus and says, clause by clause, whether it meets the standards."""
 
 
-def _standards(configuration: Configuration) -> list[Standard]:
-    known = load_standards()
-    return [known[profile] for profile in configuration.site.profiles]
-
-
-def _log_to_stderr(level: int) -> None:
-    logging.basicConfig(
-        level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-
-
 @main.command()
 @CONFIG
 def run(path: Path) -> None:
     """Run the daemon until it is told to stop."""
-    _log_to_stderr(logging.INFO)
+    log_to_stderr(logging.INFO)
     configuration = loaded(path)
     try:
-        asyncio.run(run_daemon(configuration, _standards(configuration), INDICATORS))
+        asyncio.run(run_daemon(configuration, audited_standards(configuration), INDICATORS))
     except OSError as error:
         click.echo(f"cannot listen on {configuration.http.listen}: {error}", err=True)
         sys.exit(OUR_ERROR)
-
-
-@main.command()
-@CONFIG
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
-@click.option(
-    "--wait",
-    "wait_seconds",
-    type=click.FloatRange(min=0),
-    default=0.0,
-    help="Poll again for so many seconds while clauses are unknown for want of readings.",
-)
-def audit(path: Path, form: str, wait_seconds: float) -> None:
-    """Poll once, judge, print.
-
-    Exit 0: every required clause passes, 3: one fails, 4: none fails but some are unknown;
-    1: the auditor failed, 2: wrong usage or configuration.
-    """
-    _log_to_stderr(logging.ERROR)
-    configuration = loaded(path)
-    try:
-        snapshot = asyncio.run(
-            audit_once(configuration, _standards(configuration), INDICATORS, wait_seconds)
-        )
-    except StoreError as error:
-        click.echo(str(error), err=True)
-        sys.exit(OUR_ERROR)
-    if form == "json":
-        click.echo(json.dumps(audit_document(snapshot), ensure_ascii=False, allow_nan=False))
-    else:
-        console = Console()
-        for table in audit_tables(snapshot):
-            console.print(table)
-    sys.exit(audit_exit_code(snapshot))
 
 
 @main.command()
@@ -112,7 +62,7 @@ def audit(path: Path, form: str, wait_seconds: float) -> None:
 )
 def explain(clause: str, path: Path | None, form: str, **asked: Unpack[Asked]) -> None:
     """Say why CLAUSE is judged so: inputs, arithmetic, and what must change to pass."""
-    _log_to_stderr(logging.ERROR)
+    log_to_stderr(logging.ERROR)
     if path is None and asked["url"] is None:
         raise click.UsageError("give --config, --url, or both")
     configuration = loaded(path) if path is not None else None
@@ -171,7 +121,7 @@ def probe(
     **flags: object,
 ) -> None:
     """Ask one device once and show what it says; nothing is stored or judged."""
-    _log_to_stderr(logging.ERROR)
+    log_to_stderr(logging.ERROR)
     asked = COLLECTORS[collector]
     try:
         options = parse_options(asked, pairs, flags)
@@ -194,7 +144,7 @@ def _print_probe(document: dict[str, Any]) -> None:
         click.echo(f"{document['failure']['kind']}: {document['failure']['detail']}", err=True)
 
 
-for command in (*DOCUMENTING, *SIGNING, interpretations):
+for command in (audit, *DOCUMENTING, *SIGNING, interpretations):
     main.add_command(command)
 
 if __name__ == "__main__":

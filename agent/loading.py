@@ -1,5 +1,6 @@
 """How commands begin: the configuration they are given, and the exit codes they share."""
 
+import logging
 import sys
 from pathlib import Path
 from typing import Final
@@ -34,3 +35,9 @@ def loaded(path: Path) -> Configuration:
         number = len(error.faults)
         click.echo(f"{path}: not used, {number} fault{'s' if number > 1 else ''}", err=True)
         sys.exit(USAGE)
+
+
+def log_to_stderr(level: int) -> None:
+    logging.basicConfig(
+        level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )

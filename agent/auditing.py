@@ -1,0 +1,106 @@
+"""The command `audit`: of now or a moment in the past, by the site's standards or by others."""
+
+import asyncio
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TypedDict, Unpack
+
+import click
+from rich.console import Console
+
+from agent import clock
+from agent.config import Configuration
+from agent.editions import EditionError, load_edition
+from agent.loading import CONFIG, OUR_ERROR, USAGE, loaded, log_to_stderr
+from agent.moment_text import moment_of
+from agent.one_shot import audit_exit_code, audit_once
+from agent.reaudit import NothingKeptError, audit_at
+from agent.store.opening import StoreError
+from checks.clause import Standard, load_standards
+from checks.indicators import INDICATORS
+from exporters.audit_json import audit_document
+from exporters.snapshot import Snapshot
+from exporters.table import audit_tables
+
+
+class Asked(TypedDict):
+    """What a user may ask of an audit besides its form."""
+
+    moment: str | None
+    editions: tuple[Path, ...]
+    wait_seconds: float
+
+
+def audited_standards(configuration: Configuration) -> list[Standard]:
+    known = load_standards()
+    return [known[profile] for profile in configuration.site.profiles]
+
+
+@click.command()
+@CONFIG
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
+@click.option(
+    "--wait",
+    "wait_seconds",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    help="Poll again for so many seconds while clauses are unknown for want of readings.",
+)
+@click.option(
+    "--at",
+    "moment",
+    metavar="TIME",
+    help="Judge what the daemon had kept by then: 2026-11-27T08:00 (local or with a zone), -2h.",
+)
+@click.option(
+    "--standard",
+    "editions",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Judge by the clauses of this file instead; may be repeated.",
+)
+def audit(path: Path, form: str, **asked: Unpack[Asked]) -> None:
+    """Poll once, judge, print; with --at, judge again what was known then.
+
+    Exit 0: every required clause passes, 3: one fails, 4: none fails but some are unknown;
+    1: the auditor failed, 2: wrong usage or configuration.
+    """
+    log_to_stderr(logging.ERROR)
+    configuration = loaded(path)
+    try:
+        snapshot = asyncio.run(_snapshot(configuration, asked))
+    except (EditionError, NothingKeptError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(USAGE)
+    except StoreError as error:
+        click.echo(str(error), err=True)
+        sys.exit(OUR_ERROR)
+    if form == "json":
+        click.echo(json.dumps(audit_document(snapshot), ensure_ascii=False, allow_nan=False))
+    else:
+        console = Console()
+        for table in audit_tables(snapshot):
+            console.print(table)
+    sys.exit(audit_exit_code(snapshot))
+
+
+def asked_moment(text: str) -> datetime:
+    """Raises click's usage error for what is no moment, or lies in the future."""
+    try:
+        return moment_of(text, clock.now_utc())
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+
+
+async def _snapshot(configuration: Configuration, asked: Asked) -> Snapshot:
+    editions: Sequence[Standard] = [load_edition(path) for path in asked["editions"]]
+    if asked["moment"] is not None:
+        at = asked_moment(asked["moment"])
+        url = configuration.store.url.reveal()
+        return (await audit_at(url, at, INDICATORS, load_standards(), editions)).snapshot
+    standards = editions or audited_standards(configuration)
+    return await audit_once(configuration, standards, INDICATORS, asked["wait_seconds"])
