@@ -119,7 +119,7 @@ def _by_weight(
         return [first, *(each for each in Change if each is not first)]
     rule_alone = _outcome(_limit(after), before.value) is after.outcome
     value_alone = _outcome(_limit(before), after.value) is after.outcome
-    if found[Change.RULE] and (rule_alone or not value_alone):
+    if found[Change.RULE] and (rule_alone or not value_alone or _inputs_stayed(before, after)):
         first = Change.RULE
     elif found[Change.DENOMINATOR] and _numerator_stayed(before, after):
         first = Change.DENOMINATOR
@@ -208,6 +208,12 @@ def _people(
     for name in sorted(old.keys() & new.keys()):
         if isinstance(new[name], int) and old[name] != new[name]:
             yield f"people.{name}", old[name], new[name]
+
+
+def _inputs_stayed(before: Verdict, after: Verdict) -> bool:
+    """Readings and facts are the same: the documents are read in another way."""
+    readings, facts = _readings_of(before), _facts_of(before)
+    return bool(readings) and (readings, facts) == (_readings_of(after), _facts_of(after))
 
 
 def _numerator_stayed(before: Verdict, after: Verdict) -> bool:
