@@ -10,6 +10,7 @@ from typing import Any, Unpack
 import click
 
 from agent.auditing import audit, audited_standards
+from agent.comparing import diff
 from agent.daemon import run_daemon
 from agent.documenting import COMMANDS as DOCUMENTING
 from agent.explaining import Asked, NotExplainedError, explanation_of
@@ -144,7 +145,7 @@ def _print_probe(document: dict[str, Any]) -> None:
         click.echo(f"{document['failure']['kind']}: {document['failure']['detail']}", err=True)
 
 
-for command in (audit, *DOCUMENTING, *SIGNING, interpretations):
+for command in (audit, diff, *DOCUMENTING, *SIGNING, interpretations):
     main.add_command(command)
 
 if __name__ == "__main__":

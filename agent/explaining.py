@@ -118,7 +118,7 @@ async def explain_from(
     try:
         judged_at = datetime.fromisoformat(document["taken_at"])
         of_clause = [c for c in document["clauses"] if c["id"] == clause.id]
-        verdicts = [_verdict(clause, c) for c in of_clause if c["standard"] == standard.id]
+        verdicts = [verdict_of(clause, c) for c in of_clause if c["standard"] == standard.id]
     except (KeyError, TypeError, ValueError, ValidationError) as error:
         raise NotExplainedError(f"{url} does not answer with an audit: {error!r}") from None
     if not verdicts:
@@ -158,7 +158,7 @@ WAIVER = TypeAdapter[Waiver | None](Waiver | None)
 NUMBER = TypeAdapter[float | None](float | None)
 
 
-def _verdict(clause: Clause, judged: Mapping[str, Any]) -> Verdict:
+def verdict_of(clause: Clause, judged: Mapping[str, Any]) -> Verdict:
     """The verdict that an audit document tells of; raises what `explain_from` catches."""
     grade, compared = judged["grade"], REQUIREMENT.validate_python(judged.get("compared"))
     return Verdict(
@@ -173,7 +173,7 @@ def _verdict(clause: Clause, judged: Mapping[str, Any]) -> Verdict:
         NUMBER.validate_python(judged["oldest_reading_seconds"]),
         EVIDENCE.validate_python(judged["evidence"]),
         str(judged["arithmetic"]),
-        tuple(_verdict(clause, each) for each in judged.get("subjects", ())),
+        tuple(verdict_of(clause, each) for each in judged.get("subjects", ())),
         ATTESTATION.validate_python(judged.get("attestation")),
         WAIVER.validate_python(judged.get("waiver")),
         # what the daemon compared with, where it is not what our own clause file says
