@@ -16,6 +16,7 @@ from agent.documenting import COMMANDS as DOCUMENTING
 from agent.explaining import Asked, NotExplainedError, explanation_of
 from agent.interpreting import interpretations
 from agent.loading import CONFIG, OUR_ERROR, USAGE, loaded, log_to_stderr
+from agent.moment_text import MOMENT
 from agent.probing import parse_options, probe_document
 from agent.signing import COMMANDS as SIGNING
 from agent.store.opening import StoreError
@@ -61,6 +62,7 @@ def run(path: Path) -> None:
     default=0.0,
     help="Poll again for so many seconds while the clause is unknown for want of readings.",
 )
+@click.option("--at", type=MOMENT, help="As the daemon had kept it by then: a time, or -2h.")
 def explain(clause: str, path: Path | None, form: str, **asked: Unpack[Asked]) -> None:
     """Say why CLAUSE is judged so: inputs, arithmetic, and what must change to pass."""
     log_to_stderr(logging.ERROR)

@@ -12,11 +12,10 @@ from typing import TypedDict, Unpack
 import click
 from rich.console import Console
 
-from agent import clock
 from agent.config import Configuration
 from agent.editions import EditionError, load_edition
 from agent.loading import CONFIG, OUR_ERROR, USAGE, loaded, log_to_stderr
-from agent.moment_text import moment_of
+from agent.moment_text import MOMENT
 from agent.one_shot import audit_exit_code, audit_once
 from agent.reaudit import NothingKeptError, audit_at
 from agent.store.opening import StoreError
@@ -30,7 +29,7 @@ from exporters.table import audit_tables
 class Asked(TypedDict):
     """What a user may ask of an audit besides its form."""
 
-    moment: str | None
+    at: datetime | None
     editions: tuple[Path, ...]
     wait_seconds: float
 
@@ -52,8 +51,7 @@ def audited_standards(configuration: Configuration) -> list[Standard]:
 )
 @click.option(
     "--at",
-    "moment",
-    metavar="TIME",
+    type=MOMENT,
     help="Judge what the daemon had kept by then: 2026-11-27T08:00 (local or with a zone), -2h.",
 )
 @click.option(
@@ -88,19 +86,10 @@ def audit(path: Path, form: str, **asked: Unpack[Asked]) -> None:
     sys.exit(audit_exit_code(snapshot))
 
 
-def asked_moment(text: str) -> datetime:
-    """Raises click's usage error for what is no moment, or lies in the future."""
-    try:
-        return moment_of(text, clock.now_utc())
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
-
-
 async def _snapshot(configuration: Configuration, asked: Asked) -> Snapshot:
     editions: Sequence[Standard] = [load_edition(path) for path in asked["editions"]]
-    if asked["moment"] is not None:
-        at = asked_moment(asked["moment"])
+    if asked["at"] is not None:
         url = configuration.store.url.reveal()
-        return (await audit_at(url, at, INDICATORS, load_standards(), editions)).snapshot
+        return (await audit_at(url, asked["at"], INDICATORS, load_standards(), editions)).snapshot
     standards = editions or audited_standards(configuration)
     return await audit_once(configuration, standards, INDICATORS, asked["wait_seconds"])

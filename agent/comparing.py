@@ -13,10 +13,11 @@ import click
 from pydantic import ValidationError
 from rich.console import Console
 
-from agent.auditing import asked_moment, audited_standards
+from agent.auditing import audited_standards
 from agent.config import Configuration
 from agent.explaining import verdict_of
 from agent.loading import OUR_ERROR, USAGE, loaded, log_to_stderr
+from agent.moment_text import MOMENT
 from agent.one_shot import audit_once
 from agent.reaudit import NothingKeptError, audit_at
 from agent.store.opening import StoreError
@@ -103,7 +104,7 @@ async def _side(wanted: str, configuration: Configuration | None) -> Side:
         snapshot = await audit_once(configuration, standards, INDICATORS)
         facts = configuration.campus.model_dump(mode="json", exclude_defaults=True)
         return Side(NOW, list(snapshot.verdicts), facts)
-    at = asked_moment(wanted)
+    at = MOMENT.convert(wanted, None, None)
     past = await audit_at(configuration.store.url.reveal(), at, INDICATORS, load_standards())
     return Side(at.isoformat(timespec="seconds"), list(past.snapshot.verdicts), past.campus)
 

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from agent.config import Configuration
 from agent.one_shot import audit_once
+from agent.reaudit import NothingKeptError, audit_at
 from agent.store.moments import aware
 from agent.store.opening import async_url
 from agent.store.store import Store
@@ -68,18 +69,22 @@ class Asked(TypedDict):
     url: str | None
     subject: str | None
     wait_seconds: float
+    at: datetime | None  # a moment in the past, of which the store tells
 
 
 async def explanation_of(
     wanted: str, configuration: Configuration | None, **asked: Unpack[Asked]
 ) -> tuple[Explanation, History]:
-    """From the daemon at `url`, else from the devices; the history from the store, if known.
+    """From the daemon at `url`, else from the devices, or from what the store knows of a moment;
+    the history from the store, if known.
 
-    One of `configuration` and `url` is given. Raises NotExplainedError.
+    One of `configuration` and `url` is given. Raises NotExplainedError, StoreError.
     """
     url, subject, wait_seconds = asked["url"], asked["subject"], asked["wait_seconds"]
     standard, clause = find_clause(load_standards(), wanted)
-    if url is not None:
+    if asked["at"] is not None:
+        explanation = await _explain_at(configuration, asked["at"], standard, clause)
+    elif url is not None:
         explanation = await explain_from(url, standard, clause, INDICATORS)
     elif configuration is not None:
         explanation = await explain_now(configuration, standard, clause, INDICATORS, wait_seconds)
@@ -92,7 +97,25 @@ async def explanation_of(
     if configuration is None:
         return explanation, NOT_ASKED
     store_url = configuration.store.url.reveal()
-    return explanation, await history_of(store_url, standard, clause, key)
+    history = await history_of(store_url, standard, clause, key)
+    at = asked["at"]
+    return explanation, history if at is None else history.until(at)
+
+
+async def _explain_at(
+    configuration: Configuration | None, at: datetime, standard: Standard, clause: Clause
+) -> Explanation:
+    """Of what was kept; the inputs of that moment stand with the transitions that they caused."""
+    if configuration is None:
+        raise NotExplainedError("a moment in the past needs --config, which says where it is kept")
+    alone = standard.model_copy(update={"clauses": [clause]})
+    url = configuration.store.url.reveal()
+    try:
+        past = await audit_at(url, at, INDICATORS, {standard.id: standard}, [alone])
+    except NothingKeptError as error:
+        raise NotExplainedError(str(error)) from None
+    indicator = INDICATORS.get(clause.indicator or "")
+    return explain(standard, past.snapshot.verdicts[0], indicator, at)
 
 
 async def explain_now(

@@ -4,6 +4,10 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+import click
+
+from agent import clock
+
 AGO: Final = re.compile(r"-([0-9]{1,6})([smhdw])")
 UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
@@ -26,3 +30,25 @@ def moment_of(text: str, now: datetime) -> datetime:
     if at > now:
         raise ValueError(f"{at.isoformat()} lies in the future")
     return at.astimezone(UTC)
+
+
+class Moment(click.ParamType[datetime]):
+    """A moment in the past as an argument of a command; what is none is a wrong usage."""
+
+    name = "time"
+
+    def convert(
+        self,
+        value: object,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            return moment_of(str(value), clock.now_utc())
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+MOMENT: Final = Moment()

@@ -1,7 +1,7 @@
 """One explained verdict, as JSON and as text."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +37,10 @@ class History:
 
     past: tuple[Past, ...] = ()
     problem: str = ""
+
+    def until(self, at: datetime) -> "History":
+        """What it remembered then."""
+        return replace(self, past=tuple(each for each in self.past if each.at <= at))
 
 
 def explanation_document(explanation: Explanation, history: History) -> dict[str, Any]:

@@ -109,7 +109,7 @@ async def test_an_audit_and_an_explanation_on_demand_know_what_the_daemon_record
     snapshot = await audit_once(configuration, [STANDARDS["jj"]], INDICATORS)
     assert flapping(snapshot.verdicts) == {EGRESS.id: Flapping(moments[5], 6)}
     told, history = await explanation_of(
-        EGRESS.id, configuration, url=None, subject=None, wait_seconds=0
+        EGRESS.id, configuration, url=None, subject=None, wait_seconds=0, at=None
     )
     words = f"flapping since {moments[5].isoformat(timespec='seconds')}: 6 changes within 1 h"
     assert words in explanation_text(told, history)

@@ -65,6 +65,12 @@ async def test_the_past_is_judged_again_and_a_difference_is_explained(tmp_path: 
             assert egress["before"] == {"outcome": "pass", "value": 3_000_000.0}
             assert egress["after"] == {"outcome": "fail", "value": 500_000.0}
             assert egress["cause"] == "world"
+        code, output, errors = await told("explain", EGRESS, "--at", before, *asked)
+        explained = json.loads(output)
+        assert (explained["outcome"], explained["judged_at"]) == ("pass", before)
+        assert "÷ (100 staff + 900 students)" in explained["subjects"][0]["arithmetic"]
+        assert {each["outcome"] for each in explained["history"]} == {"pass"}
+
         code, output, errors = await told("diff", before, before, "--config", str(config))
         assert (code, errors) == (0, "")
         assert "no verdict differs" in output
