@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, TypedDict, Unpack
 
 import aiohttp
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -26,6 +26,7 @@ from checks.flapping import Flapping
 from checks.indicator import Indicator
 from checks.indicators import INDICATORS
 from checks.interpretation import InForce
+from checks.taken import taken_ago
 from checks.verdict import Cause, Coverage, Evidence, Grade, Outcome, Subject, Verdict
 from checks.waiver import Waiver
 from exporters.explanation import History, Past
@@ -151,11 +152,33 @@ async def _audit_of(url: str) -> Any:  # noqa: ANN401 - what json.loads gives, r
 CAUSE = TypeAdapter[Cause | None](Cause | None)
 COVERAGE = TypeAdapter[Coverage | None](Coverage | None)
 FLAPPING = TypeAdapter[Flapping | None](Flapping | None)
-EVIDENCE = TypeAdapter[tuple[Evidence, ...]](tuple[Evidence, ...])
 REQUIREMENT = TypeAdapter[Requirement | None](Requirement | None)
 ATTESTATION = TypeAdapter[Attestation | None](Attestation | None)
 WAIVER = TypeAdapter[Waiver | None](Waiver | None)
 NUMBER = TypeAdapter[float | None](float | None)
+
+
+class _Piece(BaseModel):
+    """One piece of evidence in an audit document, which has counted its age."""
+
+    source: str
+    quantity: str
+    instance: str
+    value: float | int | str | bool | None
+    age_seconds: float | None
+    problem: str
+    object: str
+    of: str
+    counts: bool | None
+
+
+def _evidence(told: object) -> Evidence:
+    piece = _Piece.model_validate(told)
+    age_seconds = piece.age_seconds
+    return Evidence(
+        **piece.model_dump(exclude={"age_seconds"}),
+        taken=None if age_seconds is None else taken_ago(age_seconds),
+    )
 
 
 def _verdict(clause: Clause, judged: Mapping[str, Any]) -> Verdict:
@@ -170,8 +193,7 @@ def _verdict(clause: Clause, judged: Mapping[str, Any]) -> Verdict:
         NUMBER.validate_python(judged["margin_ratio"]),
         Grade[grade.upper()] if grade else None,
         COVERAGE.validate_python(judged["coverage"]),
-        NUMBER.validate_python(judged["oldest_reading_seconds"]),
-        EVIDENCE.validate_python(judged["evidence"]),
+        tuple(_evidence(each) for each in judged["evidence"]),
         str(judged["arithmetic"]),
         tuple(_verdict(clause, each) for each in judged.get("subjects", ())),
         ATTESTATION.validate_python(judged.get("attestation")),
