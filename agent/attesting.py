@@ -15,7 +15,7 @@ from checks.attestation import Attestation
 from checks.clause import Clause, Standard
 from checks.indicator import Indicator
 from checks.judge import Moment
-from checks.readings import Ledger
+from checks.ledger import Ledger
 from checks.verdict import CAMPUS
 from checks.waiver import Waiver
 

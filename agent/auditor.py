@@ -9,6 +9,7 @@ from importlib.metadata import version
 
 from agent import clock
 from agent.config import Configuration
+from agent.garbage import left_for_later
 from agent.polling import Poller, ProbeState
 from agent.recording import Recorder
 from agent.store.papers import Version
@@ -23,14 +24,16 @@ from checks.changes import (
     with_flapping,
     with_subjects,
 )
-from checks.clause import Clause, Standard
+from checks.clause import Standard
+from checks.docket import Docket
 from checks.flapping import REMEMBERED, unrest_of
 from checks.indicator import Indicator
 from checks.interpretation import Interpretations
-from checks.judge import Moment, judge_all
+from checks.judge import Moment
+from checks.ledger import Ledger
 from checks.papers import papers_of
-from checks.readings import Ledger
 from checks.waiver import Waiver
+from checks.workings import Workings
 from collectors.probe import ProbeResult
 from exporters.notices.webhook import body, wants_notice
 from exporters.snapshot import ProbeView, ReceiverView, Snapshot
@@ -42,6 +45,10 @@ GATHER_SECONDS = 0.2
 
 #: Verdicts decay without any news, so they are judged at least this often.
 DECAY_SECONDS = 1.0
+
+#: Values that are themselves times (the age of a backup, days of recordings) change with every
+#: moment; they are hours and days, and worked out again so often.
+MOVING_SECONDS = 10.0
 
 
 class Auditor:
@@ -56,13 +63,15 @@ class Auditor:
     ) -> None:
         self._configuration = configuration
         self._standards = tuple(standards)
-        self._clauses: list[Clause] = [clause for each in standards for clause in each.clauses]
+        self._docket = Docket([clause for each in standards for clause in each.clauses])
+        self._workings = Workings(MOVING_SECONDS)
         self._indicators = indicators
         self._store = store
         clauses = [clause for each in standards for clause in each.clauses]
         self._recorder = Recorder(store, configuration, clauses) if store is not None else None
         self._state = State()
         self._news = asyncio.Event()
+        self._shown: dict[str, ProbeView] = {}
         self._papers = papers_of((), configuration.clause_rules.waivers)
         self._papers_version: Version | None = None
         started_seconds = clock.now_seconds()
@@ -148,15 +157,17 @@ class Auditor:
             self._papers,
             self._configuration.clause_rules.own_limits,
             interpretations=self._interpretations,
+            workings=self._workings,
         )
-        verdicts = judge_all(self._clauses, moment, self._state.outcomes())
-        state, transitions = step(
-            self._state, with_subjects(verdicts), now_seconds, at, self._rules
-        )
+        with left_for_later():
+            verdicts = self._docket.judge(moment, self._state.outcomes())
+            unsettled = with_subjects(self._docket.verdicts_of(self._state.unsettled))
+            state, transitions = step(self._state, unsettled, now_seconds, at, self._rules)
         await self._record(transitions)
         if self._recorder is not None:
             await self._recorder.keep(moment)
         self._state = state
+        self._docket.recorded()
         self.snapshot = Snapshot(
             at,
             self._configuration.site.name,
@@ -165,13 +176,21 @@ class Auditor:
             self._indicators,
             tuple(with_flapping(verdicts, state)),
             state.standing,
-            tuple(_view(each) for each in self.poller.states.values()),
+            self._probes(),
             await self._receivers(),
             complete,
             self._papers,
             interpretations=self._interpretations,
         )
         return self.snapshot
+
+    def _probes(self) -> tuple[ProbeView, ...]:
+        """How each is doing; thousands of them are the same as a second ago."""
+        for name, state in self.poller.states.items():
+            shown = self._shown.get(name)
+            if shown is None or shown.rounds != state.rounds:
+                self._shown[name] = _view(state)
+        return tuple(self._shown.values())
 
     async def _record(self, transitions: Sequence[Transition]) -> None:
         if self._store is None or not transitions:

@@ -13,9 +13,9 @@ import click
 from pydantic import ValidationError
 from rich.console import Console
 
+from agent.audit_reading import verdict_of
 from agent.auditing import audited_standards
 from agent.config import Configuration
-from agent.explaining import verdict_of
 from agent.loading import OUR_ERROR, USAGE, loaded, log_to_stderr
 from agent.moment_text import MOMENT
 from agent.one_shot import audit_once

@@ -9,26 +9,22 @@ from pathlib import Path
 from typing import Any, Final, TypedDict, Unpack
 
 import aiohttp
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from agent.audit_reading import verdict_of
 from agent.config import Configuration
 from agent.one_shot import audit_once
 from agent.reaudit import NothingKeptError, audit_at
 from agent.store.moments import aware
 from agent.store.opening import async_url
 from agent.store.store import Store
-from checks.attestation import Attestation
-from checks.clause import Clause, Requirement, Standard, load_standards
+from checks.clause import Clause, Standard, load_standards
 from checks.explain import Explanation, explain
-from checks.flapping import Flapping
 from checks.indicator import Indicator
 from checks.indicators import INDICATORS
-from checks.interpretation import InForce
-from checks.verdict import Cause, Coverage, Evidence, Grade, Outcome, Subject, Verdict
-from checks.waiver import Waiver
 from exporters.explanation import History, Past
 
 #: A daemon of a large campus answers with tens of megabytes, from the same room.
@@ -169,44 +165,6 @@ async def _audit_of(url: str) -> Any:  # noqa: ANN401 - what json.loads gives, r
         return json.loads(body)
     except ValueError:
         raise NotExplainedError(f"{url} does not answer with JSON") from None
-
-
-CAUSE = TypeAdapter[Cause | None](Cause | None)
-COVERAGE = TypeAdapter[Coverage | None](Coverage | None)
-FLAPPING = TypeAdapter[Flapping | None](Flapping | None)
-EVIDENCE = TypeAdapter[tuple[Evidence, ...]](tuple[Evidence, ...])
-REQUIREMENT = TypeAdapter[Requirement | None](Requirement | None)
-ATTESTATION = TypeAdapter[Attestation | None](Attestation | None)
-WAIVER = TypeAdapter[Waiver | None](Waiver | None)
-NUMBER = TypeAdapter[float | None](float | None)
-
-
-def verdict_of(clause: Clause, judged: Mapping[str, Any]) -> Verdict:
-    """The verdict that an audit document tells of; raises what `explain_from` catches."""
-    grade, compared = judged["grade"], REQUIREMENT.validate_python(judged.get("compared"))
-    return Verdict(
-        clause,
-        Subject(judged.get("kind", "campus"), judged.get("name", "")),
-        Outcome(judged["outcome"]),
-        CAUSE.validate_python(judged["cause"]),
-        NUMBER.validate_python(judged["value"]),
-        NUMBER.validate_python(judged["margin_ratio"]),
-        Grade[grade.upper()] if grade else None,
-        COVERAGE.validate_python(judged["coverage"]),
-        NUMBER.validate_python(judged["oldest_reading_seconds"]),
-        EVIDENCE.validate_python(judged["evidence"]),
-        str(judged["arithmetic"]),
-        tuple(verdict_of(clause, each) for each in judged.get("subjects", ())),
-        ATTESTATION.validate_python(judged.get("attestation")),
-        WAIVER.validate_python(judged.get("waiver")),
-        # what the daemon compared with, where it is not what our own clause file says
-        compared if compared != clause.require else None,
-        tuple(
-            InForce(each["id"], each["reading"], each["default"])
-            for each in judged.get("interpretation", ())
-        ),
-        FLAPPING.validate_python(judged.get("flapping")),
-    )
 
 
 def of_subject(explanation: Explanation, wanted: str) -> Explanation:

@@ -18,8 +18,8 @@ from checks.indicator import Indicator
 from checks.interpretation import Interpretations
 from checks.judge import Moment, judge_all
 from checks.kept import kept_indicators
+from checks.ledger import Ledger
 from checks.papers import Papers, papers_of
-from checks.readings import Ledger
 from checks.verdict import Cause, CauseKind
 from checks.waiver import Waiver
 from exporters.snapshot import Snapshot

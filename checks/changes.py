@@ -1,6 +1,6 @@
 """When a judged outcome counts: sustain, transitions and their numbers, flapping. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from checks.flapping import Flapping, Unrest
 from checks.verdict import CauseKind, Outcome, Verdict
 
 Key = tuple[str, str, str]
+ClauseKey = tuple[str, str]
 
 #: Reasons that, just after a start, only say that we have just started.
 NOT_YET = frozenset({CauseKind.NOT_READ, CauseKind.NOT_LISTENED})
@@ -54,6 +55,10 @@ class Transition:
     number: int
     at: datetime
 
+    @property
+    def standing(self) -> Standing:
+        return Standing(self.verdict.outcome, self.at, self.number)
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -70,9 +75,27 @@ class State:
     standing: Mapping[Key, Standing] = field(default_factory=dict)
     waiting: Mapping[Key, Waiting] = field(default_factory=dict)
     unrest: Mapping[Key, Unrest] = field(default_factory=dict)
+    # clauses some of whose verdicts are not what stands: they are stepped also without news
+    unsettled: frozenset[ClauseKey] = frozenset()
 
-    def outcomes(self) -> dict[Key, Outcome]:
-        return {key: standing.outcome for key, standing in self.standing.items()}
+    def outcomes(self) -> Mapping[Key, Outcome]:
+        return Outcomes(self.standing)
+
+
+class Outcomes(Mapping[Key, Outcome]):
+    """Only the outcomes of what stands."""
+
+    def __init__(self, standing: Mapping[Key, Standing]) -> None:
+        self._standing = standing
+
+    def __getitem__(self, key: Key) -> Outcome:
+        return self._standing[key].outcome
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._standing)
+
+    def __len__(self) -> int:
+        return len(self._standing)
 
 
 def with_subjects(verdicts: Iterable[Verdict]) -> list[Verdict]:
@@ -86,20 +109,26 @@ def step(
     """One judgement further: the new state, and the transitions that count from now on.
 
     The first verdict on a subject counts at once; later ones when they have lasted the
-    clause's sustain. `verdicts` holds clauses and subjects alike (see `with_subjects`).
+    clause's sustain. `verdicts` holds clauses and subjects alike (see `with_subjects`); those of
+    a clause that was not judged anew may be left out, unless the state says it is unsettled.
     """
-    standing, waiting = dict(state.standing), dict(state.waiting)
+    standing, waiting = state.standing, dict(state.waiting)
     unrest = {key: left for key, each in state.unrest.items() if (left := each.at(at)).changes}
     transitions = []
+    stepped, unsettled = set(), set()
     for verdict in verdicts:
         key = verdict.key
+        stepped.add(key[:2])
         now_standing = standing.get(key)
+        stands = now_standing is not None and now_standing.outcome is verdict.outcome
         if _just_started(verdict, now_standing, now_seconds, rules):
+            if not stands or key in waiting:
+                unsettled.add(key[:2])
             continue
         last_judged = waiting.get(key) or now_standing
         if last_judged is not None and last_judged.outcome is not verdict.outcome:
             unrest[key] = unrest.get(key, Unrest()).changed(at)
-        if now_standing is not None and now_standing.outcome is verdict.outcome:
+        if stands:
             waiting.pop(key, None)
             continue
         pending = waiting.get(key)
@@ -111,9 +140,13 @@ def step(
             previous = now_standing.outcome if now_standing else None
             since = now_standing.since if now_standing else None
             transitions.append(Transition(verdict, previous, since, number, at))
-            standing[key] = Standing(verdict.outcome, at, number)
             waiting.pop(key, None)
-    return State(standing, waiting, unrest), transitions
+        else:
+            unsettled.add(key[:2])
+    if transitions:
+        standing = {**standing, **{t.verdict.key: t.standing for t in transitions}}
+    unsettled |= state.unsettled - stepped
+    return State(standing, waiting, unrest, frozenset(unsettled)), transitions
 
 
 def _just_started(
@@ -131,7 +164,10 @@ def with_flapping(verdicts: Sequence[Verdict], state: State) -> Sequence[Verdict
     """The clauses' verdicts, marked where they or their subjects are flapping; no outcome changes.
     It is the outcome as judged that flaps: sustain may keep all of it from ever counting."""
     flapping = {key: mark for key, each in state.unrest.items() if (mark := each.flapping)}
-    return [_marked(verdict, flapping) for verdict in verdicts] if flapping else verdicts
+    if not flapping:
+        return verdicts
+    restless = {key[:2] for key in flapping}
+    return [_marked(v, flapping) if v.key[:2] in restless else v for v in verdicts]
 
 
 def _marked(verdict: Verdict, flapping: Mapping[Key, Flapping]) -> Verdict:

@@ -127,9 +127,10 @@ class Interpretations:
 
     def reads(self, name: str, choice: str) -> bool:
         """Whether this choice is in force. Raises KeyError where there is no such choice."""
-        if choice not in load_interpretations()[name].choices:
+        interpretation = load_interpretations()[name]
+        if choice not in interpretation.choices:
             raise KeyError(f"{name} has no choice {choice}")
-        return self.reading(name) == choice
+        return (self.chosen.get(name) or interpretation.default) == choice
 
     def one(self, name: str) -> InForce:
         """How it is read. Raises KeyError for an id that is not in the catalogue."""

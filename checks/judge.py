@@ -10,6 +10,7 @@ from checks.campus import Campus
 from checks.clause import Clause, Requirement
 from checks.indicator import Indicator
 from checks.interpretation import Interpretations
+from checks.ledger import Ledger
 from checks.papers import (
     ClauseKey,
     Papers,
@@ -18,7 +19,7 @@ from checks.papers import (
     judged_on_paper,
     marked,
 )
-from checks.readings import Ledger, Readings
+from checks.readings import Readings
 from checks.roll_up import roll_up
 from checks.verdict import (
     CAMPUS,
@@ -30,6 +31,7 @@ from checks.verdict import (
     Subject,
     Verdict,
 )
+from checks.workings import Basis, Workings
 
 log = logging.getLogger(__name__)
 
@@ -56,8 +58,12 @@ class Moment:
     papers: Papers = field(default_factory=Papers)
     own_limits: Mapping[ClauseKey, Requirement] = field(default_factory=dict)
     interpretations: Interpretations = field(default_factory=Interpretations)
+    # what an earlier judgement worked out, where it still holds
+    workings: Workings = field(default_factory=Workings)
     # never taken over by a copy, whose campus or readings of the documents may differ
     _measured: dict[tuple[str, float], list[Measured]] = field(default_factory=dict, init=False)
+    _readings: dict[float, Readings] = field(default_factory=dict, init=False)
+    _chosen: dict[tuple[int, str], list[Measured]] = field(default_factory=dict, init=False)
 
     def freshness_seconds(self, clause: Clause) -> float:
         if self.freshness_at_most_seconds is None:
@@ -78,26 +84,48 @@ class Moment:
 
     def measured(self, clause: Clause) -> list[Measured]:
         """The values of the clause's indicator, for the subjects that the clause selects."""
-        return [each for each in self.of_indicator(clause) if selected(clause, each)]
+        measured = self.of_indicator(clause)
+        if not clause.subjects:
+            return measured
+        key = (id(measured), repr(clause.subjects))  # many clauses select the same subjects
+        chosen = self._chosen.get(key)
+        if chosen is None:
+            chosen = self._chosen[key] = [each for each in measured if selected(clause, each)]
+        return chosen
 
     def of_indicator(self, clause: Clause) -> list[Measured]:
-        """The values of the clause's indicator, for all subjects."""
+        """The values of the clause's indicator, for all subjects; the same list as in an earlier
+        judgement where none of them is different."""
         assert clause.indicator is not None  # noqa: S101 - judge() asks only for bound clauses
         key = (clause.indicator, self.freshness_seconds(clause))
-        if key not in self._measured:
-            self._measured[key] = self._compute(*key)
-        return self._measured[key]
+        measured = self._measured.get(key)
+        if measured is None:
+            measured = self._measured[key] = self._compute(*key)
+        return measured
 
     def _compute(self, name: str, freshness_seconds: float) -> list[Measured]:
-        readings = Readings(
-            self.ledger, self.now_seconds, self.at, freshness_seconds, self.interpretations
-        )
         try:
-            return self.indicators[name].compute(self.campus, readings)
+            return self._seen(freshness_seconds).part(self.indicators[name].compute, self.campus)
         except Exception as error:
             log.exception("indicator %s", name)
             cause = Cause(CauseKind.ERROR, f"our error in {name}: {type(error).__name__}: {error}")
             return [Measured(name, CAMPUS, None, cause)]
+
+    def _seen(self, freshness_seconds: float) -> Readings:
+        if not self._readings:
+            basis = Basis(self.ledger, self.campus, self.interpretations)
+            self.workings.advance(basis, self.now_seconds, self.today)
+        readings = self._readings.get(freshness_seconds)
+        if readings is None:
+            readings = self._readings[freshness_seconds] = Readings(
+                self.ledger,
+                self.now_seconds,
+                self.at,
+                freshness_seconds,
+                self.interpretations,
+                self.workings,
+            )
+        return readings
 
 
 def selected(clause: Clause, measured: Measured) -> bool:
@@ -121,22 +149,40 @@ def judge_all(
 
 def judge(clause: Clause, moment: Moment, standing: Mapping[Key, Outcome]) -> Verdict:
     """The verdict carries the clause as it is read, with the limit that was compared."""
-    as_read = moment.interpretations.as_read(clause)
-    verdict = marked(_judged(as_read, moment, standing), moment.papers, moment.today)
-    return replace(verdict, interpretations=moment.interpretations.in_force(as_read))
+    return judge_each(moment.interpretations.as_read(clause), moment, standing, {})[0]
 
 
-def _judged(clause: Clause, moment: Moment, standing: Mapping[Key, Outcome]) -> Verdict:
+def judge_each(
+    as_read: Clause, moment: Moment, standing: Mapping[Key, Outcome], kept: Mapping[int, Verdict]
+) -> tuple[Verdict, Mapping[int, Verdict]]:
+    """The verdict, and what each value was judged to be, by the value's id.
+
+    `kept` are such judgements of before that still hold.
+    """
+    verdict, judged = _judged(as_read, moment, standing, kept)
+    verdict = marked(verdict, moment.papers, moment.today)
+    in_force = moment.interpretations.in_force(as_read)
+    return (replace(verdict, interpretations=in_force) if in_force else verdict), judged
+
+
+def _judged(
+    clause: Clause, moment: Moment, standing: Mapping[Key, Outcome], kept: Mapping[int, Verdict]
+) -> tuple[Verdict, Mapping[int, Verdict]]:
     if clause.indicator is None:
         attestation = moment.papers.attestation(clause, CAMPUS, moment.today)
-        return judged_on_paper(clause, attestation, moment.today)
+        return judged_on_paper(clause, attestation, moment.today), {}
     measured = moment.measured(clause)
     if not measured:
-        return _no_subject(clause)
-    verdicts = tuple(_judge_one(clause, each, moment, standing) for each in measured)
+        return _no_subject(clause), {}
+    limit = moment.own_limit(clause)
+    judged = {
+        id(each): kept.get(id(each)) or _judge_one(clause, limit, each, moment, standing)
+        for each in measured
+    }
+    verdicts = tuple(judged.values())
     if len(verdicts) == 1 and verdicts[0].subject == CAMPUS:
-        return verdicts[0]
-    return roll_up(clause, verdicts)
+        return verdicts[0], judged
+    return roll_up(clause, verdicts), judged
 
 
 def _no_subject(clause: Clause) -> Verdict:
@@ -155,16 +201,21 @@ def _unmeasured(
 
 
 def _judge_one(
-    clause: Clause, measured: Measured, moment: Moment, standing: Mapping[Key, Outcome]
+    clause: Clause,
+    own_limit: Requirement | None,
+    measured: Measured,
+    moment: Moment,
+    standing: Mapping[Key, Outcome],
 ) -> Verdict:
     """One subject's verdict; `None` never reaches a comparison. A document decides nothing here
     but what a pass leaves unproven."""
-    own_limit = moment.own_limit(clause)
     require = own_limit or clause.require
     outcome, cause = _outcome(clause, require, measured, standing)
     grade = measured.grade if measured.value is not None else None
     evidence = measured.evidence
-    attestation = moment.papers.attestation(clause, measured.subject, moment.today)
+    attestation = None
+    if moment.papers.attestations:
+        attestation = moment.papers.attestation(clause, measured.subject, moment.today)
     if attestation is not None:
         evidence = (*evidence, document_evidence(attestation))
     if outcome is Outcome.FAIL and cause is None and own_limit is not None:
@@ -173,7 +224,6 @@ def _judge_one(
         unproven = clause.unproven.en
         outcome, cause = completed_by_paper(clause, unproven, attestation, moment.today)
         grade = Grade.ATTESTED if outcome is Outcome.PASS else grade
-    ages = [e.age_seconds for e in measured.evidence if e.age_seconds is not None]
     return Verdict(
         clause,
         measured.subject,
@@ -183,7 +233,6 @@ def _judge_one(
         margin_ratio(require, measured.value),
         grade,
         measured.coverage,
-        max(ages, default=None),
         evidence,
         measured.arithmetic,
         attestation=attestation,
@@ -205,9 +254,10 @@ def _outcome(
         return Outcome.NOT_CHECKED, Cause(CauseKind.NO_LIMIT, "the document sets no limit")
     assert measured.value is not None  # noqa: S101 - Measured has exactly one of the two
     outcome, cause = _compare(clause, require, measured, measured.value)
-    key = (clause.standard, clause.id, measured.subject.key)
-    if outcome is Outcome.PASS and standing.get(key) is Outcome.FAIL:
-        return _recovered(clause, require, measured.value)
+    if outcome is Outcome.PASS and clause.recover_ratio:
+        key = (clause.standard, clause.id, measured.subject.key)
+        if standing.get(key) is Outcome.FAIL:
+            return _recovered(clause, require, measured.value)
     return outcome, cause
 
 

@@ -154,7 +154,7 @@ def kept_indicators(
     }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Recall:
     indicator: str
     values: Mapping[ValueKey, list[Measured]]

@@ -1,30 +1,41 @@
 """The newest reading per quantity, target and instance; and an honest gap where there is none."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import NamedTuple, TypeVar
 
 from checks.interpretation import Interpretations
+from checks.ledger import Ledger, State
+from checks.taken import Taken
 from checks.verdict import Cause, CauseKind
+from checks.workings import Frame, Workings
 from collectors.failure import Failure
-from collectors.probe import ProbeResult
-from collectors.reading import Quantity, Reading, Value
+from collectors.reading import Quantity, Value
+
+Of = TypeVar("Of")
+Result = TypeVar("Result")
+
+RECOMMENDED = Interpretations()
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """A reading with its origin and age; `value` is never None."""
+class Observation(NamedTuple):
+    """A reading with its origin and when it was taken; `value` is never None."""
 
     quantity: Quantity
     target: str
     instance: str
     value: float | int | str | bool
-    age_seconds: float
+    taken: Taken
 
     @property
     def number(self) -> float:
         """The value as a number; booleans count as 0 and 1. Raises ValueError for text."""
         return float(self.value)
+
+    @property
+    def age_seconds(self) -> float:
+        return self.taken.age_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,135 +46,187 @@ class Gap:
     target: str
     instance: str
     cause: Cause
+    taken: None = None  # nothing was
 
 
 Found = Observation | Gap
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    reading: Reading
-    taken_seconds: float
-
-
-@dataclass(slots=True)
-class _TargetState:
-    """What one target's probes have said so far, for one quantity."""
-
-    instances: dict[str, _Kept] = field(default_factory=dict)
-    answered_seconds: float | None = None
-    # start of the unbroken run of answered rounds, for events: how long have we listened?
-    listening_since_seconds: float | None = None
-    failure: Failure | None = None
-    # start of the first round since we run, whatever came of it
-    asked_since_seconds: float | None = None
-
-
-class Ledger:
-    """Collects probe results; the only mutable thing here, owned by the daemon."""
-
-    def __init__(self) -> None:
-        self._states: dict[tuple[str, str], _TargetState] = {}
-
-    def add(self, result: ProbeResult) -> None:
-        """Take in one round. A whole answer replaces what it measures; a failure takes nothing."""
-        target = result.probe.target.name
-        for quantity in result.probe.collector.measures:
-            state = self._states.setdefault((quantity.name, target), _TargetState())
-            if state.asked_since_seconds is None:
-                state.asked_since_seconds = result.taken_seconds - result.duration_seconds
-            state.failure = result.failure
-            if result.failure is not None:
-                state.listening_since_seconds = None
-                continue
-            state.answered_seconds = result.taken_seconds
-            if state.listening_since_seconds is None:
-                state.listening_since_seconds = result.taken_seconds - result.duration_seconds
-            if not quantity.event:
-                state.instances.clear()
-        if result.failure is None:
-            for reading in result.readings:
-                state = self._states[(reading.quantity.name, target)]
-                state.instances[reading.instance] = _Kept(reading, result.taken_seconds)
-
-    def state(self, quantity: Quantity, target: str) -> _TargetState | None:
-        return self._states.get((quantity.name, target))
-
-
-@dataclass(frozen=True, slots=True)
 class Readings:
     """The ledger at one moment, seen through one freshness window and one reading of the documents.
 
     `now_seconds` is monotonic; `at` is aware UTC, only for values that are themselves times.
+    Whatever is asked here is written down, so that what was worked out from it is worked out
+    again when the answer may be another (see `workings.py`). Words about a gap name moments,
+    not durations: they stay true while time passes.
     """
 
-    ledger: Ledger
-    now_seconds: float
-    at: datetime
-    freshness_seconds: float
-    interpretations: Interpretations = field(default_factory=Interpretations)
+    __slots__ = (
+        "_at",
+        "_frame",
+        "_now_seconds",
+        "_workings",
+        "freshness_seconds",
+        "interpretations",
+        "ledger",
+    )
+
+    def __init__(  # noqa: PLR0913, PLR0917 - all that a reading is seen through
+        self,
+        ledger: Ledger,
+        now_seconds: float,
+        at: datetime,
+        freshness_seconds: float,
+        interpretations: Interpretations = RECOMMENDED,
+        workings: Workings | None = None,
+    ) -> None:
+        ledger.now.seconds = now_seconds
+        self.ledger = ledger
+        self.freshness_seconds = freshness_seconds
+        self.interpretations = interpretations
+        self._now_seconds = now_seconds
+        self._at = at
+        self._workings = Workings() if workings is None else workings
+        self._frame = Frame()
+
+    @property
+    def at(self) -> datetime:
+        """The present moment; what reads it is worked out again at every judgement."""
+        self._frame.reads_time = True
+        return self._at
+
+    @property
+    def now_seconds(self) -> float:
+        """As `at`, monotonic."""
+        self._frame.reads_time = True
+        return self._now_seconds
+
+    @property
+    def today(self) -> date:
+        """The present day, in UTC."""
+        self._frame.reads_day = True
+        return self._at.date()
+
+    def part(self, work_out: Callable[[Of, "Readings"], Result], of: Of) -> Result:
+        """`work_out(of, readings)`, kept for every indicator that needs the same part, and until
+        what it looked at says something else. `of` is a fact of the campus, some, or a name."""
+        of_key: Hashable = id(of)
+        if isinstance(of, str):
+            of_key = of
+        elif isinstance(of, tuple):
+            of_key = tuple(map(id, of))
+        working = self._workings.get((work_out, of_key, self.freshness_seconds), of)
+        self._frame.parts.add(working)
+        if working.void:
+            self._workings.settle(working, *self._framed(work_out, of))
+        result: Result = working.value
+        return result
+
+    def _framed(self, work_out: Callable[[Of, "Readings"], Result], of: Of) -> tuple[Result, Frame]:
+        """What it looked at comes with the result; where it raises, its caller looked at that."""
+        outer, frame = self._frame, Frame()
+        self._frame, ended = frame, False
+        try:
+            result = work_out(of, self)
+            ended = True
+        finally:
+            self._frame = outer
+            if not ended:
+                outer.take_over(frame)
+        return result, frame
 
     def find(self, quantity: Quantity, target: str, instance: str = "") -> Found:
         """One reading, or the reason why there is none."""
-        state = self.ledger.state(quantity, target)
-        if state is None or (state.answered_seconds is None and state.failure is None):
-            return self._gap(quantity, target, instance, CauseKind.NOT_READ, "not read yet")
-        kept = state.instances.get(instance)
-        if kept is None:
+        state = self.ledger.states.get((quantity.name, target))
+        if state is None:
+            state = self.ledger.state(quantity, target)
+        self._frame.states.add(state)
+        reading = state.told.get(instance)
+        if reading is None:
             return self._missing(quantity, target, instance, state)
-        return self._judge_kept(quantity, target, instance, kept, state)
+        taken = state.taken or state.heard[instance]
+        if self._now_seconds - taken.seconds > self.freshness_seconds:
+            return self._silent(quantity, target, instance, state, taken.seconds)
+        if reading.value is None:
+            detail = reading.rejected or "the device says that it has none"
+            kind = CauseKind.IMPLAUSIBLE if reading.rejected else CauseKind.ABSENT
+            return self._gap(quantity, target, instance, kind, detail)
+        return Observation(quantity, target, instance, reading.value, taken)
 
     def all(self, quantity: Quantity, target: str) -> Mapping[str, Found]:
         """Every instance of a quantity that the target reported; empty where none is known."""
-        state = self.ledger.state(quantity, target)
-        names = () if state is None else tuple(state.instances)
+        names = tuple(self._state(quantity, target).told)
         return {name: self.find(quantity, target, name) for name in names}
+
+    def names(self, quantity: Quantity, target: str) -> Mapping[str, object]:
+        """The instances that the target reported, fresh or not."""
+        return self._state(quantity, target).told
+
+    def values(self, quantity: Quantity, target: str) -> Mapping[str, Value]:
+        """The fresh values of a state's instances, for those who look at thousands of them; what
+        is not there has its reason, which `find` tells."""
+        state = self._state(quantity, target)
+        if state.taken is None or self._old(state.taken.seconds):
+            return {}
+        return {n: r.value for n, r in state.told.items() if r.value is not None}
+
+    def asked(self, quantity: Quantity, target: str) -> bool:
+        """Whether a probe that reads the quantity has ended a round, well or not."""
+        return self._state(quantity, target).asked
+
+    def asked_anything(self, target: str) -> bool:
+        """Whether any probe of the target has ended a round."""
+        state = self.ledger.of_target(target)
+        self._frame.states.add(state)
+        return state.asked
+
+    def failure(self, quantity: Quantity, target: str) -> Failure | None:
+        """Of the last round."""
+        return self._state(quantity, target).failure
 
     def answers(self, quantity: Quantity, target: str) -> Gap | None:
         """None while the target answers for this quantity freshly, else why not."""
-        state = self.ledger.state(quantity, target)
-        if state is None or (state.answered_seconds is None and state.failure is None):
+        state = self._state(quantity, target)
+        if state.answered_seconds is None and state.failure is None:
             return self._gap(quantity, target, "", CauseKind.NOT_READ, "not read yet")
         if state.answered_seconds is None or self._old(state.answered_seconds):
-            return self._silent(quantity, target, "", state)
+            return self._silent(quantity, target, "", state, state.answered_seconds)
         return None
 
-    def asked_seconds(self, quantity: Quantity, target: str) -> float:
-        """How long the target has been asked, answered or not, since we run."""
-        state = self.ledger.state(quantity, target)
-        if state is None or state.asked_since_seconds is None:
-            return 0.0
-        return self.now_seconds - state.asked_since_seconds
+    def asked_since(self, quantity: Quantity, target: str) -> "Since":
+        """Since when the target has been asked, answered or not, while we run."""
+        return self._since(self._state(quantity, target).asked_since_seconds)
 
-    def listened_seconds(self, quantity: Quantity, target: str) -> float:
-        """For events: how long, without a break up to now, the target has been listened to."""
+    def listened_since(self, quantity: Quantity, target: str) -> "Since":
+        """For events: since when, without a break up to now, the target has been listened to."""
+        return self._since(self._state(quantity, target).listening_since_seconds)
+
+    def _since(self, seconds: float | None) -> "Since":
+        if seconds is None:
+            return Since(None, enough=False)
+        enough = self._now_seconds - seconds >= self.freshness_seconds
+        if not enough:
+            self._frame.until_seconds.append(seconds + self.freshness_seconds)
+        return Since(self._moment(seconds), enough)
+
+    def _moment(self, seconds: float) -> str:
+        moment = self._at - timedelta(seconds=self._now_seconds - seconds)
+        return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
+
+    def _state(self, quantity: Quantity, target: str) -> State:
         state = self.ledger.state(quantity, target)
-        if state is None or state.listening_since_seconds is None:
-            return 0.0
-        return self.now_seconds - state.listening_since_seconds
+        self._frame.states.add(state)
+        return state
 
     def _old(self, taken_seconds: float) -> bool:
-        return self.now_seconds - taken_seconds > self.freshness_seconds
+        return self._now_seconds - taken_seconds > self.freshness_seconds
 
-    def _judge_kept(
-        self, quantity: Quantity, target: str, instance: str, kept: _Kept, state: _TargetState
-    ) -> Found:
-        if self._old(kept.taken_seconds):
-            return self._silent(quantity, target, instance, state, kept)
-        if kept.reading.rejected:
-            return self._gap(
-                quantity, target, instance, CauseKind.IMPLAUSIBLE, kept.reading.rejected
-            )
-        value: Value = kept.reading.value
-        if value is None:
-            detail = "the device says that it has none"
-            return self._gap(quantity, target, instance, CauseKind.ABSENT, detail)
-        age_seconds = self.now_seconds - kept.taken_seconds
-        return Observation(quantity, target, instance, value, age_seconds)
-
-    def _missing(self, quantity: Quantity, target: str, instance: str, state: _TargetState) -> Gap:
-        if state.answered_seconds is None or self._old(state.answered_seconds):
-            return self._silent(quantity, target, instance, state)
+    def _missing(self, quantity: Quantity, target: str, instance: str, state: State) -> Gap:
+        silent = self.answers(quantity, target)
+        if silent is not None and silent.cause.kind is CauseKind.NOT_READ:
+            return self._gap(quantity, target, instance, CauseKind.NOT_READ, "not read yet")
+        if silent is not None:
+            return self._silent(quantity, target, instance, state, state.answered_seconds)
         detail = f"answered, but told nothing of {instance!r}" if instance else "told nothing of it"
         return self._gap(quantity, target, instance, CauseKind.ABSENT, detail)
 
@@ -172,16 +235,16 @@ class Readings:
         quantity: Quantity,
         target: str,
         instance: str,
-        state: _TargetState,
-        kept: _Kept | None = None,
+        state: State,
+        taken_seconds: float | None,
     ) -> Gap:
         """Stale, with the failure that made it so where one is known."""
-        if state.failure is not None:
-            detail = f"{state.failure.kind}: {state.failure.detail}"
+        if state.failure is not None or taken_seconds is None:
+            failure = state.failure
+            detail = f"{failure.kind}: {failure.detail}" if failure else "not read yet"
             return self._gap(quantity, target, instance, CauseKind.FAILED, detail)
-        taken = kept.taken_seconds if kept else state.answered_seconds
-        age_seconds = self.now_seconds - (taken if taken is not None else self.now_seconds)
-        detail = f"last read {age_seconds:.0f} s ago, more than {self.freshness_seconds:g} s"
+        since = self._moment(taken_seconds)
+        detail = f"last read at {since}, more than {self.freshness_seconds:g} s ago"
         return self._gap(quantity, target, instance, CauseKind.STALE, detail)
 
     def _gap(
@@ -189,3 +252,10 @@ class Readings:
     ) -> Gap:
         of = f"{quantity.name} of {target}" + (f" {instance}" if instance else "")
         return Gap(quantity, target, instance, Cause(kind, f"{of}: {detail}", target))
+
+
+class Since(NamedTuple):
+    """A moment in words, None where there is none; `enough`: as long ago as readings are fresh."""
+
+    moment: str | None
+    enough: bool

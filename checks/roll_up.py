@@ -1,5 +1,7 @@
 """From the verdicts on a clause's subjects to the one on the clause."""
 
+from itertools import islice
+
 from checks.attestation import Attestation
 from checks.clause import Clause, Requirement
 from checks.papers import DOCUMENT, document_evidence
@@ -83,9 +85,8 @@ def _summary(
     worst = _worst(own_limit or clause.require, known)
     deciding = [v for v in counted if v.outcome is outcome] or list(counted)
     attestation = _first_to_expire(deciding)
-    evidence = [e for v in deciding for e in v.evidence if e.source != DOCUMENT]
+    evidence = (e for v in deciding for e in v.evidence if e.source != DOCUMENT)
     documents = [document_evidence(attestation)] if attestation else []
-    ages = [v.oldest_reading_seconds for v in counted if v.oldest_reading_seconds is not None]
     grades = [verdict.grade for verdict in known if verdict.grade is not None]
     decided = len(counted) - _count(counted, Outcome.UNKNOWN)
     return Verdict(
@@ -97,8 +98,7 @@ def _summary(
         worst.margin_ratio if worst else None,
         min(grades, default=None),
         Coverage(decided, len(counted)),
-        max(ages, default=None),
-        (*documents, *evidence[:EVIDENCE_SHOWN]),
+        (*documents, *islice(evidence, EVIDENCE_SHOWN)),
         worst.arithmetic if worst else "",
         verdicts,
         attestation,

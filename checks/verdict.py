@@ -1,12 +1,15 @@
 """What the judge says: outcomes, causes, evidence, grades, coverage."""
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from typing import Any, overload
 
 from checks.attestation import Attestation
 from checks.clause import Clause, Requirement
 from checks.flapping import Flapping
 from checks.interpretation import InForce
+from checks.taken import Taken
 from checks.waiver import Waiver
 
 
@@ -69,7 +72,10 @@ class Subject:
     labels: tuple[tuple[str, str], ...] = ()
 
     def label(self, key: str) -> str | None:
-        return dict(self.labels).get(key)
+        for name, value in self.labels:
+            if name == key:
+                return value
+        return None
 
     @property
     def key(self) -> str:
@@ -87,12 +93,66 @@ class Evidence:
     quantity: str
     instance: str = ""
     value: float | int | str | bool | None = None
-    age_seconds: float | None = None
+    # when a reading was; None for facts and gaps
+    taken: Taken | None = field(default=None, compare=False)
     problem: str = ""
     object: str = ""  # MIB object, RFC, or the fact's own source
     of: str = ""  # the member of a set that it speaks of: a circuit, a room, a meter
     # whether that member counts; None where that is not known, or where no set is counted
     counts: bool | None = None
+
+    @property
+    def age_seconds(self) -> float | None:
+        return None if self.taken is None else self.taken.age_seconds
+
+
+class Shown(Sequence[Evidence]):
+    """Evidence that is written down where somebody looks at it: of thousands of subjects few are.
+
+    `pieces` are what it is made of, evidence or readings, each with `taken`; the same pieces
+    make the same evidence.
+    """
+
+    __slots__ = ("_write", "pieces")
+
+    def __init__(
+        self, pieces: Sequence[Any], write: "Callable[[Any], tuple[Evidence, ...]]"
+    ) -> None:
+        self.pieces = pieces
+        self._write = write
+
+    @property
+    def written(self) -> tuple[Evidence, ...]:
+        return self._write(self.pieces)
+
+    @overload
+    def __getitem__(self, index: int) -> Evidence: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Evidence, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Evidence | tuple[Evidence, ...]:
+        return self.written[index]
+
+    def __iter__(self) -> Iterator[Evidence]:
+        return iter(self.written)
+
+    def __len__(self) -> int:
+        return len(self.written)
+
+    def __bool__(self) -> bool:
+        return bool(self.pieces)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Shown):
+            return self.pieces == other.pieces or self.written == other.written
+        return isinstance(other, tuple) and self.written == other
+
+    def __hash__(self) -> int:
+        return hash(self.written)
+
+    def __repr__(self) -> str:
+        return repr(self.written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +181,7 @@ class Measured:
     subject: Subject
     value: float | None
     why_not: Cause | None
-    evidence: tuple[Evidence, ...] = ()
+    evidence: Sequence[Evidence] = ()
     coverage: Coverage = Coverage(1, 1)
     grade: Grade = Grade.REPORTED
     arithmetic: str = ""
@@ -139,7 +199,7 @@ class Verdict:
     """The outcome of one clause for one subject, or rolled up over its subjects.
 
     `margin_ratio` is how far inside (positive) or outside (negative) the limit the value is,
-    as a share of the limit. `oldest_reading_seconds` is None where no reading was needed.
+    as a share of the limit.
     """
 
     clause: Clause
@@ -150,8 +210,7 @@ class Verdict:
     margin_ratio: float | None = None
     grade: Grade | None = None
     coverage: Coverage | None = None
-    oldest_reading_seconds: float | None = None
-    evidence: tuple[Evidence, ...] = ()
+    evidence: Sequence[Evidence] = ()
     arithmetic: str = ""
     subjects: tuple["Verdict", ...] = field(default=())
     attestation: Attestation | None = None  # shown also where it decides nothing, or has expired
@@ -160,6 +219,20 @@ class Verdict:
     # how what the document leaves open was read; with the clause, its subjects share it
     interpretations: tuple[InForce, ...] = ()
     flapping: Flapping | None = None  # its outcome keeps changing; it changes no outcome
+
+    @property
+    def oldest_reading_seconds(self) -> float | None:
+        """At the latest judgement; None where no reading was needed."""
+        if self.subjects:
+            counted = (v for v in self.subjects if v.outcome is not Outcome.NOT_APPLICABLE)
+            oldest = (each.oldest_reading_seconds for each in counted)
+            ages = (age for age in oldest if age is not None)
+        else:
+            evidence = self.evidence
+            pieces = evidence.pieces if isinstance(evidence, Shown) else evidence
+            taken = (piece.taken for piece in pieces)
+            ages = (each.age_seconds for each in taken if each is not None)
+        return max(ages, default=None)
 
     @property
     def attested(self) -> bool:

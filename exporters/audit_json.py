@@ -6,6 +6,7 @@ from typing import Any
 from checks.clause import Standard
 from checks.flapping import Flapping
 from checks.verdict import Cause, Coverage, Grade, Outcome, Verdict
+from exporters.evidence import evidence_document
 from exporters.figures import required
 from exporters.papers import attestation_document, waiver_document
 from exporters.scores import score_document
@@ -86,7 +87,7 @@ def _outcome(snapshot: Snapshot, verdict: Verdict) -> dict[str, Any]:
         "coverage": _coverage(verdict.coverage),
         "oldest_reading_seconds": verdict.oldest_reading_seconds,
         "arithmetic": verdict.arithmetic,
-        "evidence": [asdict(each) for each in verdict.evidence],
+        "evidence": [evidence_document(each) for each in verdict.evidence],
         "attested": verdict.attested,
         "attestation": verdict.attestation
         and attestation_document(verdict.attestation, snapshot.today),

@@ -11,6 +11,7 @@ from checks.indicator import Indicator
 from checks.indicators.wording import plural
 from checks.remedies.remedy import Remedy
 from checks.verdict import Coverage, Evidence, Verdict
+from exporters.evidence import evidence_document
 from exporters.figures import duration, figure
 from exporters.marks import marks
 
@@ -113,7 +114,7 @@ def _part(explanation: Explanation, part: Part) -> dict[str, Any]:
         "grade": verdict.grade.name.lower() if verdict.grade else None,
         "marks": list(marks(verdict, explanation.judged_at.date())),
         "oldest_reading_seconds": verdict.oldest_reading_seconds,
-        "inputs": [asdict(each) for each in verdict.evidence],
+        "inputs": [evidence_document(each) for each in verdict.evidence],
         "remedies": [asdict(each) for each in part.remedies],
     }
 

@@ -16,7 +16,8 @@ from checks.campus import (
     RoomAccessPoint,
     RoomKind,
 )
-from checks.readings import Ledger, Readings
+from checks.ledger import Ledger
+from checks.readings import Readings
 from checks.verdict import CauseKind, Measured
 from collectors.failure import Failure, FailureKind
 from collectors.probe import Collector, Options, Probe, ProbeResult

@@ -3,11 +3,11 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from checks.changes import Transition
+from exporters.evidence import evidence_document
 
 #: What stands in the chain before the first transition.
 GENESIS = "0" * 64
@@ -30,7 +30,9 @@ def transition_row(change: Transition) -> dict[str, Any]:
         "margin_ratio": verdict.margin_ratio,
         "grade": verdict.grade.name.lower() if verdict.grade else None,
         "at": change.at,
-        "evidence": json.dumps([asdict(each) for each in verdict.evidence], ensure_ascii=False),
+        "evidence": json.dumps(
+            [evidence_document(e) for e in verdict.evidence], ensure_ascii=False
+        ),
     }
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from checks.campus import Campus, Room, RoomKind
 from checks.equipment import Thing, ThingKind
 from checks.indicator import Indicator
-from checks.indicators.evidence import fact, none_such, not_listed
+from checks.indicators.evidence import fact, is_reading, none_such, not_listed
 from checks.indicators.members import Member, share
 from checks.indicators.sightings import all_of, any_of, seen, seen_this_month, unsaid
 from checks.indicators.wireless import access_point_up
@@ -119,7 +119,7 @@ def _seen_at_all(of_all: Measured, members: Sequence[Member]) -> Measured:
     """A share that the inventory alone makes, while its devices are unknown, is no value yet."""
     causes = [member.counts for member in members if isinstance(member.counts, Cause)]
     told = (member for member in members if isinstance(member.counts, bool))
-    if not causes or any(e.age_seconds is not None for member in told for e in member.evidence):
+    if not causes or any(is_reading(e) for member in told for e in member.evidence):
         return of_all
     cause = min(causes, key=lambda each: each.detail)
     return replace(of_all, value=None, why_not=cause, arithmetic="")

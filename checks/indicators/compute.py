@@ -6,7 +6,7 @@ from fractions import Fraction
 from checks.campus import Campus
 from checks.indicator import Indicator
 from checks.indicators.direct import any_of, by_ref, from_one, unnamed, unsaid
-from checks.indicators.evidence import fact, not_listed, read, shown
+from checks.indicators.evidence import fact, not_listed, shown
 from checks.indicators.interfaces import line_rate, name_of, true
 from checks.indicators.members import Member, share
 from checks.indicators.silence import covered
@@ -98,7 +98,7 @@ def _controller(server: Server, readings: Readings) -> Member:
         return unnamed(server.name, "servers.controller", "management controller")
     found = by_ref(readings, SERVER_CONTROLLER_UP, server.controller)
     counts = true(found) if isinstance(found, Observation) else covered(readings, found)
-    return Member(server.name, counts, (read(found),))
+    return Member(server.name, counts, (found,))
 
 
 def servers_read(campus: Campus, readings: Readings) -> list[Measured]:
@@ -121,7 +121,7 @@ def _read(server: Server, readings: Readings) -> Member:
         evidence = fact("servers.device", server.name, False, "inventory: nothing reads it")
         return Member(server.name, False, (evidence,))
     found: Found = readings.find(DEVICE_UPTIME, server.device)
-    return Member(server.name, covered(readings, found), (read(found),))
+    return Member(server.name, covered(readings, found), (found,))
 
 
 def systems_read(campus: Campus, readings: Readings) -> list[Measured]:

@@ -37,7 +37,7 @@ class Counted:
 
     computers: Fraction | Cause
     terms: str
-    evidence: tuple[Evidence, ...]
+    evidence: Sequence[Evidence]
     coverage: Coverage
 
 
@@ -64,7 +64,7 @@ def _people(campus: Campus, field: str, readings: Readings) -> int | Cause:
     heads = None if people is None else getattr(people, field)
     if people is None or heads is None:
         return Cause(CauseKind.FACT_MISSING, f"the inventory does not say people.{field}")
-    age = readings.at.date() - people.as_of
+    age = readings.today - people.as_of
     if age > PEOPLE_VALID:
         detail = f"people are as of {people.as_of}, {age.days} days ago; more than 200 (I-13)"
         return Cause(CauseKind.FACT_STALE, detail)

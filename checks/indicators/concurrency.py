@@ -89,7 +89,7 @@ def _valid_test(system: System, readings: Readings) -> LoadTest | None:
     test = system.load_test
     if test is None or readings.interpretations.reads("I-46", "observed_peak"):
         return None
-    aged = readings.at.date() - test.as_of
+    aged = readings.today - test.as_of
     return test if aged <= TEST_VALID and test.error_ratio < ERRORS_BELOW_RATIO else None
 
 

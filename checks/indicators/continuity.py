@@ -51,10 +51,10 @@ def _recent(data_set: DataSet, readings: Readings) -> Member:
         return unnamed(data_set.name, "data_sets.backup", "backup job")
     found = by_ref(readings, BACKUP_FINISHED, data_set.backup)
     if isinstance(found, Gap):
-        return Member(data_set.name, found.cause, (read(found),))
+        return Member(data_set.name, found.cause, (found,))
     value = age_seconds(readings, found)
     counts = value if isinstance(value, Cause) else value <= DAY_SECONDS
-    return Member(data_set.name, counts, (read(found),))
+    return Member(data_set.name, counts, (found,))
 
 
 def managed(campus: Campus, readings: Readings) -> list[Measured]:
@@ -80,9 +80,9 @@ def _managed(job: InstanceRef, manager: str, readings: Readings) -> Member:
         return Member(name, False, (evidence,))
     found = by_ref(readings, BACKUP_FINISHED, job)
     if not isinstance(found, Gap):
-        return Member(name, True, (read(found),))
+        return Member(name, True, (found,))
     absent = found.cause.kind is CauseKind.ABSENT
-    return Member(name, False if absent else found.cause, (read(found),))
+    return Member(name, False if absent else found.cause, (found,))
 
 
 def elsewhere(campus: Campus, readings: Readings) -> list[Measured]:

@@ -5,12 +5,12 @@ from typing import Literal
 
 from checks.campus import Campus, Room, RoomKind
 from checks.indicator import Indicator
-from checks.indicators.evidence import fact, lacking, not_listed, read
+from checks.indicators.evidence import Piece, fact, lacking, not_listed
 from checks.indicators.interfaces import true
 from checks.indicators.members import Member, share
 from checks.indicators.wireless import access_point_up
 from checks.readings import Gap, Readings
-from checks.verdict import Cause, CauseKind, Evidence, Grade, Measured, Subject
+from checks.verdict import Cause, CauseKind, Grade, Measured, Subject
 from collectors.quantities import ACCESS_POINT_UP, INTERFACE_ADMIN_UP
 
 ROOMS = "rooms_covered_ratio"
@@ -31,7 +31,7 @@ PLACES: Mapping[str, Sequence[RoomKind]] = {
 }
 
 Access = Literal["wired", "wireless", "both"]
-Part = tuple[bool | Cause, tuple[Evidence, ...]]
+Part = tuple[bool | Cause, tuple[Piece, ...]]
 
 
 def rooms(campus: Campus, readings: Readings) -> list[Measured]:
@@ -40,7 +40,7 @@ def rooms(campus: Campus, readings: Readings) -> list[Measured]:
         return [not_listed(ROOMS, "rooms", campus.rooms)]
     members: dict[Access, list[Member]] = {"wired": [], "wireless": [], "both": []}
     for room in campus.rooms:
-        wired, wireless = _wired(room, readings), _wireless(room, readings)
+        wired, wireless = readings.part(_wired, room), readings.part(_wireless, room)
         members["wired"].append(wired)
         members["wireless"].append(wireless)
         members["both"].append(_both(room, wired, wireless))
@@ -69,7 +69,7 @@ def _wired(room: Room, readings: Readings) -> Member:
         founds = (
             readings.find(INTERFACE_ADMIN_UP, p.target, p.interface) for p in room.ports or []
         )
-        return [(f.cause if isinstance(f, Gap) else true(f), (read(f),)) for f in founds]
+        return [(f.cause if isinstance(f, Gap) else true(f), (f,)) for f in founds]
 
     return _any(room, "rooms.ports", room.ports, parts)
 
@@ -101,7 +101,7 @@ def _any(
 
 
 def _both(room: Room, wired: Member, wireless: Member) -> Member:
-    evidence = wired.evidence + wireless.evidence
+    evidence = (*wired.evidence, *wireless.evidence)
     if wired.counts is False or wireless.counts is False:
         return Member(room.name, False, evidence)
     counts = wired.counts if isinstance(wired.counts, Cause) else wireless.counts

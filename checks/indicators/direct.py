@@ -74,7 +74,7 @@ def aged(readings: Readings, found: Observation, value: float) -> str:
 def stated(name: str, found: Found) -> Member:
     """A member that counts while the reading says so; what was not told stays unknown."""
     counts = found.cause if isinstance(found, Gap) else true(found)
-    return Member(name, counts, (read(found),))
+    return Member(name, counts, (found,))
 
 
 def unnamed(name: str, field: str, what: str) -> Member:

@@ -93,7 +93,7 @@ def _support(portal: str, readings: Readings) -> Measured:
 
 def _untried(gap: Gap, readings: Readings) -> Cause:
     """Where nothing tries the pages below, the home page proves a part."""
-    if readings.ledger.state(gap.quantity, gap.target) is not None:
+    if readings.asked(gap.quantity, gap.target):
         return gap.cause
     detail = f"the links of {gap.target} are not tried ({gap.quantity.name})"
     return Cause(CauseKind.PARTLY_PROVEN, detail, gap.target)

@@ -39,7 +39,7 @@ class Usable:
 
     bits_per_second: Fraction | Cause
     terms: str
-    evidence: tuple[Evidence, ...]
+    evidence: Sequence[Evidence]
     coverage: Coverage
 
 
@@ -148,7 +148,7 @@ def _no_people(people: People | None, readings: Readings) -> Cause | None:
     """Why there is nobody to divide by, if that is so."""
     if people is None:
         return Cause(CauseKind.FACT_MISSING, "the inventory does not say how many people there are")
-    age = readings.at.date() - people.as_of
+    age = readings.today - people.as_of
     if age > PEOPLE_VALID:
         detail = f"people are as of {people.as_of}, {age.days} days ago; more than 200 (I-13)"
         return Cause(CauseKind.FACT_STALE, detail)
@@ -157,7 +157,7 @@ def _no_people(people: People | None, readings: Readings) -> Cause | None:
     return None
 
 
-def _heads(people: People | None) -> tuple[Evidence, ...]:
+def _heads(people: People | None) -> Sequence[Evidence]:
     if people is None:
         return ()
     said_by = f"{people.source}, as of {people.as_of}"
@@ -186,7 +186,7 @@ def circuits_up(campus: Campus, readings: Readings) -> list[Measured]:
 def _up(circuit: Circuit, readings: Readings) -> Member:
     found = readings.find(INTERFACE_UP, circuit.target, circuit.interface)
     counts = found.cause if isinstance(found, Gap) else true(found)
-    return Member(circuit.name, counts, (read(found),))
+    return Member(circuit.name, counts, (found,))
 
 
 def optical_circuits_up(campus: Campus, readings: Readings) -> list[Measured]:

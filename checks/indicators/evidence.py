@@ -1,15 +1,37 @@
 """Evidence: what a value rests on, as a person may check it, with the gaps first."""
 
 from collections.abc import Iterable, Sequence
-from itertools import chain
+from itertools import chain, filterfalse
 
-from checks.readings import Found, Gap
-from checks.verdict import CAMPUS, Cause, CauseKind, Evidence, Measured
+from checks.readings import Found, Gap, Observation
+from checks.verdict import CAMPUS, Cause, CauseKind, Evidence, Measured, Shown
 
 #: More than a person reads; what is left out is in the coverage's numbers.
 SHOWN_AT_MOST = 50
 
 INVENTORY = "inventory"
+
+#: A piece of evidence, or the reading that becomes one where it is shown: of thousands of
+#: members few are.
+Piece = Evidence | Found
+
+
+def evidence_of(piece: Piece) -> Evidence:
+    return piece if isinstance(piece, Evidence) else read(piece)
+
+
+def is_gap(piece: Piece) -> bool:
+    """Whether it says why something is not known."""
+    if isinstance(piece, Observation):
+        return False
+    return isinstance(piece, Gap) or bool(piece.problem)
+
+
+def is_reading(piece: Piece) -> bool:
+    """Whether a device told it, as opposed to a fact, a document or a gap."""
+    return isinstance(piece, Observation) or (
+        isinstance(piece, Evidence) and piece.taken is not None
+    )
 
 
 def read(found: Found) -> Evidence:
@@ -28,7 +50,7 @@ def read(found: Found) -> Evidence:
         quantity.name,
         found.instance,
         found.value,
-        found.age_seconds,
+        found.taken,
         object=source,
     )
 
@@ -43,14 +65,15 @@ def lacking(field: str, name: str, problem: str) -> Evidence:
     return Evidence(INVENTORY, field, name, problem=problem, object=INVENTORY)
 
 
-def shown(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+def shown(evidence: Iterable[Piece]) -> Sequence[Evidence]:
     """Gaps first, each piece once, and no more than a person reads."""
-    pieces = list(evidence)
+    return Shown(tuple(evidence), written)
+
+
+def written(pieces: Sequence[Piece]) -> tuple[Evidence, ...]:
     kept: dict[Evidence, None] = {}
-    for piece in chain(
-        (each for each in pieces if each.problem), (each for each in pieces if not each.problem)
-    ):
-        kept[piece] = None
+    for piece in chain(filter(is_gap, pieces), filterfalse(is_gap, pieces)):
+        kept[evidence_of(piece)] = None
         if len(kept) == SHOWN_AT_MOST:
             break
     return tuple(kept)

@@ -190,7 +190,7 @@ def _kept(indicator: str, camera: Camera, new_days: int, readings: Readings) -> 
 def _in_service_days(camera: Camera, readings: Readings) -> int | None:
     if camera.in_service_since is None:
         return None
-    return (readings.at.date() - camera.in_service_since).days
+    return (readings.today - camera.in_service_since).days
 
 
 def clocks(campus: Campus, readings: Readings) -> list[Measured]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from checks.campus import Campus, Device
 from checks.indicator import Indicator
-from checks.indicators.evidence import fact, lacking, none_such, not_listed, read
+from checks.indicators.evidence import fact, lacking, none_such, not_listed
 from checks.indicators.members import Member, share
 from checks.indicators.silence import covered
 from checks.readings import Found, Observation, Readings
@@ -14,7 +14,6 @@ from collectors.quantities import (
     ACCESS_POINTS,
     DEVICE_UPTIME,
     MAINS_FEEDS_LIVE,
-    QUANTITIES,
     TEMPERATURE,
     UPS_BATTERY_NORMAL,
     UPS_LOAD,
@@ -63,7 +62,7 @@ def hardware(campus: Campus, readings: Readings) -> list[Measured]:
         return [not_listed(MONITORED, "devices", campus.devices)]
     sets: dict[str, list[Member]] = {}
     for device in devices:
-        member = _device(device, readings)
+        member = readings.part(_device, device)
         for name in ("all", *classes[device.role]):
             sets.setdefault(name, []).append(member)
     for member in _access_points(campus, devices, readings):
@@ -95,28 +94,27 @@ def _device(device: Device, readings: Readings) -> Member:
         problem = f"no probe reads management data of {device.name}"
         return Member(device.name, False, (lacking("targets.probes", device.name, problem),))
     found = _management(device.name, readings)
-    return Member(device.name, covered(readings, found), (read(found),))
+    return Member(device.name, covered(readings, found), (found,))
 
 
 def _asked_for_other_things(name: str, readings: Readings) -> bool:
     """Its probes have reported, but none of them reads management data (a backup's document)."""
-    state = readings.ledger.state
-    if any(state(quantity, name) is not None for quantity in MANAGEMENT):
+    if any(readings.asked(quantity, name) for quantity in MANAGEMENT):
         return False
-    return any(state(quantity, name) is not None for quantity in QUANTITIES.values())
+    return readings.asked_anything(name)
 
 
 def _management(name: str, readings: Readings) -> Found:
     """A fresh reading of management data, else why there is none."""
     gaps: list[Found] = []
     for quantity in MANAGEMENT:
-        if readings.ledger.state(quantity, name) is None:
+        if not readings.asked(quantity, name):
             continue
-        founds = readings.all(quantity, name).values()
-        fresh = next((found for found in founds if isinstance(found, Observation)), None)
-        if fresh is not None:
-            return fresh
-        gaps += founds or [readings.find(quantity, name)]
+        for instance in readings.names(quantity, name) or ("",):
+            found = readings.find(quantity, name, instance)
+            if isinstance(found, Observation):
+                return found
+            gaps.append(found)
     return gaps[0] if gaps else readings.find(DEVICE_UPTIME, name)
 
 
@@ -138,14 +136,14 @@ def _access_points(campus: Campus, devices: list[Device], readings: Readings) ->
 
 
 def _listed(target: str, readings: Readings) -> list[str]:
-    return list(readings.all(ACCESS_POINT_UP, target))
+    return list(readings.names(ACCESS_POINT_UP, target))
 
 
 def _access_point(target: str, name: str, readings: Readings) -> Member:
     found = readings.find(ACCESS_POINT_UP, target, name)
     if isinstance(found, Observation):
-        return Member(name, bool(found.value), (read(found),))
-    return Member(name, covered(readings, found), (read(found),))
+        return Member(name, bool(found.value), (found,))
+    return Member(name, covered(readings, found), (found,))
 
 
 INDICATORS = (

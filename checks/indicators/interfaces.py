@@ -95,7 +95,7 @@ def together(indicator: str, subject: Subject, rates: Mapping[str, Rate], wordin
 
 def fastest(indicator: str, subject: Subject, rates: Mapping[str, Rate], wording: str) -> Measured:
     """The fastest of several interfaces, in bit/s."""
-    sized = [Sized(name, rate.bits_per_second, rate.evidence) for name, rate in rates.items()]
+    sized = [Sized(name, rate.bits_per_second, rate.founds) for name, rate in rates.items()]
     known = [bit_rate(each.size) for each in sized if not isinstance(each.size, Cause)]
     arithmetic = f"{wording}: max({', '.join(known)})"
     return largest(indicator, subject, sized, arithmetic, Grade.REPORTED)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from checks.campus import Campus, Gateway, Medium, Meter
 from checks.indicator import Indicator
-from checks.indicators.evidence import fact, none_such, not_listed, read
+from checks.indicators.evidence import fact, none_such, not_listed
 from checks.indicators.interfaces import true
 from checks.indicators.members import Member, share
 from checks.indicators.silence import heard
@@ -50,11 +50,11 @@ def _gateway(gateway: Gateway, readings: Readings) -> Member:
     live = readings.find(GATEWAY_HEARD, gateway.target, gateway.name)
     gone = readings.find(GATEWAY_OFFLINE, gateway.target, gateway.name)
     if not isinstance(gone, Gap) and true(gone):
-        heard_since = not isinstance(live, Gap) and live.age_seconds < gone.age_seconds
+        heard_since = not isinstance(live, Gap) and live.taken.seconds > gone.taken.seconds
         if not heard_since:
-            return Member(gateway.name, False, (read(gone),))
+            return Member(gateway.name, False, (gone,))
     counts = heard(readings, GATEWAY_HEARD, gateway.target, gateway.name)
-    return Member(gateway.name, counts, (read(live),))
+    return Member(gateway.name, counts, (live,))
 
 
 def meters(campus: Campus, readings: Readings) -> list[Measured]:
@@ -114,7 +114,7 @@ def _meter(meter: Meter, readings: Readings) -> Member:
         return Member(meter.name, False, (evidence,))
     found = readings.find(METER_VALUE, meter.target, meter.name)
     counts = heard(readings, METER_VALUE, meter.target, meter.name)
-    return Member(meter.name, counts, (read(found),))
+    return Member(meter.name, counts, (found,))
 
 
 INDICATORS = (

@@ -87,7 +87,7 @@ def _filling(store: LogStore, readings: Readings, kept_seconds: float) -> bool:
     """The store's first day of use can still be read."""
     if store.started_on is None:
         return False
-    in_use_days = (readings.at.date() - store.started_on).days
+    in_use_days = (readings.today - store.started_on).days
     return kept_seconds >= (in_use_days - 1) * DAY_SECONDS
 
 
@@ -170,10 +170,10 @@ def _source(source: LogSource, readings: Readings) -> Member:
     if isinstance(found, Gap):
         # a store that answers and knows no record has heard nothing; a silent one tells nothing
         silent = False if found.cause.kind is CauseKind.ABSENT else found.cause
-        return Member(source.name, silent, (read(found),))
+        return Member(source.name, silent, (found,))
     value = age_seconds(readings, found)
     counts = value if isinstance(value, Cause) else value <= readings.freshness_seconds
-    return Member(source.name, counts, (read(found),))
+    return Member(source.name, counts, (found,))
 
 
 INDICATORS = (

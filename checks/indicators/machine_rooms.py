@@ -7,7 +7,7 @@ from checks.equipment import RoomSignal
 from checks.indicator import Indicator
 from checks.indicators.environment import TECHNICAL
 from checks.indicators.environment import rooms as climate
-from checks.indicators.evidence import lacking, none_such, not_listed, read
+from checks.indicators.evidence import lacking, none_such, not_listed
 from checks.indicators.members import Member, share
 from checks.indicators.sightings import any_of
 from checks.indicators.silence import covered
@@ -81,7 +81,7 @@ def _signal(wanted: str, room: Room, campus: Campus, readings: Readings) -> Memb
     for sensor in room.sensors:
         if sensor.signal is signal:
             found = readings.find(QUANTITY_OF[signal], sensor.target, sensor.instance)
-            members.append(Member(sensor.target, covered(readings, found), (read(found),)))
+            members.append(Member(sensor.target, covered(readings, found), (found,)))
     return any_of(wanted, members, "rooms.sensors")
 
 

@@ -1,12 +1,17 @@
 """From the members of a set to one value with honest bounds: a share, a count, the largest."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
+from typing import NamedTuple, TypeVar
 
-from checks.indicators.evidence import SHOWN_AT_MOST, shown
+from checks.indicators.evidence import SHOWN_AT_MOST, Piece, evidence_of, is_gap, shown, written
 from checks.indicators.wording import some
-from checks.verdict import Cause, Coverage, Evidence, Grade, Measured, Subject
+from checks.taken import Taken
+from checks.verdict import Cause, Coverage, Evidence, Grade, Measured, Shown, Subject
+
+Of = TypeVar("Of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +20,7 @@ class Member:
 
     name: str
     counts: bool | Cause
-    evidence: tuple[Evidence, ...] = ()
+    evidence: Sequence[Piece] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,17 @@ class Sized:
 
     name: str
     size: float | Cause
-    evidence: tuple[Evidence, ...] = ()
+    evidence: Sequence[Piece] = ()
+
+
+def grouped(listed: Iterable[Of], name_of: Callable[[Of], str | None]) -> dict[str, list[Of]]:
+    """By the place, room or other thing that each names; those that name none are left out."""
+    groups: dict[str, list[Of]] = {}
+    for each in listed:
+        name = name_of(each)
+        if name is not None:
+            groups.setdefault(name, []).append(each)
+    return groups
 
 
 def share(
@@ -110,17 +125,38 @@ def _untold(members: Sequence[Member]) -> list[Cause]:
     return [member.counts for member in members if isinstance(member.counts, Cause)]
 
 
-def _evidence(members: Sequence[Member]) -> tuple[Evidence, ...]:
-    """That of members that do not count before that of those that do, marked with its member."""
-    ordered = sorted(members, key=lambda member: member.counts is True)
-    pairs = [(member, piece) for member in ordered for piece in member.evidence]
-    pairs.sort(key=lambda pair: not pair[1].problem)
-    return shown(_marked(member, piece) for member, piece in pairs[:SHOWN_AT_MOST])
+def _evidence(members: Sequence[Member]) -> Sequence[Evidence]:
+    """Gaps first; that of members that do not count before that of those that do, marked with
+    its member."""
+    doubtful = [member for member in members if member.counts is not True]
+    ordered = doubtful if len(doubtful) == len(members) else [*doubtful, *_counting(members)]
+    first = (_Marked(m, piece) for m in ordered for piece in m.evidence if is_gap(piece))
+    rest = (_Marked(m, piece) for m in ordered for piece in m.evidence if not is_gap(piece))
+    return Shown(tuple(islice(chain(first, rest), SHOWN_AT_MOST)), _written)
 
 
-def _marked(member: Member, piece: Evidence) -> Evidence:
+class _Marked(NamedTuple):
+    """A piece of evidence with the member that it speaks of."""
+
+    member: Member
+    piece: Piece
+
+    @property
+    def taken(self) -> Taken | None:
+        return self.piece.taken
+
+
+def _written(marked: Sequence[_Marked]) -> tuple[Evidence, ...]:
+    return written([_marked(member, piece) for member, piece in marked])
+
+
+def _counting(members: Sequence[Member]) -> list[Member]:
+    return [member for member in members if member.counts is True]
+
+
+def _marked(member: Member, piece: Piece) -> Evidence:
     counts = None if isinstance(member.counts, Cause) else member.counts
-    return replace(piece, of=member.name, counts=counts)
+    return replace(evidence_of(piece), of=member.name, counts=counts)
 
 
 def _remarks(members: Sequence[Member]) -> str:

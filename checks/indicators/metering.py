@@ -1,12 +1,12 @@
 """Metering of every building and room: whether each has a meter or controller that is read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from checks.campus import Campus, Meter
 from checks.equipment import Thing, ThingKind
 from checks.indicator import Indicator
-from checks.indicators.evidence import fact, not_listed, read
-from checks.indicators.members import Member, share
+from checks.indicators.evidence import fact, not_listed
+from checks.indicators.members import Member, grouped, share
 from checks.indicators.sightings import any_of, seen
 from checks.indicators.silence import heard
 from checks.readings import Readings
@@ -26,7 +26,7 @@ def meter_read(meter: Meter, readings: Readings) -> Member:
         return Member(meter.name, False, (evidence,))
     found = readings.find(METER_VALUE, meter.target, meter.name)
     counts = heard(readings, METER_VALUE, meter.target, meter.name)
-    return Member(meter.name, counts, (read(found),))
+    return Member(meter.name, counts, (found,))
 
 
 def buildings(campus: Campus, readings: Readings) -> list[Measured]:
@@ -36,16 +36,17 @@ def buildings(campus: Campus, readings: Readings) -> list[Measured]:
     names = [building.name for building in campus.buildings]
     measured = []
     if campus.meters is not None:
-        members = [_metered(name, campus.meters, "building", readings) for name in names]
+        members = _metered(names, campus.meters, "building", readings)
         measured.append(_share("meter", members))
     if campus.things is not None:
-        entrances = [_entered(name, campus.things, ENTRANCES, readings) for name in names]
+        standing = grouped(campus.things, lambda thing: thing.building)
+        entrances = [_entered(name, standing, ENTRANCES, readings) for name in names]
         measured.append(_share("door", entrances))
         # only where the inventory lists one: not every building has automation
         controlled = {e.building for e in campus.things if e.kind is ThingKind.BUILDING_CONTROLLER}
         kinds = (ThingKind.BUILDING_CONTROLLER,)
         automated = [
-            _entered(name, campus.things, kinds, readings) for name in names if name in controlled
+            _entered(name, standing, kinds, readings) for name in names if name in controlled
         ]
         if automated:
             measured.append(_share("controller", automated))
@@ -57,22 +58,34 @@ def _share(device: str, members: Sequence[Member]) -> Measured:
     return share(BUILDINGS, subject, members, f"buildings with a live {device}", Grade.DECLARED)
 
 
-def _metered(name: str, meters: Sequence[Meter], field: str, readings: Readings) -> Member:
-    """A meter whose place the inventory does not name may be anybody's."""
-    of_place = [meter for meter in meters if getattr(meter, field) == name]
+def _metered(
+    names: Sequence[str], meters: Sequence[Meter], field: str, readings: Readings
+) -> list[Member]:
+    by_place = grouped(meters, lambda meter: getattr(meter, field))
     lost = [meter.name for meter in meters if getattr(meter, field) is None]
+    return [_place(name, by_place.get(name, ()), lost, field, readings) for name in names]
+
+
+def _place(
+    name: str, of_place: Sequence[Meter], lost: Sequence[str], field: str, readings: Readings
+) -> Member:
+    """A meter whose place the inventory does not name may be anybody's."""
     if lost and not of_place:
         detail = f"the inventory does not say the {field} of {len(lost)} meters ({lost[0]} …)"
         problem = Evidence("inventory", f"meters.{field}", name, problem=detail)
         return Member(name, Cause(CauseKind.FACT_MISSING, detail), (problem,))
-    return any_of(name, (meter_read(meter, readings) for meter in of_place), f"meters.{field}")
+    read = (meter_read(meter, readings) for meter in of_place)
+    return any_of(name, read, f"meters.{field}")
 
 
 def _entered(
-    name: str, things: Sequence[Thing], kinds: Sequence[ThingKind], readings: Readings
+    name: str,
+    standing: Mapping[str, Sequence[Thing]],
+    kinds: Sequence[ThingKind],
+    readings: Readings,
 ) -> Member:
-    standing = (thing for thing in things if thing.building == name and thing.kind in kinds)
-    return any_of(name, (seen(thing, readings) for thing in standing), "things.building")
+    there = (thing for thing in standing.get(name, ()) if thing.kind in kinds)
+    return any_of(name, (seen(thing, readings) for thing in there), "things.building")
 
 
 def rooms(campus: Campus, readings: Readings) -> list[Measured]:
@@ -81,10 +94,10 @@ def rooms(campus: Campus, readings: Readings) -> list[Measured]:
         return [not_listed(ROOMS, "rooms", campus.rooms)]
     if not campus.meters:
         return [not_listed(ROOMS, "meters", campus.meters)]
-    of_rooms = [_metered(room.name, campus.meters, "room", readings) for room in campus.rooms]
+    of_rooms = _metered([room.name for room in campus.rooms], campus.meters, "room", readings)
     measured = [_of("rooms", of_rooms)]
     names = [building.name for building in campus.buildings or ()]
-    of_buildings = [_metered(name, campus.meters, "building", readings) for name in names]
+    of_buildings = _metered(names, campus.meters, "building", readings)
     return [*measured, _of("buildings", of_buildings)] if of_buildings else measured
 
 

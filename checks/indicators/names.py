@@ -2,7 +2,7 @@
 
 from checks.campus import Campus
 from checks.indicator import Indicator
-from checks.indicators.evidence import not_listed, read
+from checks.indicators.evidence import not_listed
 from checks.indicators.interfaces import true
 from checks.indicators.members import Member, share
 from checks.readings import Gap, Readings
@@ -44,7 +44,7 @@ def _server(server: str, readings: Readings) -> Measured:
         for quantity, combination in COMBINATIONS.items():
             found = readings.find(quantity, server, name)
             counts = found.cause if isinstance(found, Gap) else true(found)
-            members.append(Member(f"{name} {combination}", counts, (read(found),)))
+            members.append(Member(f"{name} {combination}", counts, (found,)))
     return share(ANSWERED, subject, members, "combinations answered", Grade.REPORTED)
 
 

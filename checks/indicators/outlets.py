@@ -2,11 +2,11 @@
 
 import fnmatch
 
-from checks.campus import Campus
+from checks.campus import AccessPorts, Campus
 from checks.indicator import Indicator
-from checks.indicators.evidence import fact, not_listed, read, shown
+from checks.indicators.evidence import Piece, fact, not_listed, shown
 from checks.readings import Readings
-from checks.verdict import CAMPUS, Cause, CauseKind, Coverage, Evidence, Grade, Measured
+from checks.verdict import CAMPUS, Cause, CauseKind, Coverage, Grade, Measured
 from collectors.quantities import INTERFACE_UP
 
 PER_PERSON = "outlets_per_person_ratio"
@@ -49,23 +49,28 @@ def outlets(campus: Campus, readings: Readings) -> list[Measured]:
     ]  # fmt: skip
 
 
-def _ports(campus: Campus, readings: Readings) -> tuple[int, list[Evidence], list[Cause]]:
+def _ports(campus: Campus, readings: Readings) -> tuple[int, list[Piece], list[Cause]]:
     """Access ports that the switches tell of; evidence and a gap per switch that does not."""
     told: dict[str, set[str]] = {}
-    evidence, gaps = [], []
+    evidence: list[Piece] = []
+    gaps = []
     for listed in campus.access_ports or ():
         silent = readings.answers(INTERFACE_UP, listed.target)
         if silent is not None:
-            evidence.append(read(silent))
+            evidence.append(silent)
             gaps.append(silent.cause)
             continue
-        names = list(readings.all(INTERFACE_UP, listed.target))
-        meant = {n for pattern in listed.interfaces for n in fnmatch.filter(names, pattern)}
-        meant -= {n for p in listed.except_interfaces for n in fnmatch.filter(names, p)}
+        meant = readings.part(_meant, listed)
         told.setdefault(listed.target, set()).update(meant)
-        some = readings.find(INTERFACE_UP, listed.target, min(meant, default=""))
-        evidence.append(read(some))
+        evidence.append(readings.find(INTERFACE_UP, listed.target, min(meant, default="")))
     return sum(len(names) for names in told.values()), evidence, gaps
+
+
+def _meant(listed: AccessPorts, readings: Readings) -> set[str]:
+    """Interfaces that the switch tells of and the inventory's patterns mean."""
+    names = list(readings.names(INTERFACE_UP, listed.target))
+    meant = {n for pattern in listed.interfaces for n in fnmatch.filter(names, pattern)}
+    return meant - {n for p in listed.except_interfaces for n in fnmatch.filter(names, p)}
 
 
 def _disbelieved(patched: int, ports: int) -> Cause | None:
@@ -78,7 +83,7 @@ def _disbelieved(patched: int, ports: int) -> Cause | None:
 def _no_people(campus: Campus, readings: Readings) -> Cause | None:
     if campus.people is None:
         return Cause(CauseKind.FACT_MISSING, "the inventory does not say how many people there are")
-    age_days = (readings.at.date() - campus.people.as_of).days
+    age_days = (readings.today - campus.people.as_of).days
     if age_days > PEOPLE_VALID_DAYS:
         detail = (
             f"people are as of {campus.people.as_of}, {age_days} days ago; more than 200 (I-13)"

@@ -79,7 +79,7 @@ def reaching(campus: Campus, readings: Readings) -> list[Measured]:
 def _reaches(circuit: Circuit, family: str, readings: Readings) -> Member:
     """A port that is down brings nothing; one that is up needs the answer of the far side."""
     up = readings.find(INTERFACE_UP, circuit.target, circuit.interface)
-    port = Member(circuit.name, up.cause if isinstance(up, Gap) else true(up), (read(up),))
+    port = Member(circuit.name, up.cause if isinstance(up, Gap) else true(up), (up,))
     test = circuit.reaches if family == "ipv4" else circuit.reaches_over_ipv6
     field = "circuits.reaches" if family == "ipv4" else "circuits.reaches_over_ipv6"
     return all_of(circuit.name, (port, _test(circuit.name, field, test, readings)))
@@ -89,7 +89,7 @@ def _test(name: str, field: str, test: InstanceRef | None, readings: Readings) -
     if test is None:
         return _untried(name, field)
     found = readings.find(PATH_ANSWERS, test.target, test.instance)
-    return Member(name, found.cause if isinstance(found, Gap) else true(found), (read(found),))
+    return Member(name, found.cause if isinstance(found, Gap) else true(found), (found,))
 
 
 def _untried(name: str, field: str) -> Member:

@@ -45,7 +45,7 @@ def heads(people: People | None, base: Base, readings: Readings) -> Heads:
     words = " + ".join(f"{number} {_words(name)}" for name, number in known.items())
     if len(known) < len(parts):
         return Heads(_missing(f"the inventory does not say how many {_words(base)} there are"))
-    age = readings.at.date() - people.as_of
+    age = readings.today - people.as_of
     if age > PEOPLE_VALID:
         detail = f"people are as of {people.as_of}, {age.days} days ago; more than 200 (I-13)"
         return Heads(Cause(CauseKind.FACT_STALE, detail), words, evidence)

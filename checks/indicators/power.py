@@ -152,7 +152,7 @@ def _units(domain: PowerDomain, readings: Readings) -> Measured:
     for ref in dict.fromkeys(domain.units):
         found = readings.find(UPS_BATTERY_NORMAL, ref.target, ref.instance)
         counts = found.cause if isinstance(found, Gap) else true(found)
-        members.append(Member(f"{ref.target} {ref.instance}".rstrip(), counts, (read(found),)))
+        members.append(Member(f"{ref.target} {ref.instance}".rstrip(), counts, (found,)))
     what = "units with a fit battery"
     return count(UNITS_NORMAL, _subject(domain), members, what, Grade.REPORTED)
 

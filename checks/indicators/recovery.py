@@ -165,7 +165,7 @@ def _recovery(system: System, readings: Readings) -> Measured:
 
 
 def _valid_drill(drill: Drill | None, readings: Readings) -> Drill | None:
-    if drill is None or readings.at.date() - drill.as_of > DRILL_VALID:
+    if drill is None or readings.today - drill.as_of > DRILL_VALID:
         return None
     return drill
 

@@ -55,7 +55,7 @@ def lines(campus: Campus, readings: Readings) -> list[Measured]:
 
 def _line(line: DnsLine, readings: Readings) -> Member:
     found = readings.find(DNS_LINE_OK, line.target, line.instance)
-    return Member(line.name, found.cause if isinstance(found, Gap) else true(found), (read(found),))
+    return Member(line.name, found.cause if isinstance(found, Gap) else true(found), (found,))
 
 
 def balanced(campus: Campus, readings: Readings) -> list[Measured]:
@@ -105,7 +105,7 @@ def _filtered(server: str, names: list[DnsTestName], readings: Readings) -> Meas
     for name in names:
         found = readings.find(DNS_RESOLVES, server, name.name)
         right = found.cause if isinstance(found, Gap) else true(found) is not name.blocked
-        members.append(Member(name.name, right, (read(found),)))
+        members.append(Member(name.name, right, (found,)))
     wrong = [member.name for member in members if member.counts is False]
     why = (
         f"not as they should: {', '.join(wrong)}" if wrong else f"{len(names)} names as they should"

@@ -6,7 +6,7 @@ from datetime import timedelta
 from checks.campus import Campus, Circuit
 from checks.equipment import SecurityDevice, SecurityRole
 from checks.indicator import Indicator
-from checks.indicators.evidence import not_listed, read
+from checks.indicators.evidence import not_listed
 from checks.indicators.interfaces import true
 from checks.indicators.members import Member, count, share
 from checks.indicators.sightings import all_of, any_of
@@ -91,26 +91,26 @@ def _polled(device: SecurityDevice, readings: Readings) -> Member:
     founds = [
         found
         for quantity in (DEVICE_UPTIME, THING_LIVE)
-        if readings.ledger.state(quantity, device.target) is not None
+        if readings.asked(quantity, device.target)
         for found in [readings.find(quantity, device.target)]
     ] or [readings.find(DEVICE_UPTIME, device.target)]
     known = next((found for found in founds if isinstance(found, Observation)), None)
     if known is not None:
         counts = known.quantity.name != THING_LIVE.name or true(known)
-        return Member(device.name, counts, (read(known),))
+        return Member(device.name, counts, (known,))
     gap = founds[0]
     assert isinstance(gap, Gap)  # noqa: S101 - no observation is among them
     told_none = gap.cause.kind is CauseKind.ABSENT
-    return Member(device.name, False if told_none else gap.cause, (read(gap),))
+    return Member(device.name, False if told_none else gap.cause, (gap,))
 
 
 def _signatures(device: SecurityDevice, readings: Readings) -> Member:
     found = readings.find(SIGNATURES_UPDATED, device.target)
     if isinstance(found, Gap):
-        return Member(device.name, found.cause, (read(found),))
+        return Member(device.name, found.cause, (found,))
     age_seconds = readings.at.timestamp() - found.number
     fresh = age_seconds <= SIGNATURES_VALID.total_seconds()
-    return Member(device.name, fresh, (read(found),))
+    return Member(device.name, fresh, (found,))
 
 
 def _by_role(
@@ -192,7 +192,7 @@ def flows(campus: Campus, readings: Readings) -> list[Measured]:
     for flow in campus.forbidden_flows:
         found = readings.find(FLOW_REFUSED, flow.test.target, flow.test.instance)
         opened: bool | Cause = found.cause if isinstance(found, Gap) else not true(found)
-        member = Member(flow.name, opened, (read(found),))
+        member = Member(flow.name, opened, (found,))
         by_scope.setdefault(flow.scope.value, []).append(member)
     return [
         count(

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 from checks.equipment import Thing
-from checks.indicators.evidence import fact, lacking, read
+from checks.indicators.evidence import fact, lacking
 from checks.indicators.interfaces import true
 from checks.indicators.members import Member
 from checks.indicators.silence import heard
 from checks.indicators.wording import duration
-from checks.readings import Gap, Observation, Readings
+from checks.readings import Found, Gap, Observation, Readings
 from checks.verdict import Cause, CauseKind
 from collectors.quantities import THING_HEARD, THING_LAST_SEEN, THING_LIVE
 
@@ -20,36 +20,34 @@ AHEAD_AT_MOST_SECONDS = 60.0
 
 def seen(thing: Thing, readings: Readings) -> Member:
     """Heard within the window, or answering now; one that nothing reads stays in scope."""
+    return readings.part(_seen, thing)
+
+
+def _seen(thing: Thing, readings: Readings) -> Member:
     if thing.target is None:
         evidence = fact("things.target", thing.name, False, "inventory: fitted, nothing reads it")
         return Member(thing.name, False, (evidence,))
-    live = readings.find(THING_LIVE, thing.target, thing.name)
-    said = readings.find(THING_HEARD, thing.target, thing.name)
     told: list[bool | Cause] = []
-    if readings.ledger.state(THING_LIVE, thing.target) is not None:
+    founds: list[Found] = []
+    if readings.asked(THING_LIVE, thing.target):
+        live = readings.find(THING_LIVE, thing.target, thing.name)
         told.append(_answers(thing.target, live, readings))
-    if readings.ledger.state(THING_HEARD, thing.target) is not None:
+        founds.append(live)
+    if readings.asked(THING_HEARD, thing.target):
+        founds.append(readings.find(THING_HEARD, thing.target, thing.name))
         told.append(heard(readings, THING_HEARD, thing.target, thing.name))
-    founds = [found for found in (live, said) if _was_asked(found)] or [live]
-    evidence_of = tuple(read(found) for found in founds)
-    if not told:
-        return Member(thing.name, _cause(live), evidence_of)
-    return Member(thing.name, _either(told), evidence_of)
-
-
-def _was_asked(found: Observation | Gap) -> bool:
-    return isinstance(found, Observation) or found.cause.kind is not CauseKind.NOT_READ
-
-
-def _cause(found: Observation | Gap) -> bool | Cause:
-    return found.cause if isinstance(found, Gap) else True
+    if not founds:
+        unread = readings.find(THING_LIVE, thing.target, thing.name)
+        assert isinstance(unread, Gap)  # noqa: S101 - nothing asks for it
+        return Member(thing.name, unread.cause, (unread,))
+    return Member(thing.name, _either(told), tuple(founds))
 
 
 def _answers(target: str, found: Observation | Gap, readings: Readings) -> bool | Cause:
     """One that its platform leaves out of a list of others is not on line there."""
     if isinstance(found, Observation):
         return true(found)
-    others = readings.all(THING_LIVE, target)
+    others = readings.names(THING_LIVE, target)
     if found.cause.kind is CauseKind.ABSENT and others and found.instance not in others:
         return False
     return found.cause
@@ -79,7 +77,7 @@ def seen_this_month(thing: Thing, readings: Readings) -> Member:
     if now.counts is True or thing.target is None:
         return now
     last = readings.find(THING_LAST_SEEN, thing.target, thing.name)
-    evidence = (*now.evidence, read(last))
+    evidence = (*now.evidence, last)
     if isinstance(last, Gap):
         if isinstance(now.counts, Cause):
             return Member(thing.name, now.counts, evidence)

@@ -20,19 +20,17 @@ def covered(readings: Readings, found: Observation | Gap) -> bool | Cause:
     unknown = readings.interpretations.reads("I-61", "unknown")
     if unknown or found.cause.kind in UNTOLD or _our_failure(readings, found):
         return found.cause
-    asked_seconds = readings.asked_seconds(found.quantity, found.target)
-    if found.cause.kind is CauseKind.FAILED and asked_seconds < readings.freshness_seconds:
-        detail = (
-            f"{found.cause.detail}; asked for only {duration(asked_seconds)} of "
-            f"{duration(readings.freshness_seconds)}"
-        )
+    asked = readings.asked_since(found.quantity, found.target)
+    if found.cause.kind is CauseKind.FAILED and not asked.enough:
+        needed = duration(readings.freshness_seconds)
+        detail = f"{found.cause.detail}; asked only since {asked.moment}, {needed} are needed"
         return Cause(CauseKind.NOT_LISTENED, detail, found.target)
     return False
 
 
 def _our_failure(readings: Readings, gap: Gap) -> bool:
-    state = readings.ledger.state(gap.quantity, gap.target)
-    return state is not None and state.failure is not None and state.failure.kind in OURS
+    failure = readings.failure(gap.quantity, gap.target)
+    return failure is not None and failure.kind in OURS
 
 
 def heard(readings: Readings, quantity: Quantity, target: str, instance: str) -> bool | Cause:
@@ -41,17 +39,19 @@ def heard(readings: Readings, quantity: Quantity, target: str, instance: str) ->
     if isinstance(found, Observation):
         return True
     kind = found.cause.kind
-    if kind in UNTOLD or (kind is CauseKind.ABSENT and instance in readings.all(quantity, target)):
+    if kind in UNTOLD or (
+        kind is CauseKind.ABSENT and instance in readings.names(quantity, target)
+    ):
         return found.cause  # it spoke, but of nothing that can be believed
     deaf = readings.answers(quantity, target)
     if deaf is not None:
         return deaf.cause
-    listened_seconds = readings.listened_seconds(quantity, target)
-    if listened_seconds >= readings.freshness_seconds:
+    listened = readings.listened_since(quantity, target)
+    if listened.enough:
         unknown = readings.interpretations.reads("I-61", "unknown")
         return found.cause if unknown else False
     detail = (
-        f"{instance} was not heard, but {target} has been listened to without a break for only "
-        f"{duration(listened_seconds)} of {duration(readings.freshness_seconds)}"
+        f"{instance} was not heard, but {target} has been listened to without a break only since "
+        f"{listened.moment}; {duration(readings.freshness_seconds)} are needed"
     )
     return Cause(CauseKind.NOT_LISTENED, detail, target)

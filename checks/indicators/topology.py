@@ -4,7 +4,7 @@ from checks.campus import Campus
 from checks.equipment import Link
 from checks.fact import InterfaceRef
 from checks.indicator import Indicator
-from checks.indicators.evidence import not_listed, read
+from checks.indicators.evidence import not_listed
 from checks.indicators.members import Member, count, share
 from checks.indicators.sightings import any_of
 from checks.readings import Gap, Observation, Readings
@@ -40,7 +40,7 @@ def _end(here: InterfaceRef, there: InterfaceRef, readings: Readings) -> Member:
     device = readings.find(NEIGHBOUR_DEVICE, here.target, here.interface)
     port = readings.find(NEIGHBOUR_PORT, here.target, here.interface)
     name = f"{here.target} {here.interface}"
-    evidence = (read(device), read(port))
+    evidence = (device, port)
     if isinstance(device, Gap) or isinstance(port, Gap):
         gap = device if isinstance(device, Gap) else port
         assert isinstance(gap, Gap)  # noqa: S101 - one of the two is
@@ -71,15 +71,15 @@ def virtualised(campus: Campus, readings: Readings) -> list[Measured]:
 def _virtual(target: str, readings: Readings) -> Member:
     ways = []
     for quantity, least in ((STACK_MEMBERS, 2), (VRFS_UP, 1), (VXLANS_UP, 1)):
-        if readings.ledger.state(quantity, target) is None:
+        if not readings.asked(quantity, target):
             continue
         found = readings.find(quantity, target)
         counts = found.cause if isinstance(found, Gap) else found.number >= least
-        ways.append(Member(quantity.name, counts, (read(found),)))
+        ways.append(Member(quantity.name, counts, (found,)))
     if not ways:
         found = readings.find(STACK_MEMBERS, target)
         assert isinstance(found, Gap)  # noqa: S101 - nothing was read of it
-        return Member(target, found.cause, (read(found),))
+        return Member(target, found.cause, (found,))
     return any_of(target, ways, "backbone_links")
 
 

@@ -87,9 +87,7 @@ def _carried(thing: Thing, readings: Readings) -> Member:
         return _unread(thing)
     found = readings.find(BROKER_DROPPED, thing.target)
     none_lost = found.cause if isinstance(found, Gap) else found.number == 0
-    return all_of(
-        thing.name, (seen(thing, readings), Member(thing.name, none_lost, (read(found),)))
-    )
+    return all_of(thing.name, (seen(thing, readings), Member(thing.name, none_lost, (found,))))
 
 
 def well_formed(campus: Campus, readings: Readings) -> list[Measured]:
@@ -104,7 +102,7 @@ def _well_formed(thing: Thing, readings: Readings) -> Member:
         return _unread(thing)
     found = readings.find(THING_MESSAGES_VALID, thing.target, thing.name)
     counts = found.cause if isinstance(found, Gap) else found.number >= 1
-    return Member(thing.name, counts, (read(found),))
+    return Member(thing.name, counts, (found,))
 
 
 def delay(campus: Campus, readings: Readings) -> list[Measured]:

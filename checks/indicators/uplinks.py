@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from checks.campus import Building, Campus, InterfaceRef
 from checks.indicator import Indicator
-from checks.indicators.evidence import fact, not_listed, read
+from checks.indicators.evidence import fact, not_listed
 from checks.indicators.interfaces import Rate, fastest, line_rate, name_of, together, true
 from checks.indicators.members import Member, count, share
 from checks.indicators.wording import bit_rate
@@ -82,7 +82,7 @@ def _optical_uplinks_up(
         rate = _optical_rate(readings, ref)
         bits_per_second = rate.bits_per_second
         known = bits_per_second if isinstance(bits_per_second, Cause) else bits_per_second > 0
-        members.append(Member(name_of(ref), known, rate.evidence))
+        members.append(Member(name_of(ref), known, rate.founds))
     return count(indicator, subject, members, "uplinks up on fibre", Grade.REPORTED)
 
 
@@ -93,7 +93,7 @@ def _uplinks_optical(
     for ref in refs:
         optical = readings.find(INTERFACE_OPTICAL, ref.target, ref.interface)
         counts = optical.cause if isinstance(optical, Gap) else true(optical)
-        members.append(Member(name_of(ref), counts, (read(optical),)))
+        members.append(Member(name_of(ref), counts, (optical,)))
     return share(indicator, subject, members, "uplinks on fibre", Grade.DECLARED)
 
 

@@ -8,13 +8,13 @@ from checks.campus import Campus, Room, RoomKind
 from checks.equipment import Place, PlaceKind
 from checks.indicator import Indicator
 from checks.indicators.direct import by_ref
-from checks.indicators.evidence import lacking, none_such, not_listed, read
+from checks.indicators.evidence import Piece, lacking, none_such, not_listed, read
 from checks.indicators.frames import frame
 from checks.indicators.interfaces import true
-from checks.indicators.members import Member, count, share
+from checks.indicators.members import Member, count, grouped, share
 from checks.indicators.silence import covered
 from checks.readings import Gap, Observation, Readings
-from checks.verdict import Cause, CauseKind, Coverage, Evidence, Grade, Measured, Subject
+from checks.verdict import Cause, CauseKind, Coverage, Grade, Measured, Subject
 from checks.video import Camera, VideoUse
 from collectors.system_quantities import CAMERA_UP, RECORDING_SINCE, VIDEO_HEIGHT, VIDEO_WIDTH
 
@@ -33,7 +33,7 @@ def live(camera: Camera, readings: Readings) -> Member:
     """Its stream can be described; a silent camera watches nothing (I-61)."""
     found = readings.find(CAMERA_UP, camera.target, camera.instance)
     counts = true(found) if isinstance(found, Observation) else covered(readings, found)
-    return Member(camera.name, counts, (read(found),))
+    return Member(camera.name, counts, (found,))
 
 
 def in_hd(camera: Camera, readings: Readings) -> Member:
@@ -46,7 +46,7 @@ def in_hd(camera: Camera, readings: Readings) -> Member:
 
 
 def live_in_hd(camera: Camera, readings: Readings) -> Member:
-    member, picture = live(camera, readings), in_hd(camera, readings)
+    member, picture = readings.part(live, camera), readings.part(in_hd, camera)
     if member.counts is not True:
         return member
     return Member(camera.name, picture.counts, (*member.evidence, *picture.evidence))
@@ -54,7 +54,7 @@ def live_in_hd(camera: Camera, readings: Readings) -> Member:
 
 def recording(camera: Camera, readings: Readings) -> Member:
     """Live, and its recorder can play something of it."""
-    member = live(camera, readings)
+    member = readings.part(live, camera)
     if member.counts is not True:
         return member
     if camera.recording is None:
@@ -94,12 +94,12 @@ def coverage(campus: Campus, readings: Readings) -> list[Measured]:
     if not campus.cameras:
         return [not_listed(COVERAGE, "cameras", campus.cameras)]
     watching = [c for c in campus.cameras if c.use is VideoUse.SURVEILLANCE]
-    members = [live(camera, readings) for camera in watching]
+    members = [readings.part(live, camera) for camera in watching]
     measured = list(_set("cameras", members, "cameras live"))
-    held = [in_hd(camera, readings) for camera in watching if camera.resolution_exempt is None]
+    held = [readings.part(in_hd, camera) for camera in watching if camera.resolution_exempt is None]
     measured += _set("cameras_in_hd", held, "cameras in high definition")
-    by_place = _grouped(campus.cameras, lambda camera: camera.place)
-    by_room = _grouped(campus.cameras, lambda camera: camera.room)
+    by_place = grouped(campus.cameras, lambda camera: camera.place)
+    by_room = grouped(campus.cameras, lambda camera: camera.room)
     measured += _looked_at("places", campus.places, PLACES, by_place, readings)
     measured += _looked_at("rooms", campus.rooms, ROOMS, by_room, readings)
     return measured
@@ -110,7 +110,7 @@ def blind(campus: Campus, readings: Readings) -> list[Measured]:
     for field, listed in (("cameras", campus.cameras), ("places", campus.places)):
         if not listed:
             return [not_listed(BLIND, field, listed)]
-    by_place = _grouped(campus.cameras or [], lambda camera: camera.place)
+    by_place = grouped(campus.cameras or [], lambda camera: camera.place)
     members = [
         _without(_watched(place.name, by_place.get(place.name, ()), 1, live, readings))
         for place in campus.places or []
@@ -124,11 +124,11 @@ def in_rooms(campus: Campus, readings: Readings) -> list[Measured]:
     for field, listed in (("cameras", campus.cameras), ("rooms", campus.rooms)):
         if not listed:
             return [not_listed(IN_ROOM, field, listed)]
-    by_room = _grouped(campus.cameras or [], lambda camera: camera.room)
+    by_room = grouped(campus.cameras or [], lambda camera: camera.room)
     return [
         count(
             IN_ROOM, Subject("room", room.name, (("kind", room.kind.value),)),
-            [live(camera, readings) for camera in by_room.get(room.name, ())],
+            [readings.part(live, camera) for camera in by_room.get(room.name, ())],
             "cameras live", Grade.DECLARED,
         )
         for room in campus.rooms or []
@@ -160,17 +160,6 @@ def _looked_at(
         yield from _set(name, watched, f"{field} watched")
 
 
-def _grouped(
-    cameras: Sequence[Camera], of: Callable[[Camera], str | None]
-) -> dict[str, list[Camera]]:
-    grouped: dict[str, list[Camera]] = {}
-    for camera in cameras:
-        name = of(camera)
-        if name is not None:
-            grouped.setdefault(name, []).append(camera)
-    return grouped
-
-
 def _subject(name: str) -> Subject:
     return Subject("video", name, (("watched", name),))
 
@@ -189,8 +178,8 @@ def _watched(
     name: str, cameras: Sequence[Camera], least: int, state: State, readings: Readings
 ) -> Member:
     """So many cameras at least are in that state; unknown where the untold could make them so."""
-    members = [state(camera, readings) for camera in cameras]
-    evidence: tuple[Evidence, ...] = tuple(p for member in members for p in member.evidence)
+    members = [readings.part(state, camera) for camera in cameras]
+    evidence: tuple[Piece, ...] = tuple(p for member in members for p in member.evidence)
     if not members:
         nothing = lacking("cameras", name, f"the inventory has no camera that looks at {name}")
         return Member(name, False, (nothing,))

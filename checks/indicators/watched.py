@@ -5,7 +5,7 @@ from functools import partial
 from checks.campus import Campus
 from checks.indicator import Indicator
 from checks.indicators.direct import any_of, by_ref
-from checks.indicators.evidence import fact, not_listed, read
+from checks.indicators.evidence import fact, not_listed
 from checks.indicators.members import Member, share
 from checks.indicators.services import VANTAGES, is_key
 from checks.indicators.silence import covered
@@ -53,7 +53,7 @@ def _watched(system: System, readings: Readings) -> Member:
 
 
 def _fresh(name: str, found: Found, readings: Readings) -> Member:
-    return Member(name, covered(readings, found), (read(found),))
+    return Member(name, covered(readings, found), (found,))
 
 
 def _components(

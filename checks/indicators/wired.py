@@ -2,12 +2,12 @@
 
 import fnmatch
 import heapq
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from checks.campus import AccessPorts, Campus, InterfaceRef, Room, RoomKind
 from checks.indicator import Indicator
-from checks.indicators.evidence import fact, none_such, not_listed, read, shown
-from checks.indicators.interfaces import Rate, fastest, name_of, port_rate, true
+from checks.indicators.evidence import fact, none_such, not_listed, shown
+from checks.indicators.interfaces import fastest, name_of, port_rate, true
 from checks.indicators.members import Member, count
 from checks.indicators.wording import bit_rate, some
 from checks.readings import Gap, Readings
@@ -47,53 +47,72 @@ def desktop_ports(campus: Campus, readings: Readings) -> list[Measured]:
     by_target: dict[str, list[AccessPorts]] = {}
     for ports in campus.access_ports:
         by_target.setdefault(ports.target, []).append(ports)
-    return [_switch(target, listed, readings) for target, listed in by_target.items()]
+    return [readings.part(_switch, tuple(listed)) for listed in by_target.values()]
 
 
-def _switch(target: str, listed: list[AccessPorts], readings: Readings) -> Measured:
+def _switch(listed: tuple[AccessPorts, ...], readings: Readings) -> Measured:
+    target = listed[0].target
     subject = Subject("switch", target)
     names = _access_names(target, listed, readings)
     if not names:
         return Measured(DESKTOP, subject, None, _no_port(target, readings), coverage=Coverage(0, 1))
-    rates = {name: port_rate(readings, target, name) for name in names}
-    if readings.interpretations.reads("I-15", "negotiated"):
-        rates = {name: rate for name, rate in rates.items() if rate.bits_per_second != 0}
+    rates, negotiated = _rates(target, names, readings)
     if not rates:
         cause = Cause(CauseKind.ABSENT, f"no access port of {target} is up (I-15)", target)
         return Measured(DESKTOP, subject, None, cause, coverage=Coverage(0, 1))
-    known = {
-        name: rate.bits_per_second
-        for name, rate in rates.items()
-        if not isinstance(rate.bits_per_second, Cause)
-    }
-    coverage, evidence = Coverage(len(known), len(rates)), _slowest(rates)
+    known = {name: rate for name, rate in rates.items() if not isinstance(rate, Cause)}
+    coverage, evidence = Coverage(len(known), len(rates)), _slowest(target, rates, readings)
     if not known:
-        causes = (rate.bits_per_second for rate in rates.values())
-        cause = next(each for each in causes if isinstance(each, Cause))
+        cause = next(each for each in rates.values() if isinstance(each, Cause))
         return Measured(DESKTOP, subject, None, cause, evidence, coverage)
     worst = min(known.values())
     lowest, highest = (None, None) if len(known) == len(rates) else (0.0, worst)
-    arithmetic = _desktop_arithmetic(rates, known, worst)
+    arithmetic = _desktop_arithmetic(len(rates), known, worst, negotiated)
     return Measured(
         DESKTOP, subject, worst, None, evidence, coverage, Grade.REPORTED, arithmetic,
         lowest, highest,
     )  # fmt: skip
 
 
-def _access_names(target: str, listed: list[AccessPorts], readings: Readings) -> list[str]:
+def _rates(
+    target: str, names: Sequence[str], readings: Readings
+) -> tuple[dict[str, float | Cause], int]:
+    """Bit/s of each access port, or why they are not known; and how many are negotiated ones.
+
+    Nearly all of thousands of ports have a MAU; of the others `port_rate` tells what they can.
+    """
+    negotiated_alone = readings.interpretations.reads("I-15", "negotiated")
+    able = {} if negotiated_alone else readings.values(INTERFACE_CAPABILITY, target)
+    rates: dict[str, float | Cause] = {}
+    negotiated = 0
+    for name in names:
+        capability = able.get(name)
+        if capability is not None:
+            rates[name] = float(capability)
+            continue
+        rate = port_rate(readings, target, name)
+        if negotiated_alone and rate.bits_per_second == 0:
+            continue
+        rates[name] = rate.bits_per_second
+        negotiated += rate.negotiated and not isinstance(rate.bits_per_second, Cause)
+    return rates, negotiated
+
+
+def _access_names(target: str, listed: tuple[AccessPorts, ...], readings: Readings) -> list[str]:
     """Interfaces that the switch has told of and the inventory's patterns mean, once each."""
-    told = [
-        name
-        for quantity in (INTERFACE_UP, INTERFACE_CAPABILITY)
-        if (state := readings.ledger.state(quantity, target)) is not None
-        for name in state.instances
-    ]
+    told = list(
+        dict.fromkeys(
+            name
+            for quantity in (INTERFACE_UP, INTERFACE_CAPABILITY)
+            for name in readings.names(quantity, target)
+        )
+    )
     meant = {
         name
         for ports in listed
         for name in _matching(told, ports.interfaces) - _matching(told, ports.except_interfaces)
     }
-    return [name for name in dict.fromkeys(told) if name in meant]
+    return [name for name in told if name in meant]
 
 
 def _matching(names: list[str], patterns: list[str]) -> set[str]:
@@ -108,20 +127,23 @@ def _no_port(target: str, readings: Readings) -> Cause:
     return Cause(CauseKind.ABSENT, detail, target)
 
 
-def _slowest(rates: Mapping[str, Rate]) -> tuple[Evidence, ...]:
+def _slowest(
+    target: str, rates: Mapping[str, float | Cause], readings: Readings
+) -> Sequence[Evidence]:
     """Evidence of the ports that matter: those not known, then the slowest."""
 
-    def speed(rate: Rate) -> float:
-        return -1.0 if isinstance(rate.bits_per_second, Cause) else rate.bits_per_second
+    speeds = {name: -1.0 if isinstance(rate, Cause) else rate for name, rate in rates.items()}
+    shown_first = heapq.nsmallest(PORTS_SHOWN, speeds, key=speeds.__getitem__)
+    return shown(
+        piece for name in shown_first for piece in port_rate(readings, target, name).founds
+    )
 
-    shown_first = heapq.nsmallest(PORTS_SHOWN, rates.values(), key=speed)
-    return shown(piece for rate in shown_first for piece in rate.evidence)
 
-
-def _desktop_arithmetic(rates: Mapping[str, Rate], known: Mapping[str, float], worst: float) -> str:
+def _desktop_arithmetic(
+    ports: int, known: Mapping[str, float], worst: float, negotiated: int
+) -> str:
     slowest = [name for name, bits_per_second in known.items() if bits_per_second == worst]
-    negotiated = sum(1 for name in known if rates[name].negotiated)
-    arithmetic = f"min over {len(known)} of {len(rates)} access ports = {bit_rate(worst)}"
+    arithmetic = f"min over {len(known)} of {ports} access ports = {bit_rate(worst)}"
     arithmetic += f" ({some(slowest)})"
     return arithmetic + (f"; {negotiated} of them negotiated, not capability" if negotiated else "")
 
@@ -179,7 +201,7 @@ def _outlets(
     for ref in refs:
         admin = readings.find(INTERFACE_ADMIN_UP, ref.target, ref.interface)
         counts = admin.cause if isinstance(admin, Gap) else true(admin)
-        members.append(Member(name_of(ref), counts, (read(admin),)))
+        members.append(Member(name_of(ref), counts, (admin,)))
     return count(indicator, subject, members, "mapped outlets switched on", Grade.DECLARED)
 
 

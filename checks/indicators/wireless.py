@@ -1,14 +1,14 @@
 """Wireless capacity of rooms: how many terminals their live access points carry."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from checks.campus import Campus, Room, RoomAccessPoint, RoomKind
 from checks.indicator import Indicator
-from checks.indicators.evidence import fact, lacking, none_such, not_listed, read, shown
+from checks.indicators.evidence import Piece, fact, lacking, none_such, not_listed, shown
 from checks.indicators.interfaces import true
-from checks.readings import Gap, Readings
+from checks.readings import Found, Gap, Readings
 from checks.verdict import Cause, CauseKind, Coverage, Evidence, Grade, Measured, Subject
 from collectors.quantities import ACCESS_POINT_UP
 
@@ -20,7 +20,7 @@ CLASSROOMS = (RoomKind.CLASSROOM, RoomKind.SMART_CLASSROOM)
 
 def access_point_up(
     readings: Readings, point: RoomAccessPoint
-) -> tuple[bool | Cause, tuple[Evidence, ...]]:
+) -> tuple[bool | Cause, tuple[Found, ...]]:
     """Whether the controller has the access point in run state.
 
     One that is missing from a list of others is not in run state there; an empty list tells
@@ -28,11 +28,11 @@ def access_point_up(
     """
     found = readings.find(ACCESS_POINT_UP, point.target, point.name)
     if not isinstance(found, Gap):
-        return true(found), (read(found),)
-    others = readings.all(ACCESS_POINT_UP, point.target)
+        return true(found), (found,)
+    others = readings.names(ACCESS_POINT_UP, point.target)
     if found.cause.kind is CauseKind.ABSENT and others and point.name not in others:
-        return False, (read(found),)
-    return found.cause, (read(found),)
+        return False, (found,)
+    return found.cause, (found,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Capacity:
 
     terminals: int | Cause
     terms: str
-    evidence: tuple[Evidence, ...]
+    evidence: Sequence[Evidence]
     coverage: Coverage
 
 
@@ -58,7 +58,8 @@ def capacity(room: Room, readings: Readings) -> Capacity:
             0, "no access point", (fact("rooms.access_points", room.name, 0),), Coverage(1, 1)
         )
     installed = readings.interpretations.reads("I-19", "installed_capacity")
-    terminals, terms, evidence, gaps = 0, [], [], []
+    terminals, terms, gaps = 0, [], []
+    evidence: list[Piece] = []
     for point in points.values():
         up, seen = (True, ()) if installed else access_point_up(readings, point)
         limit = fact("rooms.access_points.stations_limit", point.name, point.stations_limit)

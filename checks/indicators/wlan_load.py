@@ -83,28 +83,42 @@ def within_limit(campus: Campus, readings: Readings) -> list[Measured]:
     """Share of access points not fuller than 80 % of their limit that refused nobody (I-18)."""
     if not campus.rooms:
         return [not_listed(WITHIN_LIMIT, "rooms", campus.rooms)]
-    points = _points(campus)
-    if not points:
+    once: dict[tuple[str, str], Member] = {}
+    for room in campus.rooms:
+        for point, member in zip(
+            room.access_points or (), readings.part(_within, room), strict=True
+        ):
+            once[point.target, point.name] = member
+    if not once:
         return [none_such(WITHIN_LIMIT, "access points")]
-    members = [_within(point, readings) for point in points]
+    members = list(once.values())
     return [share(WITHIN_LIMIT, CAMPUS, members, "access points within limit", Grade.DECLARED)]
 
 
-def _within(point: RoomAccessPoint, readings: Readings) -> Member:
+def _within(room: Room, readings: Readings) -> list[Member]:
+    return [_point_within(point, readings) for point in room.access_points or ()]
+
+
+def _point_within(point: RoomAccessPoint, readings: Readings) -> Member:
     busy = readings.find(ACCESS_POINT_BUSY_STATIONS, point.target, point.name)
     refused = readings.find(ACCESS_POINT_REFUSALS, point.target, point.name)
     limit = fact("rooms.access_points.stations_limit", point.name, point.stations_limit)
-    room_left = (
-        busy.cause
-        if isinstance(busy, Gap)
-        else Fraction(busy.number) <= FULL_AT_MOST * point.stations_limit
-    )
-    nobody = refused.cause if isinstance(refused, Gap) else refused.number == 0
-    parts = (
-        Member(point.name, room_left, (read(busy), limit)),
-        Member(point.name, nobody, (read(refused),)),
-    )
-    return all_of(point.name, parts)
+    evidence = (busy, limit, refused)
+    if isinstance(busy, Observation) and isinstance(refused, Observation):
+        room_left = _not_full(busy.number, point.stations_limit)
+        return Member(point.name, room_left and refused.number == 0, evidence)
+    room_left_too = isinstance(busy, Gap) or _not_full(busy.number, point.stations_limit)
+    nobody_too = isinstance(refused, Gap) or refused.number == 0
+    if not (room_left_too and nobody_too):
+        return Member(point.name, False, evidence)
+    causes = [found.cause for found in (busy, refused) if isinstance(found, Gap)]
+    return Member(point.name, min(causes, key=lambda cause: cause.detail), evidence)
+
+
+def _not_full(stations: float, limit: int) -> bool:
+    """Exact, whatever a percentile's last digit is."""
+    numerator, denominator = stations.as_integer_ratio()
+    return numerator * FULL_AT_MOST.denominator <= FULL_AT_MOST.numerator * limit * denominator
 
 
 Judged = Callable[[Subject, Room, Readings], Measured]
@@ -167,7 +181,7 @@ def _worst(indicator: str, subject: Subject, room: Room, readings: Readings) -> 
         Sized(
             found.instance,
             found.cause if isinstance(found, Gap) else found.number,
-            (read(found),),
+            (found,),
         )
         for found in founds
     ]
@@ -216,7 +230,7 @@ def _carrying(room: Room, readings: Readings) -> Iterable[Member]:
         up = Member(point.name, *access_point_up(readings, point))
         found = readings.find(ACCESS_POINT_WEEK_STATIONS, point.target, point.name)
         counts = found.cause if isinstance(found, Gap) else found.number >= 1
-        yield all_of(point.name, (up, Member(point.name, counts, (read(found),))))
+        yield all_of(point.name, (up, Member(point.name, counts, (found,))))
 
 
 INDICATORS = (

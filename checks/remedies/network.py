@@ -1,5 +1,6 @@
 """Remedies for bit rates: of egress, of single ports."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
@@ -78,7 +79,7 @@ class Port:
     optical: bool | None = None
 
 
-def ports(evidence: tuple[Evidence, ...]) -> list[Port]:
+def ports(evidence: Sequence[Evidence]) -> list[Port]:
     """In the order of the inputs."""
     found: dict[str, Port] = {}
     for piece in evidence:

@@ -1,6 +1,6 @@
 """A remedy: one thing that would make a failing subject pass, solved from its evidence alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -28,7 +28,7 @@ class Shortfall:
     value: float
     require: Requirement
     unit: str
-    evidence: tuple[Evidence, ...]
+    evidence: Sequence[Evidence]
     coverage: Coverage
 
     @property

@@ -26,7 +26,7 @@ from checks.explain import Explanation, explain
 from checks.flapping import Flapping
 from checks.indicators import INDICATORS
 from checks.judge import Moment, judge_all
-from checks.readings import Ledger
+from checks.ledger import Ledger
 from checks.verdict import Verdict
 from collectors.probe import ProbeResult
 from exporters.audit_json import audit_document

@@ -19,8 +19,8 @@ from checks.clause import Standard, load_standards
 from checks.indicators import INDICATORS
 from checks.judge import Moment, judge_all
 from checks.kept import MOVED_RATIO
+from checks.ledger import Ledger
 from checks.papers import papers_of
-from checks.readings import Ledger
 from checks.verdict import CauseKind, Outcome, Verdict
 from collectors.catalogue import COLLECTORS
 from collectors.probe import ProbeResult

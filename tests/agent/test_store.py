@@ -15,6 +15,7 @@ from agent.store.store import Store
 from agent.store.tables import metadata
 from checks.changes import Standing, Transition
 from checks.clause import Clause, Level, Method, Requirement, Text
+from checks.taken import taken_ago
 from checks.verdict import CAMPUS, Cause, CauseKind, Evidence, Grade, Outcome, Subject, Verdict
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -35,10 +36,8 @@ def transition(
     number: int, outcome: Outcome, subject: Subject = CAMPUS, previous: Outcome | None = None
 ) -> Transition:
     cause = Cause(CauseKind.STALE, "last read 901 s ago", "sw-1") if outcome == "unknown" else None
-    evidence = (Evidence("sw-1", "interface_up", "Gi1", value=True, age_seconds=3.0),)
-    verdict = Verdict(
-        CLAUSE, subject, outcome, cause, 0.5, -0.5, Grade.REPORTED, None, 3.0, evidence
-    )
+    evidence = (Evidence("sw-1", "interface_up", "Gi1", value=True, taken=taken_ago(3.0)),)
+    verdict = Verdict(CLAUSE, subject, outcome, cause, 0.5, -0.5, Grade.REPORTED, None, evidence)
     at = NOON + timedelta(minutes=number)
     return Transition(verdict, previous, None, number, at)
 

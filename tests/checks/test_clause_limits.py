@@ -15,7 +15,8 @@ from checks.clause import Clause, load_standards
 from checks.indicator import Indicator
 from checks.indicators import INDICATORS
 from checks.judge import Moment, judge
-from checks.readings import Ledger, Readings
+from checks.ledger import Ledger
+from checks.readings import Readings
 from checks.verdict import (
     CAMPUS,
     Cause,

@@ -9,6 +9,7 @@ from checks.clause import Clause, Level, Method, Requirement, RollUp, Text
 from checks.difference import Change, differences
 from checks.interpretation import InForce
 from checks.judge import satisfies
+from checks.taken import taken_ago
 from checks.verdict import (
     CAMPUS,
     Cause,
@@ -35,7 +36,9 @@ STALE_PEOPLE = Cause(CauseKind.FACT_STALE, "people are as of 2026-01-01, 300 day
 
 
 def line(bits_per_second: float) -> Evidence:
-    return Evidence("core-1", "interface_speed_bits_per_second", "XGE1", bits_per_second, 5.0)
+    return Evidence(
+        "core-1", "interface_speed_bits_per_second", "XGE1", bits_per_second, taken_ago(5.0)
+    )
 
 
 def heads(number: int) -> Evidence:

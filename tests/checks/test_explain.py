@@ -32,7 +32,7 @@ from checks.clause import (
 from checks.explain import Part, explain, remedies
 from checks.indicators import INDICATORS
 from checks.judge import Moment, judge
-from checks.readings import Ledger
+from checks.ledger import Ledger
 from checks.remedies import REMEDIES, difference, solved
 from checks.remedies.remedy import Shortfall
 from checks.remedies.unknown import mend

@@ -24,8 +24,9 @@ from checks.interpretation import (
     load_interpretations,
 )
 from checks.judge import Moment, judge, judge_all
+from checks.ledger import Ledger
 from checks.papers import ClauseKey
-from checks.readings import Ledger, Readings
+from checks.readings import Readings
 from checks.verdict import CAMPUS, CauseKind, Measured, Outcome, Verdict
 from collectors.probe import ProbeResult
 from exporters.snapshot import Snapshot

@@ -9,7 +9,9 @@ from checks.campus import Campus
 from checks.clause import Clause, Level, Method, Requirement, RollUp, Text
 from checks.indicator import Indicator
 from checks.judge import Moment, judge, margin_ratio, satisfies
-from checks.readings import Ledger, Readings
+from checks.ledger import Ledger
+from checks.readings import Readings
+from checks.taken import taken_ago
 from checks.verdict import (
     CAMPUS,
     Cause,
@@ -164,7 +166,7 @@ class TestSubjects:
         assert judged.margin_ratio == pytest.approx(0.1)
 
     def test_the_lowest_grade_and_the_oldest_reading_are_those_of_the_clause(self) -> None:
-        old = Evidence("ups-1", NAME, age_seconds=70.0)
+        old = Evidence("ups-1", NAME, taken=taken_ago(70.0))
         rooms = [
             a_value(9000, domain("A"), grade=Grade.DEMONSTRATED),
             a_value(9000, domain("B"), grade=Grade.DECLARED, evidence=(old,)),

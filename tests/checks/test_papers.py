@@ -10,8 +10,9 @@ from checks.campus import Campus
 from checks.clause import Clause, Document, Level, Method, Requirement, Text, Unmeasured
 from checks.indicator import Indicator
 from checks.judge import Moment, judge
+from checks.ledger import Ledger
 from checks.papers import Papers, papers_of
-from checks.readings import Ledger, Readings
+from checks.readings import Readings
 from checks.verdict import (
     CAMPUS,
     Cause,

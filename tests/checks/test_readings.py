@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from checks.readings import Found, Gap, Ledger, Observation, Readings
+from checks.ledger import Ledger
+from checks.readings import Found, Gap, Observation, Readings, Since
 from checks.verdict import CauseKind
 from collectors.failure import Failure, FailureKind
 from collectors.probe import Collector, Options, Probe, ProbeResult
@@ -52,7 +53,9 @@ def kind(found: Found) -> CauseKind | None:
 
 def test_a_reading_is_found_with_its_age() -> None:
     found = readings(130, answered(100, Reading(SPEED, 10, "Gi1"))).find(SPEED, "sw-1", "Gi1")
-    assert found == Observation(SPEED, "sw-1", "Gi1", 10, 30)
+    assert isinstance(found, Observation)
+    assert found[:4] == (SPEED, "sw-1", "Gi1", 10)
+    assert found.age_seconds == 30
 
 
 @pytest.mark.parametrize(
@@ -60,7 +63,12 @@ def test_a_reading_is_found_with_its_age() -> None:
     [
         (10, [], CauseKind.NOT_READ, "not read yet"),
         (10, [failed(5)], CauseKind.FAILED, "timeout: no answer within 15 s"),
-        (201, [answered(100, Reading(SPEED, 1, "Gi1"))], CauseKind.STALE, "101 s ago"),
+        (
+            201,
+            [answered(100, Reading(SPEED, 1, "Gi1"))],
+            CauseKind.STALE,
+            "last read at 2026-11-01 11:58:19 UTC, more than 100 s ago",
+        ),
         (
             201,
             [answered(100, Reading(SPEED, 1, "Gi1")), failed(160)],
@@ -118,10 +126,13 @@ def test_an_event_stays_known_when_later_rounds_do_not_repeat_it() -> None:
 
 
 def test_listening_counts_from_the_start_of_the_unbroken_run() -> None:
-    assert readings(150, answered(100), answered(120)).listened_seconds(HEARD, "sw-1") == 52
-    broken = readings(150, answered(100), failed(110), answered(120))
-    assert broken.listened_seconds(HEARD, "sw-1") == 32
-    assert readings(150).listened_seconds(HEARD, "sw-1") == 0
+    def since(now_seconds: float, *results: ProbeResult) -> Since:
+        return readings(now_seconds, *results).listened_since(HEARD, "sw-1")
+
+    assert since(198, answered(100), answered(120)) == ("2026-11-01 11:58:20 UTC", True)
+    assert not since(197, answered(100), answered(120)).enough
+    assert not since(217, answered(100), failed(110), answered(120)).enough
+    assert since(150) == (None, False)
 
 
 def test_every_instance_is_listed_with_what_is_known_of_it() -> None:

@@ -22,6 +22,7 @@ from checks.flapping import Flapping
 from checks.indicator import Indicator
 from checks.papers import papers_of
 from checks.readings import Readings
+from checks.taken import taken_ago
 from checks.verdict import (
     CAMPUS,
     Cause,
@@ -97,12 +98,19 @@ def clause(number: int, of: Indicator | None, require: Requirement | None) -> Cl
 
 def egress_passes() -> Verdict:
     evidence = (
-        Evidence("core-1", "interface_up", "XGE1/0/1", True, 4.0, object="IF-MIB::ifOperStatus"),
+        Evidence(
+            "core-1",
+            "interface_up",
+            "XGE1/0/1",
+            True,
+            taken_ago(4.0),
+            object="IF-MIB::ifOperStatus",
+        ),
         Evidence("inventory", "people", value=4000),
-    )
+    )  # fmt: skip
     of = clause(1, EGRESS, Requirement(at_least=512_000))
     return Verdict(
-        of, CAMPUS, Outcome.PASS, None, 1_500_000.0, 1.93, Grade.DECLARED, Coverage(2, 2), 4.0,
+        of, CAMPUS, Outcome.PASS, None, 1_500_000.0, 1.93, Grade.DECLARED, Coverage(2, 2),
         evidence, "6 Gbit/s / 4000 people = 1.5 Mbit/s", own_limit=Requirement(at_least=1_000_000),
     )  # fmt: skip
 
@@ -112,15 +120,15 @@ def runtime_fails() -> Verdict:
     domains = tuple(
         Verdict(
             of, Subject("power_domain", name), outcome, None, seconds, seconds / 7200 - 1,
-            Grade.REPORTED, Coverage(1, 1), 9.0, waiver=WAIVED,
-            flapping=RESTLESS if name == "room A" else None,
+            Grade.REPORTED, Coverage(1, 1), (Evidence("ups", RUNTIME.name, taken=taken_ago(9.0)),),
+            waiver=WAIVED, flapping=RESTLESS if name == "room A" else None,
         )
         for name, outcome, seconds in (
             ("room A", Outcome.FAIL, 5400.0), ("room B", Outcome.PASS, 9000.0),
         )
     )  # fmt: skip
     return Verdict(
-        of, CAMPUS, Outcome.FAIL, None, 5400.0, -0.25, Grade.REPORTED, Coverage(2, 2), 9.0,
+        of, CAMPUS, Outcome.FAIL, None, 5400.0, -0.25, Grade.REPORTED, Coverage(2, 2),
         subjects=domains, waiver=WAIVED,
     )  # fmt: skip
 

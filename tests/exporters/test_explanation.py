@@ -12,7 +12,7 @@ from checks.clause import Clause, Standard, load_standards
 from checks.explain import explain
 from checks.indicators import INDICATORS
 from checks.judge import Moment, judge, satisfies
-from checks.readings import Ledger
+from checks.ledger import Ledger
 from collectors.probe import ProbeResult
 from exporters.explanation import History, Past, explanation_document, explanation_text
 from tests.builders import AT, NOW_SECONDS, failed, people

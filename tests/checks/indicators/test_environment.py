@@ -146,7 +146,9 @@ def test_silence_proves_nothing_before_it_has_lasted_as_long_as_a_reading_is_fre
     if highest == 1.0:
         assert measured.untold is not None
         assert measured.untold.kind is CauseKind.NOT_LISTENED
-        assert "asked for only 899 s (14 min) of 900 s (15 min)" in measured.untold.detail
+        assert (
+            "asked only since 2026-10-08 11:45:01 UTC, 900 s (15 min) are" in measured.untold.detail
+        )
 
 
 OUT_OF_SCOPE = {

@@ -142,7 +142,7 @@ def test_silence_is_told_with_both_times() -> None:
     measured = only([s for s in gateways(campus, readings) if s.subject.name == "all"])
     assert measured.why_not is not None
     assert measured.why_not.detail == (
-        "a was not heard, but broker has been listened to without a break for only "
-        "600 s (10 min) of 900 s (15 min)"
+        "a was not heard, but broker has been listened to without a break only since "
+        "2026-10-08 11:50:00 UTC; 900 s (15 min) are needed"
     )
     assert measured.why_not.target == "broker"
