@@ -137,6 +137,10 @@ class Circuit(Fact):
     target: Name
     interface: str
     contract_bits_per_second: int = Field(gt=0)
+    # the other direction of an asymmetric line: shown, and never counted (I-12)
+    larger_direction_bits_per_second: int | None = Field(default=None, gt=0)
+    # the last day of the contract; what the line carries after it nobody has promised
+    ends_on: date | None = None
     as_of: date
     source: str = Field(min_length=1)
     # the campus that it serves, where a school has several

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from checks.campus import Campus
 from checks.clause import Clause, Requirement
+from checks.fact_dates import list_grown_stale
 from checks.indicator import Indicator
 from checks.interpretation import Interpretations
 from checks.ledger import Ledger
@@ -104,6 +105,9 @@ class Moment:
         return measured
 
     def _compute(self, name: str, freshness_seconds: float) -> list[Measured]:
+        stale = list_grown_stale(self.campus.sources, self.indicators[name].facts, self.today)
+        if stale is not None:
+            return [Measured(name, CAMPUS, None, stale)]
         try:
             return self._seen(freshness_seconds).part(self.indicators[name].compute, self.campus)
         except Exception as error:

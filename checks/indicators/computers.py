@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from fractions import Fraction
 
 from checks.campus import Campus, People, Room, RoomKind
 from checks.equipment import Computers, ComputerUse
+from checks.fact_dates import people_grown_stale
 from checks.indicator import Indicator
 from checks.indicators.evidence import fact, lacking, none_such, not_listed, read, shown
 from checks.readings import Gap, Readings
@@ -17,9 +17,6 @@ PER_TEACHER = "computers_per_teacher_ratio"
 PER_STUDENT = "terminals_per_student_ratio"
 PER_CLASS = "room_computers_per_class_ratio"
 IN_ROOM = "room_teacher_computers_count"
-
-#: I-13: facts about people are renewed each term.
-PEOPLE_VALID = timedelta(days=200)
 
 #: Rooms in which each student of the largest class has a computer.
 LABORATORIES = (RoomKind.COMPUTER_CLASSROOM,)
@@ -64,10 +61,9 @@ def _people(campus: Campus, field: str, readings: Readings) -> int | Cause:
     heads = None if people is None else getattr(people, field)
     if people is None or heads is None:
         return Cause(CauseKind.FACT_MISSING, f"the inventory does not say people.{field}")
-    age = readings.today - people.as_of
-    if age > PEOPLE_VALID:
-        detail = f"people are as of {people.as_of}, {age.days} days ago; more than 200 (I-13)"
-        return Cause(CauseKind.FACT_STALE, detail)
+    stale = people_grown_stale(people.as_of, readings.today)
+    if stale is not None:
+        return stale
     if not heads:
         return Cause(CauseKind.FACT_MISSING, f"the inventory says that people.{field} is 0")
     return int(heads)

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from fractions import Fraction
 
 from checks.campus import Campus, Circuit, CircuitKind, People
+from checks.fact_dates import people_grown_stale
 from checks.indicator import Indicator
 from checks.indicators.evidence import fact, not_listed, read, shown
 from checks.indicators.interfaces import line_rate, true
@@ -23,9 +23,6 @@ from checks.verdict import (
     Subject,
 )
 from collectors.quantities import INTERFACE_OPTICAL, INTERFACE_SPEED, INTERFACE_UP
-
-#: I-13: facts about people are renewed each term.
-PEOPLE_VALID = timedelta(days=200)
 
 PER_PERSON = "egress_bits_per_second_per_person"
 ACCESS_LINE = "access_line_bits_per_second"
@@ -47,7 +44,7 @@ def usable(circuits: Sequence[Circuit], readings: Readings) -> Usable:
     """What the circuits carry together, as I-12 is read."""
     interpretations = readings.interpretations
     if interpretations.reads("I-12", "contract_only"):
-        return _promised(circuits)
+        return _promised(circuits, readings)
     if interpretations.reads("I-12", "internet_only"):
         circuits = [each for each in circuits if each.kind is CircuitKind.INTERNET]
     if not circuits:
@@ -56,12 +53,22 @@ def usable(circuits: Sequence[Circuit], readings: Readings) -> Usable:
     return _carried(circuits, readings, interpretations.reads("I-12", "port_only"))
 
 
-def _promised(circuits: Sequence[Circuit]) -> Usable:
+def _ended(circuit: Circuit, readings: Readings) -> Cause | None:
+    """Why the contract promises nothing any more; None while it does."""
+    if circuit.ends_on is None or readings.today <= circuit.ends_on:
+        return None
+    detail = f"the contract of {circuit.name} ended on {circuit.ends_on} ({circuit.source})"
+    return Cause(CauseKind.FACT_STALE, detail)
+
+
+def _promised(circuits: Sequence[Circuit], readings: Readings) -> Usable:
     """The contracts alone: no port is looked at, and a dead line counts."""
+    gaps = [gap for each in circuits if (gap := _ended(each, readings)) is not None]
     total = sum((Fraction(each.contract_bits_per_second) for each in circuits), Fraction(0))
     terms = " + ".join(f"{bit_rate(each.contract_bits_per_second)} contract" for each in circuits)
     evidence = shown(replace(_contract(each), of=each.name) for each in circuits)
-    return Usable(total, terms, evidence, Coverage(len(circuits), len(circuits)))
+    coverage = Coverage(len(circuits) - len(gaps), len(circuits))
+    return Usable(gaps[0] if gaps else total, terms, evidence, coverage)
 
 
 def _carried(circuits: Sequence[Circuit], readings: Readings, port_only: bool) -> Usable:
@@ -78,6 +85,10 @@ def _carried(circuits: Sequence[Circuit], readings: Readings, port_only: bool) -
         if isinstance(rate.bits_per_second, Cause):
             gaps.append(rate.bits_per_second)
             continue
+        ended = _ended(circuit, readings)
+        if ended is not None and rate.bits_per_second and not port_only:
+            gaps.append(ended)
+            continue
         port = (circuit.target, circuit.interface)
         room = left.setdefault(port, Fraction(rate.bits_per_second))
         carried = room if port_only else min(Fraction(circuit.contract_bits_per_second), room)
@@ -90,6 +101,8 @@ def _carried(circuits: Sequence[Circuit], readings: Readings, port_only: bool) -
 
 def _contract(circuit: Circuit) -> Evidence:
     said_by = f"{circuit.source}, as of {circuit.as_of}"
+    if circuit.larger_direction_bits_per_second is not None:
+        said_by += f"; {bit_rate(circuit.larger_direction_bits_per_second)} the other way"
     field = "circuits.contract_bits_per_second"
     return fact(field, circuit.name, circuit.contract_bits_per_second, said_by)
 
@@ -148,10 +161,9 @@ def _no_people(people: People | None, readings: Readings) -> Cause | None:
     """Why there is nobody to divide by, if that is so."""
     if people is None:
         return Cause(CauseKind.FACT_MISSING, "the inventory does not say how many people there are")
-    age = readings.today - people.as_of
-    if age > PEOPLE_VALID:
-        detail = f"people are as of {people.as_of}, {age.days} days ago; more than 200 (I-13)"
-        return Cause(CauseKind.FACT_STALE, detail)
+    stale = people_grown_stale(people.as_of, readings.today)
+    if stale is not None:
+        return stale
     if not people.staff + people.students:
         return Cause(CauseKind.FACT_MISSING, "the inventory says that there is nobody at school")
     return None

@@ -3,6 +3,7 @@
 import fnmatch
 
 from checks.campus import AccessPorts, Campus
+from checks.fact_dates import people_grown_stale
 from checks.indicator import Indicator
 from checks.indicators.evidence import Piece, fact, not_listed, shown
 from checks.readings import Readings
@@ -10,9 +11,6 @@ from checks.verdict import CAMPUS, Cause, CauseKind, Coverage, Grade, Measured
 from collectors.quantities import INTERFACE_UP
 
 PER_PERSON = "outlets_per_person_ratio"
-
-#: I-13: facts about people are renewed each term.
-PEOPLE_VALID_DAYS = 200
 
 
 def outlets(campus: Campus, readings: Readings) -> list[Measured]:
@@ -83,12 +81,9 @@ def _disbelieved(patched: int, ports: int) -> Cause | None:
 def _no_people(campus: Campus, readings: Readings) -> Cause | None:
     if campus.people is None:
         return Cause(CauseKind.FACT_MISSING, "the inventory does not say how many people there are")
-    age_days = (readings.today - campus.people.as_of).days
-    if age_days > PEOPLE_VALID_DAYS:
-        detail = (
-            f"people are as of {campus.people.as_of}, {age_days} days ago; more than 200 (I-13)"
-        )
-        return Cause(CauseKind.FACT_STALE, detail)
+    stale = people_grown_stale(campus.people.as_of, readings.today)
+    if stale is not None:
+        return stale
     if not campus.people.staff + campus.people.students:
         return Cause(CauseKind.FACT_MISSING, "the inventory says that there is nobody at school")
     return None

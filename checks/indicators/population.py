@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from checks.campus import People
-from checks.indicators.egress import PEOPLE_VALID
+from checks.fact_dates import people_grown_stale
 from checks.indicators.evidence import fact
 from checks.readings import Readings
 from checks.verdict import Cause, CauseKind, Evidence
@@ -45,10 +45,9 @@ def heads(people: People | None, base: Base, readings: Readings) -> Heads:
     words = " + ".join(f"{number} {_words(name)}" for name, number in known.items())
     if len(known) < len(parts):
         return Heads(_missing(f"the inventory does not say how many {_words(base)} there are"))
-    age = readings.today - people.as_of
-    if age > PEOPLE_VALID:
-        detail = f"people are as of {people.as_of}, {age.days} days ago; more than 200 (I-13)"
-        return Heads(Cause(CauseKind.FACT_STALE, detail), words, evidence)
+    stale = people_grown_stale(people.as_of, readings.today)
+    if stale is not None:
+        return Heads(stale, words, evidence)
     number = sum(known.values())
     if not number:
         none = _missing(f"the inventory says that there are no {_words(base)}")

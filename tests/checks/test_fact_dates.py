@@ -4,10 +4,17 @@ from datetime import date, timedelta
 
 import pytest
 
+from checks.clause import load_standards
 from checks.fact_dates import Dated, list_grown_stale, people_grown_stale
-from checks.verdict import CauseKind
+from checks.indicators import INDICATORS
+from checks.judge import Moment, judge
+from checks.verdict import CauseKind, Outcome, Verdict
+from tests.builders import AT, NOW_SECONDS, seen
+from tests.whole_campus import all_well, whole_campus
 
-TODAY = date(2026, 10, 8)
+TODAY = AT.date()
+#: Terminals per seat of smart classrooms.
+ROOMS = next(each for each in load_standards()["gj"].clauses if each.id == "GJ010302.5")
 
 
 def days_ago(days: int) -> date:
@@ -49,3 +56,22 @@ def test_a_list_that_is_not_dated_or_not_used_does_not_grow_old() -> None:
     old = {"rooms": Dated(as_of=days_ago(4000), source="ledger")}
     assert list_grown_stale({}, ("rooms",), TODAY) is None
     assert list_grown_stale(old, ("meters",), TODAY) is None
+
+
+def test_nothing_is_judged_by_a_list_that_has_grown_stale() -> None:
+    campus = whole_campus()
+    rounds = seen(*all_well())
+
+    def outcome(days: int) -> Verdict:
+        dated = campus.model_copy(
+            update={"sources": {"rooms": Dated(as_of=days_ago(days), source="room ledger")}}
+        )
+        moment = Moment(dated, rounds.ledger, NOW_SECONDS, AT, INDICATORS)
+        return judge(ROOMS, moment, {})
+
+    assert outcome(400).outcome is Outcome.PASS
+    stale = outcome(401)
+    assert stale.outcome is Outcome.UNKNOWN
+    assert stale.cause is not None
+    assert stale.cause.kind is CauseKind.FACT_STALE
+    assert "the inventory's rooms are as of" in stale.cause.detail

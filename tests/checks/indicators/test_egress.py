@@ -1,7 +1,7 @@
 """Egress per person, the access line, and circuits that are up."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,6 +12,7 @@ from collectors.probe import ProbeResult
 from collectors.quantities import INTERFACE_OPTICAL, INTERFACE_SPEED, INTERFACE_UP
 from collectors.reading import Quantity
 from tests.builders import (
+    AT,
     DEVICE_GAPS,
     Rejected,
     Values,
@@ -174,3 +175,28 @@ def test_circuits_on_fibre(
     rounds = said("core-1", {INTERFACE_UP: {"cernet": up}, INTERFACE_OPTICAL: optical})
     measured = only(optical_circuits_up(Campus(circuits=[circuit()]), seen(rounds)))
     assert told(measured) == value
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "speed", "value"),
+    [
+        (AT.date(), 10 * GIGABIT, 2 * GIGABIT),  # the last day counts
+        (AT.date() - timedelta(days=1), 10 * GIGABIT, CauseKind.FACT_STALE),
+        (AT.date() - timedelta(days=1), 0, 0),  # a line that is down carries nothing either way
+    ],
+)
+def test_what_a_line_carries_after_its_contract_nobody_has_promised(
+    ends_on: date, speed: int, value: float | CauseKind
+) -> None:
+    line = circuit().model_copy(update={"ends_on": ends_on})
+    measured = only(access_line(Campus(circuits=[line]), seen(ports_up(cernet=speed))))
+    assert told(measured) == value
+    if measured.why_not is not None:
+        assert measured.why_not.detail.startswith("the contract of cernet ended on 2026-10-07")
+
+
+def test_of_an_asymmetric_line_the_smaller_direction_counts_and_both_are_shown() -> None:
+    line = circuit().model_copy(update={"larger_direction_bits_per_second": 8 * GIGABIT})
+    measured = only(access_line(Campus(circuits=[line]), seen(ports_up(cernet=10 * GIGABIT))))
+    assert told(measured) == 2 * GIGABIT
+    assert any("8 Gbit/s the other way" in piece.object for piece in measured.evidence)
