@@ -98,6 +98,14 @@ class Stage(StrEnum):
     SENIOR = "senior"
 
 
+class Specialty(StrEnum):
+    """What a special classroom is for, where a document asks other things of each."""
+
+    INQUIRY = "inquiry"
+    INNOVATION = "innovation"
+    MAKER = "maker"
+
+
 class RoomAccessPoint(Fact):
     """An access point that serves a room, and how many terminals it was tested or set to carry."""
 
@@ -116,6 +124,7 @@ class Room(Fact):
     temperature_sensors: list[InstanceRef] | None = None
     transfer_switches: list[Name] | None = None
     stage: Stage | None = Field(default=None, strict=False)
+    specialty: Specialty | None = Field(default=None, strict=False)
     # a crowded place (library, gymnasium, hall) that needs a high-density radio plan
     high_density: bool = False
     # fitted with a projector or panel, central control and sound; None: not said

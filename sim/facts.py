@@ -109,11 +109,22 @@ class MeterFact(Model):
     gateway: Name | None = None
 
 
+class Copy(Model):
+    """One place where copies of a data set lie, and the job whose end proves them."""
+
+    name: Name
+    job: InstanceRef
+    cloud: bool = False
+    building: Name | None = None
+
+
 class DataSet(Model):
     name: Name
     important: bool
     room: Name | None = None
+    building: Name | None = None
     backup: InstanceRef | None = None
+    copies: list[Copy] | None = None
 
 
 class Facts(Model):
@@ -160,6 +171,8 @@ def references(facts: Facts) -> Iterator[tuple[str, str, str]]:
     for data_set in facts.data_sets or []:
         if data_set.backup is not None:
             yield f"data set {data_set.name}", data_set.backup.target, data_set.backup.instance
+        for copy in data_set.copies or []:
+            yield f"{copy.name} of {data_set.name}", copy.job.target, copy.job.instance
 
 
 def _of_room(room: Room) -> Iterator[tuple[str, str, str]]:

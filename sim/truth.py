@@ -165,14 +165,17 @@ LIMITS = (
     # 重要数据备份: younger than a day
     Limit(
         "JJ050302.3 ZJ050302.3 GJ050304.3 JJ050302.f3 ZJ050302.f3 GJ050304.f3 JJ010201.f5 "
-        "ZJ010201.f5 GJ010201.f5 bjhei-dc-05-5 bjhei-sect-05-3a zz-5.2-2",
+        "ZJ010201.f5 GJ010201.f5 bjhei-sect-05-3a zz-5.2-2",
         services.backup_ages(important=True),
         at_most=DAY_SECONDS,
     ),
+    Limit("eval-8.1-2", services.backup_ages(important=False), at_most=DAY_SECONDS),
+    # 异地: of that age, and in another building or in a cloud
+    Limit("bjhei-dc-05-5", services.copied_elsewhere(important=True), at_least=ALL),
     Limit(
-        "JJ020203.f1 ZJ020203.f1 GJ020203.f1 eval-8.1-2",
-        services.backup_ages(important=False),
-        at_most=DAY_SECONDS,
+        "JJ020203.f1 ZJ020203.f1 GJ020203.f1",
+        services.copied_elsewhere(important=False),
+        at_least=ALL,
     ),
     # gateways that meet the need; meters: half of water, power and gas (I-43), each medium
     Limit("JJ010102.c", services.gateways_online(), at_least=ALL),

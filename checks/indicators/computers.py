@@ -9,6 +9,7 @@ from checks.equipment import Computers, ComputerUse
 from checks.fact_dates import people_grown_stale
 from checks.indicator import Indicator
 from checks.indicators.evidence import fact, lacking, none_such, not_listed, read, shown
+from checks.indicators.wording import said
 from checks.readings import Gap, Readings
 from checks.verdict import CAMPUS, Cause, CauseKind, Coverage, Evidence, Grade, Measured, Subject
 from collectors.quantities import COMPUTERS_LIVE
@@ -115,8 +116,8 @@ def _in(campus: Campus, room: Room, use: ComputerUse) -> list[Computers]:
 
 def _room_subject(room: Room) -> Subject:
     """A room for whose lessons no stage is named is judged with every stage."""
-    stage = "unsaid" if room.stage is None else room.stage.value
-    return Subject("room", room.name, (("kind", room.kind.value), ("stage", stage)))
+    labels = (("kind", room.kind.value), ("stage", said(room.stage)))
+    return Subject("room", room.name, labels)
 
 
 def per_class(campus: Campus, readings: Readings) -> list[Measured]:

@@ -8,7 +8,7 @@ from checks.indicator import Indicator
 from checks.indicators.direct import age, age_seconds, any_of, by_ref, unnamed, unsaid
 from checks.indicators.evidence import fact, lacking, not_listed, read
 from checks.indicators.members import Member, count, share
-from checks.readings import Gap, Readings
+from checks.readings import Gap, Observation, Readings
 from checks.verdict import Cause, CauseKind, Evidence, Grade, Measured, Subject
 from collectors.quantities import BACKUP_FINISHED
 
@@ -52,9 +52,7 @@ def _recent(data_set: DataSet, readings: Readings) -> Member:
     found = by_ref(readings, BACKUP_FINISHED, data_set.backup)
     if isinstance(found, Gap):
         return Member(data_set.name, found.cause, (found,))
-    value = age_seconds(readings, found)
-    counts = value if isinstance(value, Cause) else value <= DAY_SECONDS
-    return Member(data_set.name, counts, (found,))
+    return Member(data_set.name, _within(found, DAY_SECONDS, readings), (found,))
 
 
 def managed(campus: Campus, readings: Readings) -> list[Measured]:
@@ -88,17 +86,26 @@ def _managed(job: InstanceRef, manager: str, readings: Readings) -> Member:
 def elsewhere(campus: Campus, readings: Readings) -> list[Measured]:
     """Share of data sets with a copy in another room; and in another building, or in a cloud.
 
-    A copy counts once its job has told of an end (I-52).
+    A copy counts once its job has told of an end (I-52), however long ago; in the scopes of a day,
+    of all data sets and of the important ones, it must have ended within a day.
     """
     if not campus.data_sets:
         return [not_listed(ELSEWHERE, "data_sets", campus.data_sets)]
+    important = [data_set for data_set in campus.data_sets if data_set.important]
+    scopes = (
+        ("room", "room", campus.data_sets, None),
+        ("building", "building", campus.data_sets, None),
+        ("building_of_a_day", "building", campus.data_sets, DAY_SECONDS),
+        ("important_building_of_a_day", "building", important, DAY_SECONDS),
+    )
     return [
         share(
-            ELSEWHERE, Subject("data_sets", scope, (("scope", scope),)),
-            [_elsewhere(data_set, scope, readings) for data_set in campus.data_sets],
-            f"data sets copied to another {scope}", Grade.DECLARED,
+            ELSEWHERE, Subject("data_sets", name, (("scope", name),)),
+            [_elsewhere(data_set, place, readings, within) for data_set in some],
+            f"data sets copied to another {place}", Grade.DECLARED,
         )
-        for scope in ("room", "building")
+        for name, place, some, within in scopes
+        if some
     ]  # fmt: skip
 
 
@@ -121,13 +128,17 @@ def _alone(copied: Member) -> Member:
     return replace(copied, counts=counts)
 
 
-def _elsewhere(data_set: DataSet, scope: str, readings: Readings) -> Member:
+def _elsewhere(
+    data_set: DataSet, scope: str, readings: Readings, within_seconds: float | None = None
+) -> Member:
     if data_set.copies is None:
         return unnamed(data_set.name, "data_sets.copies", "copy")
     if not data_set.copies:
         return Member(data_set.name, False, (fact("data_sets.copies", data_set.name, 0),))
     by_building = scope == "building" or readings.interpretations.reads("I-52", "other_building")
-    copies = (_copy(copy, data_set, by_building, readings) for copy in data_set.copies)
+    copies = (
+        _copy(copy, data_set, by_building, readings, within_seconds) for copy in data_set.copies
+    )
     copied = any_of(data_set.name, copies)
     own = _places("data_sets", data_set.name, data_set.room, data_set.building)
     return replace(copied, evidence=(*own, *copied.evidence))
@@ -140,8 +151,14 @@ def _places(field: str, name: str, room: str | None, building: str | None) -> tu
     )
 
 
-def _copy(copy: BackupCopy, data_set: DataSet, by_building: bool, readings: Readings) -> Member:
-    """Lies elsewhere, and has come about: each of the two can also be unknown."""
+def _copy(
+    copy: BackupCopy,
+    data_set: DataSet,
+    by_building: bool,
+    readings: Readings,
+    within_seconds: float | None,
+) -> Member:
+    """Lies elsewhere, and has come about in time: each of the two can also be unknown."""
     away = _lies_elsewhere(copy, data_set, by_building)
     evidence = _places("data_sets.copies", copy.name, copy.room, copy.building)
     if copy.cloud:
@@ -153,10 +170,18 @@ def _copy(copy: BackupCopy, data_set: DataSet, by_building: bool, readings: Read
     if isinstance(found, Gap):
         none = found.cause.kind is CauseKind.ABSENT
         return Member(copy.name, False if none else found.cause, evidence)
+    in_time = True if within_seconds is None else _within(found, within_seconds, readings)
+    if in_time is not True:
+        return Member(copy.name, in_time, evidence)
     if isinstance(away, Cause):
         gap = lacking("data_sets.copies", copy.name, away.detail)
         return Member(copy.name, away, (*evidence, gap))
     return Member(copy.name, True, evidence)
+
+
+def _within(found: Observation, seconds: float, readings: Readings) -> bool | Cause:
+    value = age_seconds(readings, found)
+    return value if isinstance(value, Cause) else value <= seconds
 
 
 def _lies_elsewhere(copy: BackupCopy, data_set: DataSet, by_building: bool) -> bool | Cause:
@@ -210,7 +235,7 @@ INDICATORS = (
     Indicator(
         ELSEWHERE,
         "Share of data sets with a proven copy in another room, or in another building or a cloud.",
-        "data sets with a finished copy that lies elsewhere ÷ data sets",
+        "data sets with a finished copy (of a day) that lies elsewhere ÷ data sets",
         "1",
         "data_sets",
         (BACKUP_FINISHED,),

@@ -9,6 +9,7 @@ from checks.indicators.classrooms import CLASSROOMS, SCREENS
 from checks.indicators.evidence import fact, none_such, not_listed, shown
 from checks.indicators.members import Sized, largest
 from checks.indicators.sightings import seen_this_month, unsaid
+from checks.indicators.wording import said
 from checks.readings import Readings
 from checks.verdict import Cause, Coverage, Grade, Measured, Subject
 from collectors.quantities import THING_HEARD, THING_LAST_SEEN, THING_LIVE
@@ -38,12 +39,12 @@ def displays(campus: Campus, readings: Readings) -> list[Measured]:
 def _subject(room: Room) -> Subject:
     """What is not said of a room is a label too: a clause takes such rooms in, not out."""
     multimedia = "unsaid" if room.multimedia is None else "yes" if room.multimedia else "no"
-    stage = "unsaid" if room.stage is None else room.stage.value
     labels = (
         ("kind", room.kind.value),
         ("multimedia", multimedia),
         ("seats", _seats(room.seats)),
-        ("stage", stage),
+        ("stage", said(room.stage)),
+        ("specialty", said(room.specialty)),
     )
     return Subject("room", room.name, labels)
 

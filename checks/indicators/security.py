@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from checks.campus import Campus, Circuit
-from checks.equipment import SecurityDevice, SecurityRole
+from checks.equipment import FlowScope, SecurityDevice, SecurityRole
 from checks.indicator import Indicator
+from checks.indicators.direct import unsaid
 from checks.indicators.evidence import not_listed
 from checks.indicators.interfaces import true
 from checks.indicators.members import Member, count, share
@@ -185,7 +186,10 @@ def _guarded(
 
 
 def flows(campus: Campus, readings: Readings) -> list[Measured]:
-    """Per scope, how many of the forbidden connections came about when tried (I-62)."""
+    """Per scope, how many of the forbidden connections came about when tried (I-62).
+
+    A scope of which none is listed has not been tried.
+    """
     if not campus.forbidden_flows:
         return [not_listed(FLOWS, "forbidden_flows", campus.forbidden_flows)]
     by_scope: dict[str, list[Member]] = {}
@@ -194,13 +198,16 @@ def flows(campus: Campus, readings: Readings) -> list[Measured]:
         opened: bool | Cause = found.cause if isinstance(found, Gap) else not true(found)
         member = Member(flow.name, opened, (found,))
         by_scope.setdefault(flow.scope.value, []).append(member)
-    return [
-        count(
-            FLOWS, Subject("flows", scope, (("scope", scope),)), members,
-            "forbidden connections came about", Grade.DEMONSTRATED,
-        )
-        for scope, members in by_scope.items()
-    ]  # fmt: skip
+    return [_flows(scope.value, by_scope.get(scope.value, ())) for scope in FlowScope]
+
+
+def _flows(scope: str, members: Sequence[Member]) -> Measured:
+    subject = Subject("flows", scope, (("scope", scope),))
+    if not members:
+        detail = f"the inventory lists no forbidden connection of scope {scope}"
+        return unsaid(FLOWS, subject, "forbidden_flows", detail)
+    what = "forbidden connections came about"
+    return count(FLOWS, subject, members, what, Grade.DEMONSTRATED)
 
 
 INDICATORS = (

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from checks.campus import Campus
 from checks.equipment import Hazard, Place, PlaceKind, Subsystem, Thing, ThingKind
 from checks.indicator import Indicator
+from checks.indicators.direct import unsaid
 from checks.indicators.evidence import not_listed
 from checks.indicators.members import Member, share
 from checks.indicators.sightings import any_of, seen
@@ -64,6 +65,15 @@ NAMED: Mapping[str, Sequence[Subsystem]] = {
     ),
 }
 
+#: Whose hardware bjhei-net-09-5 wants on the IoT: each of them, not whichever are listed.
+PUBLIC_SERVICES = (
+    Subsystem.SECURITY,
+    Subsystem.ENERGY,
+    Subsystem.LOGISTICS,
+    Subsystem.SMART_CLASSROOM,
+)
+PUBLIC = ("service", "public")
+
 #: What may cover a place; None is anything.
 COVERS: Mapping[str, Sequence[ThingKind] | None] = {
     "anything": None,
@@ -91,16 +101,24 @@ def things(campus: Campus, readings: Readings) -> list[Measured]:
         sets.setdefault(("kind", thing.kind.value), []).append(member)
         if thing.subsystem is not None:
             sets.setdefault(("subsystem", thing.subsystem.value), []).append(member)
-    return [
-        share(
-            LIVE,
-            Subject("things", " ".join(label), (label,)),
-            members,
-            "things seen",
-            Grade.DECLARED,
-        )
+    listed = [
+        share(LIVE, _things(label), members, "things seen", Grade.DECLARED)
         for label, members in sets.items()
     ]
+    absent = [each for each in PUBLIC_SERVICES if ("subsystem", each.value) not in sets]
+    return [*listed, *(_nothing_of(each) for each in absent)]
+
+
+def _things(label: tuple[str, str]) -> Subject:
+    public = label in [("subsystem", each.value) for each in PUBLIC_SERVICES]
+    return Subject("things", " ".join(label), (label, *((PUBLIC,) if public else ())))
+
+
+def _nothing_of(service: Subsystem) -> Measured:
+    """Unknown, but only to the clause that names all public services."""
+    subject = Subject("things", f"subsystem {service.value}", (PUBLIC,))
+    detail = f"the inventory lists nothing of the subsystem {service.value}"
+    return unsaid(LIVE, subject, "things.subsystem", detail)
 
 
 def hazards(campus: Campus, readings: Readings) -> list[Measured]:

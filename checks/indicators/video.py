@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from checks.campus import Campus, Room, RoomKind
+from checks.campus import Campus, Room, RoomKind, Specialty
 from checks.equipment import Place, PlaceKind
 from checks.indicator import Indicator
 from checks.indicators.direct import by_ref
@@ -79,13 +79,21 @@ PLACES: Mapping[str, tuple[Callable[[Place], bool], int, State]] = {
     "kitchens": (lambda place: place.kind is PlaceKind.KITCHEN, 1, live),
 }
 CLASSROOMS = (RoomKind.CLASSROOM, RoomKind.SMART_CLASSROOM)
+
+
+def _may_be(room: Room, specialty: Specialty) -> bool:
+    """A special classroom of which it is not said what it is for is judged with each."""
+    return room.kind is RoomKind.SPECIAL_CLASSROOM and room.specialty in (None, specialty)
+
+
 #: Sets of rooms, in the same way.
 ROOMS: Mapping[str, tuple[Callable[[Room], bool], int, State]] = {
     "machine_rooms_recorded": (lambda room: room.kind is RoomKind.MACHINE_ROOM, 1, recording),
     "archive_rooms": (lambda room: room.kind is RoomKind.ARCHIVE_ROOM, 1, live),
     "classrooms": (lambda room: room.kind in CLASSROOMS, 1, live),
     "multimedia_classrooms": (lambda room: room.multimedia is True, 1, live),
-    "special_classrooms": (lambda room: room.kind is RoomKind.SPECIAL_CLASSROOM, 1, live),
+    "innovation_laboratories": (lambda room: _may_be(room, Specialty.INNOVATION), 1, live),
+    "maker_classrooms": (lambda room: _may_be(room, Specialty.MAKER), 1, live),
 }
 
 

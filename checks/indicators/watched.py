@@ -1,10 +1,11 @@
 """Software that is watched: systems, databases and middleware whose state somebody reads."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from checks.campus import Campus
 from checks.indicator import Indicator
-from checks.indicators.direct import any_of, by_ref
+from checks.indicators.direct import any_of, by_ref, unsaid
 from checks.indicators.evidence import fact, not_listed
 from checks.indicators.members import Member, share
 from checks.indicators.services import VANTAGES, is_key
@@ -33,14 +34,16 @@ def monitored(campus: Campus, readings: Readings) -> list[Measured]:
         "sites": [system for system in campus.systems if system.kind is SystemKind.SITE],
         "key": [system for system in campus.systems if is_key(system)],
     }
-    return [
-        share(
-            MONITORED, Subject("systems", name, (("systems", name),)),
-            [_watched(system, readings) for system in some], "systems watched", Grade.DECLARED,
-        )
-        for name, some in sets.items()
-        if some
-    ]  # fmt: skip
+    return [_share_of(name, some, readings) for name, some in sets.items()]
+
+
+def _share_of(name: str, systems: Sequence[System], readings: Readings) -> Measured:
+    subject = Subject("systems", name, (("systems", name),))
+    if not systems:
+        detail = f"the inventory lists no systems of the set {name}"
+        return unsaid(MONITORED, subject, "systems", detail)
+    members = [_watched(system, readings) for system in systems]
+    return share(MONITORED, subject, members, "systems watched", Grade.DECLARED)
 
 
 def _watched(system: System, readings: Readings) -> Member:

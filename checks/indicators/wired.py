@@ -9,7 +9,7 @@ from checks.indicator import Indicator
 from checks.indicators.evidence import fact, none_such, not_listed, shown
 from checks.indicators.interfaces import fastest, name_of, port_rate, true
 from checks.indicators.members import Member, count
-from checks.indicators.wording import bit_rate, some
+from checks.indicators.wording import bit_rate, said, some
 from checks.readings import Gap, Readings
 from checks.verdict import Cause, CauseKind, Coverage, Evidence, Grade, Measured, Subject
 from collectors.quantities import (
@@ -171,8 +171,8 @@ def _per_classroom(
 
 
 def _classroom(indicator: str, judged: Judged, room: Room, readings: Readings) -> Measured:
-    stage = "unsaid" if room.stage is None else room.stage.value
-    subject = Subject("room", room.name, (("kind", room.kind.value), ("stage", stage)))
+    labels = (("kind", room.kind.value), ("stage", said(room.stage)))
+    subject = Subject("room", room.name, (*labels, ("specialty", said(room.specialty))))
     if room.ports is None:
         detail = f"the inventory does not say which ports lead to {room.name}"
         return Measured(indicator, subject, None, Cause(CauseKind.FACT_MISSING, detail))

@@ -1,6 +1,7 @@
-"""Numbers as a person writes them, for the arithmetic beside each value."""
+"""Numbers and facts as a person writes them, beside each value and on its subject."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from fractions import Fraction
 
 BIT_RATES = ((10**9, "Gbit/s"), (10**6, "Mbit/s"), (10**3, "kbit/s"))
@@ -26,6 +27,11 @@ def duration(seconds: float) -> str:
         if hours
         else f"{seconds:.6g} s ({minutes} min)"
     )
+
+
+def said(fact: StrEnum | None) -> str:
+    """A fact as a label; what is not said is one too: a clause takes such subjects in, not out."""
+    return "unsaid" if fact is None else fact.value
 
 
 def some(names: Sequence[str]) -> str:

@@ -8,6 +8,8 @@ from sim.campus import Campus
 from sim.facts import InstanceRef, MeterFact
 from sim.reality.values import Values, number
 
+DAY = 86_400  # seconds
+
 
 def dns_combinations(campus: Campus) -> Values:
     """Share of A and AAAA, over IPv4 and IPv6, that a server has an answer to; it answers alike
@@ -47,6 +49,27 @@ def backup_ages(*, important: bool) -> Callable[[Campus], Values]:
         }
 
     return ages
+
+
+def copied_elsewhere(*, important: bool) -> Callable[[Campus], Values]:
+    """Share of the sets of data, all or the important ones, of which a copy that is at most a day
+    old lies in a cloud or in another building."""
+
+    def share(campus: Campus) -> Values:
+        sets = [each for each in campus.scenario.campus.data_sets or []
+                if each.important or not important]  # fmt: skip
+        safe = [
+            each
+            for each in sets
+            if any(
+                (copy.cloud or copy.building != each.building) and age(campus, copy.job) <= DAY
+                for copy in each.copies or []
+            )
+        ]
+        name = "important_building_of_a_day" if important else "building_of_a_day"
+        return {name: Fraction(len(safe), len(sets))} if sets else None
+
+    return share
 
 
 def age(campus: Campus, job: InstanceRef) -> Fraction:

@@ -200,13 +200,16 @@ NO_LIMIT: Mapping[str, str] = {
     "bjk12-3-t2": "the number of classes says where the clause applies (I-60)",
     "bjk12-4-t0": "the layout is shown beside the four outlets, not judged (I-27)",
     "bjk12-4-5-7": "the text excludes only sizes between 75 and 80 inches; shown (I-8)",
-    "bjk12-10-15-note3": "4K is where possible; of HD the document gives no number",
 }
 #: Clauses that ask something else than their cell says.
 OTHERWISE: Mapping[str, tuple[Limit, str]] = {
     "bjhei-svc-02-3a": (
         Limit("at_least", 0.99, "1"),
         "the five fields are looked for in each record, and 1 % may lack one (auditor default)",
+    ),
+    "bjk12-10-15-note3": (
+        Limit("at_least", 720, "px"),
+        "high definition is 1280 × 720 (I-39); 4K is where possible",
     ),
     "bjhei-safe-04-6": (WHOLE, "24 h says when, full coverage is what is compared"),
     "JJ010202.2": (Limit("at_least", 8e9, "bit/s"), "8GB is read as 8 Gbit/s (I-3)"),

@@ -85,6 +85,7 @@ LIMITS: Mapping[str, tuple[str, float]] = {
     "GJ010302.2": ("at_least", 1080),
     "GJ010302.4": ("at_least", 1080),
     "GJ010304.3": ("at_least", 1080),
+    "bjk12-10-15-note3": ("at_least", 720),
     "ZJ010305.1": ("at_most", 0),
     "bjk12-6-9-6": ("at_least", 2),
     "bjk12-6-9-7": ("at_least", 4),

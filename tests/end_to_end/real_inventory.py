@@ -84,8 +84,14 @@ campus:
     - {name: power-main, medium: electricity, target: broker-1, gateway: gw-main}
     - {name: gas-main, medium: gas} # fitted, and read by nobody
   data_sets:
-    - {name: registry, important: true, backup: {target: backup-1, instance: registry}}
-    - {name: library, important: false, backup: {target: backup-1, instance: library}}
+    - name: registry
+      important: true
+      backup: {target: backup-1, instance: registry}
+      copies: [{name: cloud copy, cloud: true, job: {target: backup-1, instance: registry}}]
+    - name: library
+      important: false
+      backup: {target: backup-1, instance: library}
+      copies: [{name: cloud copy, cloud: true, job: {target: backup-1, instance: library}}]
 targets:
   - name: core-1
     address: 127.0.0.1

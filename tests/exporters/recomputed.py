@@ -3,6 +3,7 @@
 Written from the formulas, without a line of the auditor's: plain JSON in, a number out.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from fractions import Fraction
@@ -237,6 +238,17 @@ def has_a_copy_elsewhere(pieces: list[Json]) -> bool:
     return ended and values["data_sets.building"] != values["data_sets.copies.building"]
 
 
+def copied_elsewhere(part: Json, at: datetime) -> float:
+    """In a scope of a day, a copy must have ended no longer ago than that."""
+    a_day_ago = at.timestamp() - 86_400
+    since = a_day_ago if part["name"].endswith("of_a_day") else -math.inf
+    counting = 0
+    for pieces in by_member(part).values():
+        ended = [e["value"] for e in pieces if e["quantity"] == "backup_finished_timestamp_seconds"]
+        counting += has_a_copy_elsewhere(pieces) and max(ended) >= since
+    return float(counting / part["coverage"]["measured"])
+
+
 def without_a_copy_elsewhere(part: Json, _at: datetime) -> float:
     members = by_member(part).values()
     return float(sum(not has_a_copy_elsewhere(pieces) for pieces in members))
@@ -282,7 +294,7 @@ RECOMPUTED: Mapping[str, Recompute] = {
     "systems_monitored_ratio": share_of(is_told),
     "replication_lag_seconds": behind,
     "system_recovery_seconds": away,
-    "data_sets_copied_elsewhere_ratio": share_of(has_a_copy_elsewhere),
+    "data_sets_copied_elsewhere_ratio": copied_elsewhere,
     "data_sets_in_one_place_count": without_a_copy_elsewhere,
     **NETWORK,
 }

@@ -45,6 +45,12 @@ def test_a_data_set_without_a_job_is_unknown_and_says_so() -> None:
     assert measured.subject.label("important") == "no"
 
 
+@pytest.mark.parametrize("clause", ["JJ050302.3", "bjhei-sect-05-3a", "bjhei-dc-05-5"])
+def test_a_campus_that_marks_no_data_as_important_has_not_said_which_are(clause: str) -> None:
+    campus = Campus(data_sets=[DataSet(name="maps", important=False, backup=JOB)])
+    assert outcome_on(clause, campus, said("backup-1", {BACKUP_FINISHED: {}})) is UNKNOWN
+
+
 def data_set(name: str = "registry", **more: object) -> DataSet:
     """In room dc of the main building, backed up by the manager's job of its name."""
     backup = InstanceRef(target="backup-1", instance=name)
@@ -85,6 +91,41 @@ def test_where_copies_lie(
 ) -> None:
     assert outcome_on("bjhei-dc-05-note", campus, round_) is by_room
     assert outcome_on("ZJ020203.c", campus, round_) is by_building
+
+
+#: Ended so long ago, another data set ended an hour ago: of all, of the important, of any age.
+DAYS = {
+    "a day, to the second": (DAY_SECONDS, True, PASS, PASS, PASS),
+    "a second more": (DAY_SECONDS + 1, True, FAIL, FAIL, PASS),
+    "a second more, of what is not important": (DAY_SECONDS + 1, False, FAIL, PASS, PASS),
+    "ahead of our clock": (-3600, True, UNKNOWN, UNKNOWN, PASS),
+}
+
+
+@pytest.mark.parametrize(
+    ("ago", "important", "of_all", "of_important", "ever"), DAYS.values(), ids=DAYS
+)
+def test_a_copy_far_away_must_be_of_a_day_where_the_clause_says_so(
+    ago: float, important: bool, of_all: Outcome, of_important: Outcome, ever: Outcome
+) -> None:
+    copies = [{"name": "copy", "job": InstanceRef(target="copies"), "cloud": True}]
+    fresh = [{"name": "copy", "job": InstanceRef(target="fresh"), "cloud": True}]
+    sets = [data_set("a", copies=copies, important=important), data_set("b", copies=fresh)]
+    campus = Campus(data_sets=sets)
+    rounds = [
+        said("copies", {BACKUP_FINISHED: AT.timestamp() - ago}),
+        said("fresh", {BACKUP_FINISHED: AT.timestamp() - 3600}),
+    ]
+    for clause in ("JJ020203.f1", "ZJ020203.f1", "GJ020203.f1"):
+        assert outcome_on(clause, campus, *rounds) is of_all
+    assert outcome_on("bjhei-dc-05-5", campus, *rounds) is of_important
+    assert outcome_on("ZJ020203.c", campus, *rounds) is ever
+
+
+def test_a_copy_of_a_day_in_the_same_building_is_none_elsewhere() -> None:
+    near = copied(room="dc-2", building="main")
+    assert outcome_on("bjhei-dc-05-5", near, ENDED) is FAIL
+    assert outcome_on("GJ020203.f1", near, ENDED) is FAIL
 
 
 def test_one_proven_copy_elsewhere_is_enough() -> None:

@@ -6,10 +6,11 @@ from checks.campus import Campus
 from checks.equipment import FlowScope, ForbiddenFlow, SecurityDevice, SecurityRole
 from checks.fact import InstanceRef
 from checks.indicators.security import NAMED, flows, guarded, live, roles
-from checks.verdict import CauseKind
+from checks.verdict import CauseKind, Outcome
 from collectors.probe import ProbeResult
 from collectors.quantities import DEVICE_UPTIME, FLOW_REFUSED, SIGNATURES_UPDATED, THING_LIVE
 from tests.builders import AT, DEVICE_GAPS, circuit, gap, of_subject, only, said, seen, told
+from tests.checks.indicators.clauses import outcome_on
 
 DAY_SECONDS = 86_400.0
 
@@ -92,9 +93,9 @@ def test_circuits_without_a_list_of_devices_are_unknown() -> None:
     assert told(only(guarded(campus, seen()))) is CauseKind.FACT_MISSING
 
 
-def flow(name: str) -> ForbiddenFlow:
+def flow(name: str, scope: FlowScope = FlowScope.CARD) -> ForbiddenFlow:
     test = InstanceRef(target="vantage", instance=name)
-    return ForbiddenFlow(name=name, scope=FlowScope.CARD, test=test)
+    return ForbiddenFlow(name=name, scope=scope, test=test)
 
 
 def test_a_forbidden_connection_that_comes_about_counts() -> None:
@@ -111,3 +112,17 @@ def test_a_connection_that_was_not_tried_leaves_the_count_open(kind: CauseKind) 
     measured = of_subject(flows(campus, seen(*gap(kind, FLOW_REFUSED, "vantage", "a"))), "card")
     assert told(measured) is kind
     assert (measured.lowest, measured.highest) == (0, 1)
+
+
+@pytest.mark.parametrize("tried", [FlowScope.OUTSIDE, FlowScope.ZONES])
+def test_a_scope_that_nobody_tries_does_not_pass_with_the_one_that_is_tried(
+    tried: FlowScope,
+) -> None:
+    """GJ050303.f2 asks for protection inside the campus and towards the internet."""
+    both = Campus(forbidden_flows=[flow("a", FlowScope.OUTSIDE), flow("b", FlowScope.ZONES)])
+    alone = Campus(forbidden_flows=[flow("a", tried)])
+    refused = said("vantage", {FLOW_REFUSED: {"a": True, "b": True}})
+    opened = said("vantage", {FLOW_REFUSED: {"a": False, "b": True}})
+    assert outcome_on("GJ050303.f2", both, refused) is Outcome.PASS
+    assert outcome_on("GJ050303.f2", alone, refused) is Outcome.UNKNOWN
+    assert outcome_on("GJ050303.f2", alone, opened) is Outcome.FAIL

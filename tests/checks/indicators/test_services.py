@@ -170,6 +170,18 @@ def test_the_card_is_always_a_key_system() -> None:
     assert (told(measured), measured.coverage.in_scope) == (1, 1)
 
 
+@pytest.mark.parametrize("kind", [SystemKind.SITE, SystemKind.CARD])
+def test_key_systems_that_are_watched_say_nothing_of_sites_nor_sites_of_them(
+    kind: SystemKind,
+) -> None:
+    """GJ050304.f2 names important sites and information systems."""
+    both = Campus(systems=[system("a", SystemKind.SITE), system("b", SystemKind.CARD)])
+    one = Campus(systems=[system("a", kind)])
+    answers = inside(SYSTEM_ANSWERS, a=True, b=True)
+    assert outcome_on("GJ050304.f2", both, answers) is Outcome.PASS
+    assert outcome_on("GJ050304.f2", one, answers) is Outcome.UNKNOWN
+
+
 def test_sites_are_watched_every_ten_minutes() -> None:
     campus = Campus(systems=[system("site", SystemKind.SITE)])
 

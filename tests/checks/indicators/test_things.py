@@ -17,10 +17,11 @@ from checks.equipment import (
 from checks.indicators.lighting import lights
 from checks.indicators.sightings import seen_this_month
 from checks.indicators.things import hazards, places, subsystems, things
-from checks.verdict import CauseKind
+from checks.verdict import CauseKind, Outcome
 from collectors.probe import ProbeResult
 from collectors.quantities import THING_HEARD, THING_LAST_SEEN, THING_LIVE
 from tests.builders import AT, Rejected, failed, listened, of_subject, only, said, seen, told
+from tests.checks.indicators.clauses import outcome_on, verdict_on
 
 DAY_SECONDS = 86_400.0
 
@@ -172,3 +173,31 @@ def test_lights_count_by_kind_of_place_and_apart_where_they_act_by_themselves() 
 
 def test_without_light_controllers_there_is_nothing_in_scope() -> None:
     assert told(only(lights(Campus(things=[thing()]), seen()))) is CauseKind.NONE_IN_SCOPE
+
+
+PUBLIC = (Subsystem.SECURITY, Subsystem.ENERGY, Subsystem.LOGISTICS, Subsystem.SMART_CLASSROOM)
+
+
+def serving(*subsystems: Subsystem) -> Campus:
+    return Campus(things=[thing(each.value, subsystem=each) for each in subsystems])
+
+
+@pytest.mark.parametrize("absent", PUBLIC)
+def test_hardware_of_three_public_services_says_nothing_of_the_fourth(absent: Subsystem) -> None:
+    """bjhei-net-09-5 names four; a service of which nothing is listed is not passed over."""
+    listed = [each for each in PUBLIC if each is not absent]
+    live = lists(**{each.value: True for each in PUBLIC})
+    assert outcome_on("bjhei-net-09-5", serving(*PUBLIC), live) is Outcome.PASS
+    verdict = verdict_on("bjhei-net-09-5", serving(*listed), live)
+    assert verdict.outcome is Outcome.UNKNOWN
+    assert verdict.cause is not None
+    assert absent.value in verdict.cause.detail
+    ill = lists(**{each.value: each is not listed[0] for each in PUBLIC})
+    assert outcome_on("bjhei-net-09-5", serving(*listed), ill) is Outcome.FAIL
+
+
+def test_other_clauses_ask_nothing_of_services_that_the_campus_does_not_have() -> None:
+    live = lists(library=True)
+    assert outcome_on("bjhei-lib-06-1", serving(Subsystem.LIBRARY), live) is Outcome.PASS
+    none = outcome_on("bjk12-13-21-4", serving(Subsystem.LIBRARY), live)
+    assert none is Outcome.NOT_APPLICABLE
