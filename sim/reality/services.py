@@ -8,7 +8,7 @@ from sim.campus import Campus
 from sim.facts import InstanceRef, MeterFact
 from sim.reality.values import Values, number
 
-DAY = 86_400  # seconds
+DAY_SECONDS = 86_400
 
 
 def dns_combinations(campus: Campus) -> Values:
@@ -62,7 +62,8 @@ def copied_elsewhere(*, important: bool) -> Callable[[Campus], Values]:
             each
             for each in sets
             if any(
-                (copy.cloud or copy.building != each.building) and age(campus, copy.job) <= DAY
+                (copy.cloud or copy.building != each.building)
+                and age(campus, copy.job) <= DAY_SECONDS
                 for copy in each.copies or []
             )
         ]
