@@ -44,7 +44,7 @@ class Played:
 async def test_the_scoreboard_is_printed_and_then_each_verdict_that_changes(
     tmp_path: Path,
 ) -> None:
-    played = Played(tmp_path, "good", 5)
+    played = Played(tmp_path, "good", 10)
     assert await play(played.demo) == 0
     assert "1 of 2" in played.text
     row = next(line for line in played.text.splitlines() if "bjhei-sect-02-2a" in line)
