@@ -1,8 +1,9 @@
 """What is kept over days: which values, of what, in which hours, and how a round tells them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Final
 
 from checks.campus import Campus
@@ -41,6 +42,9 @@ SCHOOL_HOURS: Final = (8, 18)
 #: I-32: below this charge a runtime is that of a battery which is not full.
 CHARGE_AT_LEAST_RATIO: Final = 0.95
 
+#: What it takes to trust a runtime.
+TRUST: Final = (UPS_RUNTIME, UPS_CHARGE, UPS_BATTERY_NORMAL, UPS_ON_BATTERY)
+
 #: Any of these is management data, which an echo reply or a web page is not.
 MANAGEMENT: Final = (
     DEVICE_UPTIME,
@@ -75,9 +79,11 @@ class Sample:
 
 @dataclass(slots=True)
 class Memory:
-    """What a sampler remembers of one target between two rounds, by instance."""
+    """What a sampler remembers of one target between two rounds."""
 
-    counted: dict[str, tuple[Counted, Counted]]
+    counted: dict[str, tuple[Counted, Counted]] = field(default_factory=dict)
+    # by quantity, of those that are told apart
+    latest: dict[str, dict[str, float]] = field(default_factory=dict)
 
 
 Sampler = Callable[[ProbeResult, Memory], Mapping[str, Sample]]
@@ -128,13 +134,16 @@ def _answered(result: ProbeResult, _memory: Memory) -> dict[str, Sample]:
     return {}
 
 
-def _trusted_runtime(result: ProbeResult, _memory: Memory) -> dict[str, Sample]:
-    """Runtimes with the battery fit and full and the load on the mains (I-32)."""
-    normal, on_battery = told(result, UPS_BATTERY_NORMAL), told(result, UPS_ON_BATTERY)
-    charge = dict(numbers(result, UPS_CHARGE))
+def _trusted_runtime(result: ProbeResult, memory: Memory) -> dict[str, Sample]:
+    """Runtimes with the battery fit and full and the load on the mains (I-32), which may be told
+    by several probes."""
+    latest = memory.latest
+    for quantity in {*TRUST} & set(result.probe.collector.measures):
+        latest[quantity.name] = dict(numbers(result, quantity))
+    runtime, charge, normal, on_battery = (latest.get(each.name, {}) for each in TRUST)
     return {
-        instance: Sample(runtime)
-        for instance, runtime in numbers(result, UPS_RUNTIME)
+        instance: Sample(seconds)
+        for instance, seconds in runtime.items()
         if normal.get(instance) == 1
         and on_battery.get(instance) == 0
         and charge.get(instance, 0.0) >= CHARGE_AT_LEAST_RATIO
@@ -215,7 +224,7 @@ TRUSTED_RUNTIME = Windowed(
         "Runtime that the UPS estimates with a fit and full battery and its load on the mains.",
         UPS_RUNTIME.source,
     ),
-    (UPS_RUNTIME,),
+    TRUST,
     30,
     _units,
     _trusted_runtime,
@@ -246,8 +255,13 @@ def midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=CHINA)
 
 
-def by_day(end: datetime, seconds: float, school_hours: bool) -> Iterator[tuple[date, float]]:
+@lru_cache(maxsize=64)  # of one round many values stand for the same time
+def by_day(end: datetime, seconds: float, school_hours: bool) -> tuple[tuple[date, float], ...]:
     """The time that ends at `end`, cut at midnights and to the hours that count."""
+    return tuple(_parts(end, seconds, school_hours))
+
+
+def _parts(end: datetime, seconds: float, school_hours: bool) -> Iterator[tuple[date, float]]:
     begin = end - timedelta(seconds=seconds)
     day = day_of(begin)
     while midnight(day) < end:
@@ -272,7 +286,7 @@ def window_seconds(windowed: Windowed, at: datetime) -> float:
     """The time that counts, from the midnight that many days before today's until now."""
     begin = midnight(first_day(windowed, at))
     length = (at.astimezone(UTC) - begin).total_seconds()
-    return sum(seconds for _, seconds in by_day(at, length, windowed.school_hours))
+    return sum(seconds for _, seconds in _parts(at, length, windowed.school_hours))
 
 
 def first_day(windowed: Windowed, at: datetime) -> date:

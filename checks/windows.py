@@ -121,7 +121,7 @@ class _Series:
 class _Asked:
     """The last round of a target, for one value."""
 
-    memory: Memory = field(default_factory=lambda: Memory({}))
+    memory: Memory = field(default_factory=Memory)
     ended_seconds: float | None = None
     zeros: frozenset[str] = frozenset()
 
