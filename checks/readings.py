@@ -20,7 +20,7 @@ Result = TypeVar("Result")
 
 RECOMMENDED = Interpretations()
 
-#: A window of days is another after so long, though no round told anything new.
+#: A window of days is looked at again after so long.
 LOOK_AGAIN_SECONDS = 300.0
 
 
@@ -191,12 +191,12 @@ class Readings:
 
     def window(self, windowed: Windowed, target: str, instance: str = "") -> Window | Gap:
         """The days behind us of one value, as long as it is told freshly; else why it is not.
-        They move slowly: what was made of them holds for a few minutes of repeated rounds."""
-        for quantity in windowed.reads:
-            self._state(quantity, target)
-        self._frame.until_seconds.append(self._now_seconds + LOOK_AGAIN_SECONDS)
+        Days move slowly: what was made of them holds for some minutes, whatever rounds come."""
         window = self.ledger.windows.window(windowed, target, instance, self._at)
         if window is not None and not self._old(window.taken.seconds):
+            stale_seconds = window.taken.seconds + self.freshness_seconds
+            look_seconds = self._now_seconds + LOOK_AGAIN_SECONDS
+            self._frame.until_seconds.append(min(look_seconds, stale_seconds))
             return window
         return self._untold(windowed, target, instance, window)
 

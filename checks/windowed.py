@@ -282,11 +282,12 @@ def _hours(day: date, school_hours: bool) -> tuple[datetime, datetime]:
     return start + timedelta(hours=opens), start + timedelta(hours=closes)
 
 
-def window_seconds(windowed: Windowed, at: datetime) -> float:
-    """The time that counts, from the midnight that many days before today's until now."""
-    begin = midnight(first_day(windowed, at))
-    length = (at.astimezone(UTC) - begin).total_seconds()
-    return sum(seconds for _, seconds in _parts(at, length, windowed.school_hours))
+@lru_cache(maxsize=8)  # of one judgement all windows end at the same moment
+def window_seconds(days: int, school_hours: bool, at: datetime) -> float:
+    """The time that counts, from the midnight that many days before today's until `at`."""
+    begin = midnight(day_of(at) - timedelta(days=days))
+    length_seconds = (at.astimezone(UTC) - begin).total_seconds()
+    return sum(seconds for _, seconds in _parts(at, length_seconds, school_hours))
 
 
 def first_day(windowed: Windowed, at: datetime) -> date:

@@ -179,7 +179,8 @@ class Windows:
         if series is None or series.taken is None:
             return None
         seen = series.since(first_day(windowed, at))
-        return Window(windowed, target, instance, seen, window_seconds(windowed, at), series.taken)
+        whole_seconds = window_seconds(windowed.days, windowed.school_hours, at)
+        return Window(windowed, target, instance, seen, whole_seconds, series.taken)
 
     # --- what is stored ---------------------------------------------------------------
 

@@ -23,7 +23,7 @@ def availability(campus: Campus, readings: Readings) -> list[Measured]:
         return [not_listed(AVAILABILITY, "devices", campus.devices)]
     polled = [device for device in campus.devices if device.polled]
     core = [_alone(device, readings) for device in polled if device.role == CORE]
-    others = [_device(device, readings) for device in polled if device.role != CORE]
+    others = [readings.part(_device, device) for device in polled if device.role != CORE]
     systems = [
         share_of_time(readings.window(SYSTEM_ANSWERED, ref.target, ref.instance))
         for ref in dict.fromkeys(s.inside for s in campus.systems or () if s.inside is not None)
