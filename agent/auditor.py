@@ -33,6 +33,7 @@ from checks.judge import Moment
 from checks.ledger import Ledger
 from checks.papers import papers_of
 from checks.waiver import Waiver
+from checks.windows import Windows
 from checks.workings import Workings
 from collectors.probe import ProbeResult
 from exporters.notices.webhook import body, wants_notice
@@ -78,6 +79,7 @@ class Auditor:
         audit = configuration.audit
         self._interpretations = Interpretations(audit.interpretations)
         self._ledger = Ledger()
+        self._ledger.windows.keep(configuration.campus)
         self._rules = Rules(
             started_seconds, audit.sustain_at_most_seconds, audit.freshness_at_most_seconds
         )
@@ -91,6 +93,11 @@ class Auditor:
             polling.back_off_at_most_seconds,
         )
         self.snapshot: Snapshot | None = None
+
+    @property
+    def windows(self) -> Windows:
+        """The days behind us, which outlive a restart where somebody stores them."""
+        return self._ledger.windows
 
     def take(self, result: ProbeResult) -> None:
         """A round has ended."""

@@ -5,6 +5,7 @@ import logging
 import signal
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+from agent import window_keeping
 from agent.auditor import Auditor
 from agent.config import Configuration
 from agent.delivery import Delivery, Receiver
@@ -64,6 +65,8 @@ async def _run_on(
 ) -> None:
     auditor = Auditor(configuration, standards, indicators, store)
     await auditor.restore()
+    windows = auditor.windows
+    await window_keeping.load(windows, store.windows)
     delivery = Delivery(store, _receivers(configuration))
     auditor.on_notices = delivery.wake
     parts = Parts()
@@ -77,12 +80,16 @@ async def _run_on(
                 group.create_task(parts.keep("polling", auditor.poller.run)),
                 group.create_task(parts.keep("judging", auditor.run)),
                 group.create_task(parts.keep("delivery", delivery.run)),
+                group.create_task(
+                    parts.keep("windows", lambda: window_keeping.keep(windows, store.windows))
+                ),
             ]
             await _asked_to_stop()
             log.info("stopping")
             for task in tasks:
                 task.cancel()
         await auditor.stop()
+    await window_keeping.save(windows, store.windows)
 
 
 def _receivers(configuration: Configuration) -> list[Receiver]:

@@ -2,16 +2,19 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Final
 
 from agent import clock
 from agent.auditor import Auditor
 from agent.config import Configuration
-from agent.store.opening import read_changes, read_papers
+from agent.store.opening import read_changes, read_papers, read_windows
+from agent.window_keeping import take_back
 from checks.clause import Standard
 from checks.flapping import REMEMBERED
 from checks.indicator import Indicator
 from checks.verdict import Outcome
+from checks.windowed import KEPT_DAYS, day_of
 from exporters.snapshot import Snapshot
 
 ALL_PASS: Final = 0
@@ -30,12 +33,15 @@ async def audit_once(
 ) -> Snapshot:
     """Poll every probe once and judge; go on for `wait_seconds` while a probe fails or a clause
     is unknown, for things that only speak from time to time. Nothing is stored; what people
-    have signed, and what changed lately, is read from the store. Raises StoreError where that
-    cannot be."""
+    have signed, what changed lately, and the days behind us are read from the store. Raises
+    StoreError where that cannot be."""
     auditor = Auditor(configuration, standards, indicators)
     store_url = configuration.store.url.reveal()
     auditor.use_papers(*await read_papers(store_url))
     auditor.use_changes(await read_changes(store_url, clock.now_utc() - REMEMBERED))
+    today = day_of(clock.now_utc())
+    days = await read_windows(store_url, today - timedelta(days=KEPT_DAYS), today)
+    take_back(auditor.windows, days)
     until_seconds = clock.now_seconds() + wait_seconds
     while True:
         await auditor.poller.poll_once()

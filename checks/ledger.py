@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from checks.taken import Now, Taken
+from checks.windows import Windows
 from collectors.failure import Failure
 from collectors.probe import ProbeResult
 from collectors.reading import Quantity, Reading
@@ -45,11 +46,13 @@ class Ledger:
         self.now = Now()
         self.rounds = 0
         self.states: dict[tuple[str, str], State] = {}
+        self.windows = Windows(self.now)
         self._touched: dict[State, None] = {}  # oldest first
 
     def add(self, result: ProbeResult) -> None:
         """Take in one round. A whole answer replaces what it measures; a failure takes nothing."""
         self.rounds += 1
+        self.windows.add(result)
         target = result.probe.target.name
         self._note(self.of_target(target), changed=not self.of_target(target).asked)
         self.of_target(target).asked_since_seconds = result.taken_seconds

@@ -9,6 +9,8 @@ from checks.interpretation import Interpretations
 from checks.ledger import Ledger, State
 from checks.taken import Taken
 from checks.verdict import Cause, CauseKind
+from checks.windowed import Windowed
+from checks.windows import Window
 from checks.workings import Frame, Workings
 from collectors.failure import Failure
 from collectors.reading import Quantity, Value
@@ -17,6 +19,9 @@ Of = TypeVar("Of")
 Result = TypeVar("Result")
 
 RECOMMENDED = Interpretations()
+
+#: A window of days is looked at again after so long.
+LOOK_AGAIN_SECONDS = 300.0
 
 
 class Observation(NamedTuple):
@@ -183,6 +188,30 @@ class Readings:
     def failure(self, quantity: Quantity, target: str) -> Failure | None:
         """Of the last round."""
         return self._state(quantity, target).failure
+
+    def window(self, windowed: Windowed, target: str, instance: str = "") -> Window | Gap:
+        """The days behind us of one value, as long as it is told freshly; else why it is not.
+        Days move slowly: what was made of them holds for some minutes, whatever rounds come."""
+        window = self.ledger.windows.window(windowed, target, instance, self._at)
+        if window is not None and not self._old(window.taken.seconds):
+            stale_seconds = window.taken.seconds + self.freshness_seconds
+            look_seconds = self._now_seconds + LOOK_AGAIN_SECONDS
+            self._frame.until_seconds.append(min(look_seconds, stale_seconds))
+            return window
+        return self._untold(windowed, target, instance, window)
+
+    def _untold(self, windowed: Windowed, target: str, instance: str, window: Window | None) -> Gap:
+        """As of the reading that it comes from, and where that is there, of the value itself."""
+        for quantity in windowed.reads:
+            found = self.find(quantity, target, instance)
+            if isinstance(found, Gap) and self.asked(quantity, target):
+                return Gap(windowed.quantity, target, instance, found.cause)
+        if window is None:
+            detail = "not seen yet"
+            return self._gap(windowed.quantity, target, instance, CauseKind.NOT_READ, detail)
+        since = self._moment(window.taken.seconds)
+        detail = f"last seen at {since}, more than {self.freshness_seconds:g} s ago"
+        return self._gap(windowed.quantity, target, instance, CauseKind.STALE, detail)
 
     def answers(self, quantity: Quantity, target: str) -> Gap | None:
         """None while the target answers for this quantity freshly, else why not."""

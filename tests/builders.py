@@ -19,6 +19,7 @@ from checks.campus import (
 from checks.ledger import Ledger
 from checks.readings import Readings
 from checks.verdict import CauseKind, Measured
+from checks.windowed import KEPT_DAYS
 from collectors.failure import Failure, FailureKind
 from collectors.probe import Collector, Options, Probe, ProbeResult
 from collectors.reading import Quantity, Reading, Value
@@ -91,10 +92,12 @@ def listened(target: str, *quantities: Quantity, for_seconds: float) -> ProbeRes
 
 
 def seen(*results: ProbeResult, freshness_seconds: float = FRESHNESS_SECONDS) -> Readings:
-    """The ledger after these rounds, oldest first, at NOW."""
+    """The ledger after these rounds, oldest first, at NOW; each as if it had stood for so long
+    that every window is full of it."""
     ledger = Ledger()
     for result in sorted(results, key=lambda result: result.taken_seconds):
         ledger.add(result)
+        ledger.windows.add(result, standing_seconds=(KEPT_DAYS + 1) * DAY_SECONDS)
     return Readings(ledger, NOW_SECONDS, AT, freshness_seconds)
 
 

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,10 +15,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from agent.store.store import Store
-from agent.store.tables import attestations, installation, transitions
+from agent.store.tables import attestations, day_tallies, installation, transitions
 from checks.attestation import Attestation
 from checks.changes import Key
 from checks.waiver import Waiver
+from checks.windows import DayTally
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -64,6 +65,12 @@ async def read_changes(url: str, since: datetime) -> dict[Key, list[datetime]]:
     StoreError."""
     async with reading_store(url, transitions) as store:
         return {} if store is None else await store.changes_since(since)
+
+
+async def read_windows(url: str, first: date, last: date) -> list[DayTally]:
+    """What windows look back on, on the same terms. Raises StoreError."""
+    async with reading_store(url, day_tallies) as store:
+        return [] if store is None else await store.windows.days(first, last)
 
 
 @asynccontextmanager

@@ -15,6 +15,7 @@ from agent.store.moments import aware
 from agent.store.papers import PaperStore
 from agent.store.seal import GENESIS, notice_identity, seal, transition_row
 from agent.store.tables import notices, transitions
+from agent.store.windows import WindowStore
 from checks.changes import Key, Standing, Transition
 from checks.verdict import Outcome
 
@@ -53,6 +54,7 @@ class Store:
         self.installation_id = installation_id
         self.papers = PaperStore(engine, self._write)
         self.history = HistoryStore(engine, self._write)
+        self.windows = WindowStore(engine, self._write)
 
     async def close(self) -> None:
         await self._engine.dispose()

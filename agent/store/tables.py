@@ -138,3 +138,15 @@ indicator_values = Table(
     Index("indicator_values_of", "indicator", "freshness_seconds", "subject", "at"),
     Index("indicator_values_at", "at"),
 )
+
+#: What was seen of one value on one day (in China), for what is judged over days; see
+#: `checks/tally.py` for the bytes. A row is replaced whole as its day goes on.
+day_tallies = Table(
+    "day_tallies",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("quantity", String(128), primary_key=True),
+    Column("target", String(255), primary_key=True),
+    Column("instance", String(255), primary_key=True),
+    Column("tally", LargeBinary, nullable=False),
+)

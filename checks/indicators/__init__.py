@@ -4,6 +4,7 @@ from itertools import chain
 
 from checks.indicator import Indicator
 from checks.indicators import (
+    availability,
     classrooms,
     compute,
     computers,
@@ -28,6 +29,7 @@ from checks.indicators import (
     power,
     recovery,
     resolution,
+    runtime_window,
     security,
     services,
     sign_on,
@@ -55,6 +57,8 @@ INDICATORS: dict[str, Indicator] = {
         ipv6.INDICATORS,
         names.INDICATORS,
         power.INDICATORS,
+        runtime_window.INDICATORS,
+        availability.INDICATORS,
         environment.INDICATORS,
         hardware.INDICATORS,
         iot.INDICATORS,

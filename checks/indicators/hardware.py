@@ -9,27 +9,10 @@ from checks.indicators.members import Member, share
 from checks.indicators.silence import covered
 from checks.readings import Found, Observation, Readings
 from checks.verdict import Grade, Measured, Subject
-from collectors.quantities import (
-    ACCESS_POINT_UP,
-    ACCESS_POINTS,
-    DEVICE_UPTIME,
-    MAINS_FEEDS_LIVE,
-    TEMPERATURE,
-    UPS_BATTERY_NORMAL,
-    UPS_LOAD,
-)
+from checks.windowed import MANAGEMENT
+from collectors.quantities import ACCESS_POINT_UP
 
 MONITORED = "hardware_monitored_ratio"
-
-#: Any of these is management data, which an echo reply or a web page is not.
-MANAGEMENT = (
-    DEVICE_UPTIME,
-    UPS_BATTERY_NORMAL,
-    UPS_LOAD,
-    ACCESS_POINTS,
-    MAINS_FEEDS_LIVE,
-    TEMPERATURE,
-)
 
 #: Classes of a role. Terminals, meters and bare cameras are no infrastructure (I-42); names,
 #: pages and brokers are services, whose hosts stand in the inventory as servers.
@@ -115,7 +98,7 @@ def _management(name: str, readings: Readings) -> Found:
             if isinstance(found, Observation):
                 return found
             gaps.append(found)
-    return gaps[0] if gaps else readings.find(DEVICE_UPTIME, name)
+    return gaps[0] if gaps else readings.find(MANAGEMENT[0], name)
 
 
 def _access_points(campus: Campus, devices: list[Device], readings: Readings) -> list[Member]:

@@ -1,6 +1,7 @@
 """Paths: what leaves by which circuit and comes back, between campuses, and how full egress is."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 
@@ -9,6 +10,7 @@ from checks.equipment import Precinct
 from checks.indicator import Indicator
 from checks.indicators.evidence import fact, lacking, none_such, not_listed, read, shown
 from checks.indicators.interfaces import true
+from checks.indicators.levels import Level, busy, first_untold
 from checks.indicators.members import Member, Sized, count, largest, share
 from checks.indicators.sightings import all_of, any_of
 from checks.indicators.wording import bit_rate, duration
@@ -18,11 +20,20 @@ from checks.verdict import (
     Cause,
     CauseKind,
     Coverage,
+    Evidence,
     Grade,
     Measured,
     Subject,
 )
-from collectors.quantities import INTERFACE_BUSY, INTERFACE_UP, PATH_ANSWERS, PATH_ROUND_TRIP
+from checks.windowed import BUSY_RATE
+from collectors.quantities import (
+    INTERFACE_BUSY,
+    INTERFACE_RECEIVE_BYTES,
+    INTERFACE_TRANSMIT_BYTES,
+    INTERFACE_UP,
+    PATH_ANSWERS,
+    PATH_ROUND_TRIP,
+)
 
 UTILISATION = "egress_utilisation_ratio"
 REACHING = "egress_circuits_reaching_count"
@@ -35,29 +46,37 @@ def utilisation(campus: Campus, readings: Readings) -> list[Measured]:
     """Busy rate of all circuits over what their contracts promise."""
     if not campus.circuits:
         return [not_listed(UTILISATION, "circuits", campus.circuits)]
-    busy, contracted, evidence, gaps = Fraction(0), 0, [], []
+    levels, contracted, evidence = [], 0, []
     for circuit in campus.circuits:
-        found = readings.find(INTERFACE_BUSY, circuit.target, circuit.interface)
+        level = busy(readings, BUSY_RATE, circuit.target, circuit.interface)
         said_by = f"{circuit.source}, as of {circuit.as_of}"
         field = "circuits.contract_bits_per_second"
         contract = fact(field, circuit.name, circuit.contract_bits_per_second, said_by)
-        evidence += [read(found), contract]
+        evidence += [*level.evidence, contract]
         contracted += circuit.contract_bits_per_second
-        if isinstance(found, Gap):
-            gaps.append(found.cause)
-        else:
-            busy += Fraction(found.number)
-    coverage = Coverage(len(campus.circuits) - len(gaps), len(campus.circuits))
-    pieces = shown(evidence)
-    if gaps:
-        return [Measured(UTILISATION, CAMPUS, None, gaps[0], pieces, coverage)]
-    value = float(busy / contracted)
-    arithmetic = f"{bit_rate(busy)} busy ÷ {bit_rate(contracted)} contracted = {value:.4g}"
-    return [
-        Measured(
-            UTILISATION, CAMPUS, value, None, pieces, coverage, Grade.DECLARED, arithmetic
-        )
-    ]  # fmt: skip
+        levels.append(level)
+    return [_utilisation(levels, contracted, shown(evidence))]
+
+
+def _utilisation(levels: list[Level], contracted: int, evidence: Sequence[Evidence]) -> Measured:
+    """A circuit that cannot be told leaves it unknown; one that was seen for too short a time may
+    be busier or quieter than it was."""
+    coverage = Coverage(sum(level.told for level in levels), len(levels))
+    causes = [level.value for level in levels if isinstance(level.value, Cause)]
+    if causes:
+        return Measured(UTILISATION, CAMPUS, None, causes[0], evidence, coverage)
+    total = sum((Fraction(level.value) for level in levels
+                 if not isinstance(level.value, Cause)), Fraction(0))  # fmt: skip
+    value = float(total / contracted)
+    arithmetic = f"{bit_rate(total)} busy ÷ {bit_rate(contracted)} contracted = {value:.4g}"
+    untold = first_untold(levels)
+    if untold is None:
+        return Measured(UTILISATION, CAMPUS, value, None, evidence, coverage, Grade.DECLARED,
+                        arithmetic)  # fmt: skip
+    lowest = math.fsum(level.lowest for level in levels) / contracted
+    highest = math.fsum(level.highest for level in levels) / contracted
+    return Measured(UTILISATION, CAMPUS, value, None, evidence, coverage, Grade.DECLARED,
+                    arithmetic, lowest, highest, untold)  # fmt: skip
 
 
 def reaching(campus: Campus, readings: Readings) -> list[Measured]:
@@ -184,7 +203,7 @@ INDICATORS = (
         "Σ 95th percentile of school hours ÷ Σ contract",
         "1",
         "campus",
-        (INTERFACE_BUSY,),
+        (INTERFACE_BUSY, INTERFACE_RECEIVE_BYTES, INTERFACE_TRANSMIT_BYTES),
         ("circuits",),
         utilisation,
     ),

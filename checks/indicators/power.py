@@ -11,6 +11,7 @@ from checks.indicators.members import Member, count
 from checks.indicators.wording import duration
 from checks.readings import Gap, Observation, Readings
 from checks.verdict import Cause, CauseKind, Coverage, Evidence, Grade, Measured, Subject
+from checks.windowed import CHARGE_AT_LEAST_RATIO
 from collectors.quantities import (
     MAINS_FEEDS_LIVE,
     UPS_BATTERY_NORMAL,
@@ -22,9 +23,6 @@ from collectors.quantities import (
 RUNTIME = "power_runtime_seconds"
 UNITS_NORMAL = "power_units_normal_count"
 FEEDS = "room_mains_feeds_live_count"
-
-#: I-32: below this charge a runtime is that of a battery which is not full.
-CHARGE_AT_LEAST_RATIO = 0.95
 
 FUNCTIONS: Mapping[str, Callable[[Iterable[float]], float]] = {"min": min, "max": max, "sum": sum}
 
@@ -78,48 +76,50 @@ def _doubt(name: str, charge: Observation, on_battery: Observation) -> str | Non
     return None
 
 
-def runtimes(campus: Campus, readings: Readings) -> list[Measured]:
+def runtimes(campus: Campus, readings: Readings, indicator: str = RUNTIME) -> list[Measured]:
     """Per power domain, how long its batteries carry the present load, in seconds."""
     if not campus.power_domains:
-        return [not_listed(RUNTIME, "power_domains", campus.power_domains)]
-    return [_domain(domain, readings) for domain in campus.power_domains]
+        return [not_listed(indicator, "power_domains", campus.power_domains)]
+    return [_domain(indicator, domain, readings) for domain in campus.power_domains]
 
 
-def _subject(domain: PowerDomain) -> Subject:
+def domain_subject(domain: PowerDomain) -> Subject:
     return Subject("power_domain", domain.name, (("scope", domain.scope.value),))
 
 
-def _domain(domain: PowerDomain, readings: Readings) -> Measured:
+def _domain(indicator: str, domain: PowerDomain, readings: Readings) -> Measured:
     """What its fit units carry together (I-33); without any, nothing carries it (I-31)."""
-    subject = _subject(domain)
+    subject = domain_subject(domain)
     units = [unit(readings, ref) for ref in dict.fromkeys(domain.units)]
     if not units:
-        return _no_unit(domain, readings)
+        return no_unit(indicator, domain, readings)
     feed = fact("power_domains.feed", domain.name, domain.feed.value)
     evidence = shown((feed, *(piece for each in units for piece in each.evidence)))
     gaps = [each.runtime_seconds for each in units if isinstance(each.runtime_seconds, Cause)]
     coverage = Coverage(len(units) - len(gaps), len(units))
     fit = {e.name: e.runtime_seconds for e in units if isinstance(e.runtime_seconds, float)}
     if gaps or not fit:
-        cause = gaps[0] if gaps else _none_fit(domain)
-        return Measured(RUNTIME, subject, None, cause, evidence, coverage)
-    function = _function(domain.feed, readings)
+        cause = gaps[0] if gaps else none_fit(domain)
+        return Measured(indicator, subject, None, cause, evidence, coverage)
+    function = function_of(domain.feed, readings)
     value = FUNCTIONS[function](fit.values())
-    arithmetic = _arithmetic(function, fit, value, len(units))
-    return Measured(RUNTIME, subject, value, None, evidence, coverage, Grade.REPORTED, arithmetic)
+    arithmetic = arithmetic_of(function, fit, value, len(units))
+    return Measured(indicator, subject, value, None, evidence, coverage, Grade.REPORTED, arithmetic)
 
 
-def _no_unit(domain: PowerDomain, readings: Readings) -> Measured:
-    subject, none = _subject(domain), (fact("power_domains.units", domain.name, 0),)
+def no_unit(indicator: str, domain: PowerDomain, readings: Readings) -> Measured:
+    subject, none = domain_subject(domain), (fact("power_domains.units", domain.name, 0),)
     why = f"the inventory says that no unit carries {domain.name}"
     if readings.interpretations.reads("I-31", "no_unit_is_unknown"):
         cause = Cause(CauseKind.ABSENT, f"{why} (I-31)")
-        return Measured(RUNTIME, subject, None, cause, none, Coverage(0, 1))
+        return Measured(indicator, subject, None, cause, none, Coverage(0, 1))
     arithmetic = f"{why}: 0 s (I-31)"
-    return Measured(RUNTIME, subject, 0.0, None, none, grade=Grade.DECLARED, arithmetic=arithmetic)
+    return Measured(
+        indicator, subject, 0.0, None, none, grade=Grade.DECLARED, arithmetic=arithmetic
+    )
 
 
-def _function(feed: Feed, readings: Readings) -> str:
+def function_of(feed: Feed, readings: Readings) -> str:
     """How the units of a domain make one runtime (I-33)."""
     if readings.interpretations.reads("I-33", "always_smallest"):
         return "min"
@@ -128,12 +128,12 @@ def _function(feed: Feed, readings: Readings) -> str:
     return "sum" if readings.interpretations.reads("I-33", "sum_of_parallel") else "min"
 
 
-def _none_fit(domain: PowerDomain) -> Cause:
+def none_fit(domain: PowerDomain) -> Cause:
     detail = f"{domain.name}: no unit finds its battery fit; no estimate to be trusted (I-32)"
     return Cause(CauseKind.IMPLAUSIBLE, detail, domain.units[0].target)
 
 
-def _arithmetic(function: str, fit: dict[str, float], value: float, units: int) -> str:
+def arithmetic_of(function: str, fit: dict[str, float], value: float, units: int) -> str:
     each = ", ".join(f"{name} {seconds:.6g} s" for name, seconds in fit.items())
     unfit = units - len(fit)
     remark = f"; {unfit} with an unfit battery left out" if unfit else ""
@@ -154,7 +154,7 @@ def _units(domain: PowerDomain, readings: Readings) -> Measured:
         counts = found.cause if isinstance(found, Gap) else true(found)
         members.append(Member(f"{ref.target} {ref.instance}".rstrip(), counts, (found,)))
     what = "units with a fit battery"
-    return count(UNITS_NORMAL, _subject(domain), members, what, Grade.REPORTED)
+    return count(UNITS_NORMAL, domain_subject(domain), members, what, Grade.REPORTED)
 
 
 def feeds(campus: Campus, readings: Readings) -> list[Measured]:

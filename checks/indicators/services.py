@@ -8,9 +8,10 @@ from checks.indicators.direct import any_of, by_ref, from_one, stated, unnamed, 
 from checks.indicators.evidence import fact, not_listed
 from checks.indicators.members import Member, share
 from checks.indicators.wording import duration
-from checks.readings import Readings
+from checks.readings import Gap, Readings
 from checks.systems import System, SystemKind
 from checks.verdict import Grade, Measured, Subject
+from checks.windowed import SYSTEM_ANSWERED
 from collectors.system_quantities import PAGE_TIME, SYSTEM_ANSWERS
 
 ANSWERS = "system_answers_ok"
@@ -93,13 +94,24 @@ def _answers(system: System, vantage: str, ref: InstanceRef | None, readings: Re
         detail = f"the inventory names no test of {system.name} from {vantage}"
         return unsaid(ANSWERS, subject, f"systems.{vantage}", detail)
     found = by_ref(readings, SYSTEM_ANSWERS, ref)
-    return from_one(ANSWERS, subject, found, lambda answered: _answered(bool(answered), vantage))
+    behind = _over_days(ref, readings)
+    return from_one(
+        ANSWERS, subject, found, lambda answered: _answered(bool(answered), vantage, behind)
+    )
 
 
-def _answered(answered: bool, vantage: str) -> tuple[float, str]:
+def _answered(answered: bool, vantage: str, behind: str) -> tuple[float, str]:
     if answered:
-        return 1.0, f"1: it answered from {vantage}"
-    return 0.0, f"0: it did not answer from {vantage}"
+        return 1.0, f"1: it answered from {vantage}{behind}"
+    return 0.0, f"0: it did not answer from {vantage}{behind}"
+
+
+def _over_days(ref: InstanceRef, readings: Readings) -> str:
+    """For which no document has a number: shown beside what is judged."""
+    window = readings.window(SYSTEM_ANSWERED, ref.target, ref.instance)
+    if isinstance(window, Gap) or not window.seen_seconds:
+        return ""
+    return f"; it did so {window.spread.mean():.6g} of the time, {window.seen}"
 
 
 def kinds(campus: Campus, readings: Readings) -> list[Measured]:

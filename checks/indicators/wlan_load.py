@@ -1,22 +1,26 @@
 """Load of the wireless network: what a terminal gets, and how full access points are."""
 
+import math
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from checks.campus import Campus, Room, RoomAccessPoint, RoomKind
 from checks.indicator import Indicator
 from checks.indicators.evidence import fact, lacking, none_such, not_listed, read, shown
+from checks.indicators.levels import Level, busy
 from checks.indicators.members import Member, Sized, largest, share
 from checks.indicators.sightings import all_of, any_of, unsaid
 from checks.indicators.wireless import access_point_up, capacity
 from checks.indicators.wording import bit_rate
 from checks.readings import Gap, Observation, Readings
 from checks.verdict import CAMPUS, Cause, CauseKind, Coverage, Grade, Measured, Subject
+from checks.windowed import BUSY_STATIONS
 from collectors.quantities import (
     ACCESS_POINT_BUSY_STATIONS,
     ACCESS_POINT_CHANNEL_USE,
     ACCESS_POINT_NEIGHBOURS,
     ACCESS_POINT_REFUSALS,
+    ACCESS_POINT_STATIONS,
     ACCESS_POINT_UP,
     ACCESS_POINT_WEEK_STATIONS,
     WIRELESS_TERMINAL_RATE,
@@ -100,19 +104,27 @@ def _within(room: Room, readings: Readings) -> list[Member]:
 
 
 def _point_within(point: RoomAccessPoint, readings: Readings) -> Member:
-    busy = readings.find(ACCESS_POINT_BUSY_STATIONS, point.target, point.name)
+    level = busy(readings, BUSY_STATIONS, point.target, point.name)
     refused = readings.find(ACCESS_POINT_REFUSALS, point.target, point.name)
     limit = fact("rooms.access_points.stations_limit", point.name, point.stations_limit)
-    evidence = (busy, limit, refused)
-    if isinstance(busy, Observation) and isinstance(refused, Observation):
-        room_left = _not_full(busy.number, point.stations_limit)
-        return Member(point.name, room_left and refused.number == 0, evidence)
-    room_left_too = isinstance(busy, Gap) or _not_full(busy.number, point.stations_limit)
-    nobody_too = isinstance(refused, Gap) or refused.number == 0
-    if not (room_left_too and nobody_too):
+    evidence = (*level.evidence, limit, refused)
+    room_left = _room_left(level, point.stations_limit)
+    nobody = refused.cause if isinstance(refused, Gap) else refused.number == 0
+    if room_left is False or nobody is False:
         return Member(point.name, False, evidence)
-    causes = [found.cause for found in (busy, refused) if isinstance(found, Gap)]
-    return Member(point.name, min(causes, key=lambda cause: cause.detail), evidence)
+    causes = [each for each in (room_left, nobody) if isinstance(each, Cause)]
+    if causes:
+        return Member(point.name, min(causes, key=lambda cause: cause.detail), evidence)
+    return Member(point.name, True, evidence)
+
+
+def _room_left(level: Level, limit: int) -> bool | Cause:
+    """Certain also where little was seen, if the rest of the time could not change it."""
+    if not math.isinf(level.highest) and _not_full(level.highest, limit):
+        return True
+    if not _not_full(level.lowest, limit) or level.cause is None:
+        return False
+    return level.cause
 
 
 def _not_full(stations: float, limit: int) -> bool:
@@ -250,7 +262,7 @@ INDICATORS = (
         "access points with 95th percentile of stations ≤ 0.8 × limit and no refusals ÷ all",
         "1",
         "campus",
-        (ACCESS_POINT_BUSY_STATIONS, ACCESS_POINT_REFUSALS),
+        (ACCESS_POINT_BUSY_STATIONS, ACCESS_POINT_STATIONS, ACCESS_POINT_REFUSALS),
         ("rooms",),
         within_limit,
     ),

@@ -12,6 +12,7 @@ from checks.indicators.iot import GATEWAYS, MEDIA, METERS
 from checks.indicators.ipv6 import HOME_PAGE, VLAN_IPV6
 from checks.indicators.names import ANSWERED
 from checks.indicators.power import FEEDS, RUNTIME, UNITS_NORMAL
+from checks.indicators.runtime_window import RUNTIME_OVER_DAYS
 from checks.indicators.uplinks import (
     BACKBONE,
     OPTICAL_UPLINK,
@@ -21,7 +22,13 @@ from checks.indicators.uplinks import (
 )
 from checks.indicators.wired import CLASSROOM, DESKTOP, OUTLETS
 from checks.indicators.wireless import PER_SEAT, TERMINALS
-from checks.remedies.capacity import backup, runtime, terminals, terminals_per_seat
+from checks.remedies.capacity import (
+    backup,
+    runtime,
+    runtime_over_days,
+    terminals,
+    terminals_per_seat,
+)
 from checks.remedies.conditions import conditions, mended, watched
 from checks.remedies.counted import feeds, more, more_of_all
 from checks.remedies.network import egress, egress_per_person, fastest_port, slowest_ports
@@ -48,6 +55,7 @@ REMEDIES: Mapping[str, Solve] = {
     HOME_PAGE: conditions,
     ANSWERED: more_of_all("combination", "be answered"),
     RUNTIME: runtime,
+    RUNTIME_OVER_DAYS: runtime_over_days,
     UNITS_NORMAL: more("UPS", "find its battery fit", "UPS"),
     FEEDS: feeds,
     READ: watched,

@@ -24,6 +24,12 @@ def runtime(short: Shortfall) -> tuple[Remedy, ...]:
     return (*remedies, Remedy(text, ratio, "1"), *_unfit(short))
 
 
+def runtime_over_days(short: Shortfall) -> tuple[Remedy, ...]:
+    """The same; and then the days before it have to pass."""
+    text = "and then wait until less than a twentieth of the days behind us lies below"
+    return (*runtime(short), Remedy(text))
+
+
 def _units(short: Shortfall) -> str:
     """Which units: each short one where the least counts, any where the largest does."""
     told = {where(each): number(each) for each in short.of(UPS_RUNTIME)}

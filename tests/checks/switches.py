@@ -1,7 +1,7 @@
 """Campuses on which another reading of the documents changes a verdict."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from checks.campus import (
@@ -31,6 +31,7 @@ from collectors import system_quantities as sq
 from collectors.probe import ProbeResult
 from tests.builders import (
     AT,
+    NOW_SECONDS,
     circuit,
     failed,
     listened,
@@ -187,9 +188,19 @@ def carried(*units: str, feed: Feed = Feed.PARALLEL) -> Campus:
     return Campus(power_domains=[power_domain(*units, scope=PowerScope.SURVEILLANCE, feed=feed)])
 
 
+def dc(*units: str) -> Campus:
+    return Campus(power_domains=[power_domain(*units)])
+
+
 TWO = ("ups-1", "ups-2")
 FIVE_HOURS_EACH = (ups("ups-1", 18_000), ups("ups-2", 18_000))
 ONE_SHORT = (ups("ups-1", 36_000), ups("ups-2", 600))
+HOUR_AND_HALF_EACH = (ups("ups-1", 5_400), ups("ups-2", 5_400))
+#: For as long as the second round stood, so did the first.
+SHORT_UNTIL_NOW = (
+    replace(ups("ups-1", 600), taken_seconds=NOW_SECONDS - 60),
+    ups("ups-1", 36_000),
+)
 INDEPENDENT = carried(*TWO, feed=Feed.INDEPENDENT)
 POWER = (
     Switch("I-31", "no_unit_is_unknown", "JJ010305.2", carried(), (), FAIL, UNKNOWN),
@@ -197,6 +208,9 @@ POWER = (
         "I-32", "as_reported", "JJ010305.2",
         carried("ups-1"), (ups("ups-1", 36_000, charge_ratio=0.5),), UNKNOWN, PASS,
     ),
+    Switch("I-31", "no_unit_is_unknown", "bjhei-sect-02-2a", dc(), (), FAIL, UNKNOWN),
+    Switch("I-32", "present", "bjhei-sect-02-2a", dc("ups-1"), SHORT_UNTIL_NOW, FAIL, PASS),
+    Switch("I-33", "sum_of_parallel", "bjhei-sect-02-2a", dc(*TWO), HOUR_AND_HALF_EACH, FAIL, PASS),
     Switch("I-33", "sum_of_parallel", "JJ010305.2", carried(*TWO), FIVE_HOURS_EACH, FAIL, PASS),
     Switch("I-33", "always_smallest", "JJ010305.2", INDEPENDENT, ONE_SHORT, PASS, FAIL),
 )  # fmt: skip

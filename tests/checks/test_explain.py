@@ -63,6 +63,7 @@ from tests.builders import (
     power_domain,
     room,
     said,
+    seen,
 )
 from tests.whole_campus import all_ill, whole_campus
 
@@ -86,9 +87,7 @@ def clause(indicator: str | None, **more: object) -> Clause:
 
 
 def judged(of: Clause, campus: Campus, rounds: Iterable[ProbeResult]) -> Verdict:
-    ledger = Ledger()
-    for result in rounds:
-        ledger.add(result)
+    ledger = seen(*rounds).ledger
     return judge(of, Moment(campus, ledger, NOW_SECONDS, AT, INDICATORS), {})
 
 

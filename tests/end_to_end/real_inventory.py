@@ -7,7 +7,9 @@ INVENTORY = Template("""\
 site: {name: Real servers, profiles: [$profiles]}
 store: {url: "sqlite:///auditor.db"}
 polling: {timeout_seconds: 15}
-audit: {freshness_at_most_seconds: 10} # else a silent gateway is known as such after 15 minutes
+audit:
+  freshness_at_most_seconds: 10 # else a silent gateway is known as such after 15 minutes
+  interpretations: {I-32: present} # there are no thirty days to look back on
 campus:
   people: {staff: 400, students: 3600, as_of: $today, source: registry}
   buildings:

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 FAULTS = tuple(fault for fault in Fault if fault is not Fault.NONE)
 SCENARIO = load(MINIMAL)
 
-SILENCE_IS_UNKNOWN = replace(FAST, interpretations={"I-61": "unknown"})
+SILENCE_IS_UNKNOWN = replace(FAST, interpretations={**FAST.interpretations, "I-61": "unknown"})
 
 #: When a fault has ended, the verdicts are back within two intervals.
 BACK_SECONDS = 2 * FAST.interval_seconds

@@ -158,6 +158,23 @@ def runtime(part: Json, _at: datetime) -> float:
     return float(min(fit) if parallel else max(fit))
 
 
+def runtime_over_days(part: Json, _at: datetime) -> float:
+    """The runtime that each fit unit had nearly always, as printed with the days it was seen."""
+    nearly_always = {e["source"]: e["value"] for e in of(part, "ups_trusted_runtime_seconds")}
+    normal = {each["source"]: each["value"] for each in of(part, "ups_battery_normal")}
+    fit = [value for unit, value in nearly_always.items() if yes(normal[unit])]
+    if not of(part, "power_domains.feed"):
+        return 0.0
+    parallel = of(part, "power_domains.feed")[0]["value"] == "parallel"
+    return float(min(fit) if parallel else max(fit))
+
+
+def available(part: Json, _at: datetime) -> float:
+    """The mean over the devices, or systems, that are printed."""
+    shares = [each["value"] for each in part["inputs"] if each["value"] is not None]
+    return float(sum(shares) / len(shares))
+
+
 def feeds(part: Json, _at: datetime) -> float:
     return float(min(each["value"] for each in of(part, "mains_feeds_live_count")))
 
@@ -277,6 +294,8 @@ RECOMPUTED: Mapping[str, Recompute] = {
     "ipv6_home_page_ok": all_hold,
     "dns_combinations_answered_ratio": share_of(all_true),
     "power_runtime_seconds": runtime,
+    "power_runtime_p05_seconds": runtime_over_days,
+    "availability_30_days_ratio": available,
     "power_units_normal_count": number_of("ups_battery_normal"),
     "room_mains_feeds_live_count": feeds,
     "room_environment_read_ok": any_fresh,

@@ -71,6 +71,12 @@ def ends_agree(pieces: Pieces) -> bool:
     return not named.isdisjoint(told)
 
 
+def utilisation(part: Json, _at: datetime) -> float:
+    """Each circuit's busy rate, in whatever way it was had, over all contracts."""
+    busy = sum(Fraction(value) for value in values_of(part, "interface_busy_bits_per_second"))
+    return float(busy / sum(values_of(part, "circuits.contract_bits_per_second")))
+
+
 def per_terminal(part: Json, _at: datetime) -> float:
     limits = values_of(part, "wireless_user_limit_bits_per_second")
     return float(min(*values_of(part, "wireless_terminal_bits_per_second"), *limits))
@@ -113,6 +119,7 @@ NETWORK: dict[str, Callable[[Json, datetime], float]] = {
     "vlan_dual_stack_ok": all_hold,
     "server_vlan_dual_stack_ok": all_hold,
     "portal_ipv6_support_ratio": supported,
+    "egress_utilisation_ratio": utilisation,
     "egress_circuits_reaching_count": counted(every_one),
     "wireless_terminal_share_bits_per_second": per_terminal,
     "access_points_within_limit_ratio": shared(has_room_left),

@@ -89,7 +89,11 @@ async def test_the_settings_stand_in_the_main_file(campus: Campus, tmp_path: Pat
         "timeout_seconds": 2,
         "back_off_at_most_seconds": 9,
     }
-    assert document["audit"] == {"freshness_at_most_seconds": 9, "sustain_at_most_seconds": 0}
+    assert document["audit"] == {
+        "freshness_at_most_seconds": 9,
+        "sustain_at_most_seconds": 0,
+        "interpretations": {"I-32": "present"},
+    }
     assert document["store"] == {"url": "sqlite:///kept.db"}
     assert document["http"] == {"listen": "127.0.0.1", "port": 9877}
     assert document["notices"]["receivers"] == [

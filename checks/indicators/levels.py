@@ -1,0 +1,115 @@
+"""What days say of one value: a quantile or a share of time, with honest bounds."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from checks.indicators.evidence import read
+from checks.readings import Gap, Readings
+from checks.tally import COARSE_ERROR_RATIO
+from checks.verdict import Cause, CauseKind, Evidence
+from checks.windowed import Windowed
+from checks.windows import Window
+
+BUSY: Final = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A value over days with the bounds that it lies in, or why there is none.
+
+    The bounds part where so little was seen that the rest could move the value: `untold` says so.
+    """
+
+    value: float | Cause
+    lowest: float
+    highest: float
+    evidence: tuple[Evidence, ...]
+    untold: Cause | None = None
+
+    @property
+    def told(self) -> bool:
+        return not isinstance(self.value, Cause) and self.lowest == self.highest
+
+    @property
+    def cause(self) -> Cause | None:
+        """Why it is not told, or not told closely enough."""
+        return self.value if isinstance(self.value, Cause) else self.untold
+
+
+def from_gap(gap: Gap) -> Level:
+    return Level(gap.cause, 0.0, math.inf, (read(gap),), gap.cause)
+
+
+def quantile(found: Window | Gap, share: float) -> Level:
+    """The value that `share` of the time was not above. Values are no less than 0."""
+    if isinstance(found, Gap):
+        return from_gap(found)
+    little = _too_little(found)
+    if not found.seen_seconds:
+        return Level(little, 0.0, math.inf, (_evidence(found, little.detail),), little)
+    level = found.spread.quantile(share, 0.0 if found.seen_enough else found.unseen_seconds)
+    evidence = (_shown(found, level.value, f"{share:.0%} of the time at most"),)
+    untold = None
+    if not found.seen_enough:
+        untold = little
+    elif level.lowest < level.highest:
+        detail = f"{_of(found)}: known to {COARSE_ERROR_RATIO:.1%} only"
+        untold = Cause(CauseKind.COVERAGE, detail, found.target)
+    return Level(level.value, max(level.lowest, 0.0), level.highest, evidence, untold)
+
+
+def share_of_time(found: Window | Gap) -> Level:
+    """Of a state, 0 or 1: how much of the time that was seen it was 1."""
+    if isinstance(found, Gap):
+        return from_gap(found)
+    little = _too_little(found)
+    if not found.seen_seconds:
+        return Level(little, 0.0, 1.0, (_evidence(found, little.detail),), little)
+    value = found.spread.mean()
+    evidence = (_shown(found, value, "share of the time"),)
+    if found.seen_enough:
+        return Level(value, value, value, evidence)
+    whole_seconds = found.in_window_seconds
+    up_seconds = value * found.seen_seconds
+    highest = (up_seconds + found.unseen_seconds) / whole_seconds
+    return Level(value, up_seconds / whole_seconds, highest, evidence, little)
+
+
+def busy(readings: Readings, windowed: Windowed, target: str, instance: str) -> Level:
+    """At the 95th percentile: as another system gives it, where one does, else from our days."""
+    if not readings.asked(windowed.quantity, target):
+        return quantile(readings.window(windowed, target, instance), BUSY)
+    found = readings.find(windowed.quantity, target, instance)
+    if isinstance(found, Gap):
+        return from_gap(found)
+    return Level(found.number, found.number, found.number, (read(found),))
+
+
+def first_untold(levels: Iterable[Level]) -> Cause | None:
+    """Why one of them is not told closely enough; the same one in whatever order they stand."""
+    untold = [level.untold for level in levels if level.untold is not None]
+    return min(untold, key=lambda cause: cause.detail, default=None)
+
+
+def _too_little(window: Window) -> Cause:
+    return Cause(CauseKind.NOT_LISTENED, f"{_of(window)}: {window.seen}", window.target)
+
+
+def _of(window: Window) -> str:
+    return f"{window.of.quantity.name} of {window.target} {window.instance}".rstrip()
+
+
+def _shown(window: Window, value: float, what: str) -> Evidence:
+    source = f"{window.of.quantity.source}; {what}, {window.seen}"
+    quantity = window.of.quantity.name
+    return Evidence(window.target, quantity, window.instance, value, window.taken, object=source)
+
+
+def _evidence(window: Window, problem: str) -> Evidence:
+    """Nothing of it has been seen yet."""
+    quantity = window.of.quantity
+    return Evidence(
+        window.target, quantity.name, window.instance, problem=problem, object=quantity.source
+    )
