@@ -51,6 +51,9 @@ DECAY_SECONDS = 1.0
 #: moment; they are hours and days, and worked out again so often.
 MOVING_SECONDS = 10.0
 
+#: What lies over days moves slowly: it is looked at again so often.
+DAYS_SECONDS = 300.0
+
 
 class Auditor:
     """One campus under one configuration; without a store nothing is remembered."""
@@ -65,7 +68,7 @@ class Auditor:
         self._configuration = configuration
         self._standards = tuple(standards)
         self._docket = Docket([clause for each in standards for clause in each.clauses])
-        self._workings = Workings(MOVING_SECONDS)
+        self._workings = Workings(MOVING_SECONDS, DAYS_SECONDS)
         self._indicators = indicators
         self._store = store
         clauses = [clause for each in standards for clause in each.clauses]

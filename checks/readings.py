@@ -20,9 +20,6 @@ Result = TypeVar("Result")
 
 RECOMMENDED = Interpretations()
 
-#: A window of days is looked at again after so long.
-LOOK_AGAIN_SECONDS = 300.0
-
 
 class Observation(NamedTuple):
     """A reading with its origin and when it was taken; `value` is never None."""
@@ -195,7 +192,7 @@ class Readings:
         window = self.ledger.windows.window(windowed, target, instance, self._at)
         if window is not None and not self._old(window.taken.seconds):
             stale_seconds = window.taken.seconds + self.freshness_seconds
-            look_seconds = self._now_seconds + LOOK_AGAIN_SECONDS
+            look_seconds = self._now_seconds + self._workings.days_seconds
             self._frame.until_seconds.append(min(look_seconds, stale_seconds))
             return window
         return self._untold(windowed, target, instance, window)

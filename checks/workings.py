@@ -73,8 +73,10 @@ class Basis:
 class Workings:
     """Everything worked out on one basis."""
 
-    def __init__(self, moving_seconds: float = 0.0) -> None:
-        """What reads the time is worked out again when so much of it has passed."""
+    def __init__(self, moving_seconds: float = 0.0, days_seconds: float = 0.0) -> None:
+        """What reads the time is worked out again when so much of it has passed, what looks back on
+        days when `days_seconds` have."""
+        self.days_seconds = days_seconds
         self._moving_seconds = moving_seconds
         self.worked_out = 0  # so often was anything worked out, for those who measure
         self._basis: Basis | None = None

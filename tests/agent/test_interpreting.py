@@ -123,7 +123,12 @@ def test_the_choice_of_a_file_reaches_the_verdict_and_stands_beside_it(
     assert verdict.outcome is outcome
     assert snapshot.interpretations.reading("I-12") == choice
     readings = {each.id: each.reading for each in verdict.interpretations}
-    assert readings == {"I-1": "decimal", "I-12": choice, "I-13": "as_recommended"}
+    assert readings == {
+        "I-1": "decimal",
+        "I-5": "as_recommended",
+        "I-12": choice,
+        "I-13": "as_recommended",
+    }
 
 
 def listed(*arguments: str) -> str:
