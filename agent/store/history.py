@@ -21,6 +21,8 @@ from checks.kept import KeptValue
 SEEN_SECONDS: Final = 10.0
 #: A run that was seen so little before a moment was running then.
 SEEN_WITHIN: Final = timedelta(seconds=2 * SEEN_SECONDS)
+#: Rows that are made and handed over while nothing else runs.
+WRITTEN_AT_ONCE: Final = 1_000
 #: Rows that are removed in one transaction, so that nobody waits long for their turn.
 PRUNED_AT_ONCE: Final = 10_000
 
@@ -80,19 +82,10 @@ class HistoryStore:
 
     async def record(self, run: int, at: datetime, values: Sequence[KeptValue]) -> None:
         """The run is there, and these values hold from their moments on, in one transaction."""
-        rows = [
-            {
-                "indicator": each.key[0],
-                "freshness_seconds": each.key[1],
-                "subject": each.subject,
-                "at": each.at,
-                "value": each.measured.value if each.measured else None,
-                "measured": measured_json(each.measured) if each.measured else None,
-            }
-            for each in values
-        ]
         async with self._write() as connection:
-            if rows:
+            # thousands at the start: written down in parts, between which rounds may come in
+            for begin in range(0, len(values), WRITTEN_AT_ONCE):
+                rows = [_row(each) for each in values[begin : begin + WRITTEN_AT_ONCE]]
                 await connection.execute(insert(indicator_values), rows)
             await connection.execute(update(runs).where(runs.c.id == run).values(seen_at=at))
 
@@ -151,6 +144,18 @@ class HistoryStore:
             removed += done.rowcount
             if done.rowcount < PRUNED_AT_ONCE:
                 return removed
+
+
+def _row(kept: KeptValue) -> dict[str, object]:
+    measured = kept.measured
+    return {
+        "indicator": kept.key[0],
+        "freshness_seconds": kept.key[1],
+        "subject": kept.subject,
+        "at": kept.at,
+        "value": measured.value if measured else None,
+        "measured": measured_json(measured) if measured else None,
+    }
 
 
 def _last(table: Any, moment: Any, at: datetime) -> Select[Any]:  # noqa: ANN401 - SQLAlchemy's own
