@@ -40,6 +40,10 @@ class Observation(NamedTuple):
         return self.taken.age_seconds
 
 
+#: What `Observation(…)` does, without its keywords: there are hundreds of thousands of them.
+_new = tuple.__new__
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """Why a reading that an indicator asked for is not there."""
@@ -153,12 +157,20 @@ class Readings:
             detail = reading.rejected or "the device says that it has none"
             kind = CauseKind.IMPLAUSIBLE if reading.rejected else CauseKind.ABSENT
             return self._gap(quantity, target, instance, kind, detail)
-        return Observation(quantity, target, instance, reading.value, taken)
+        return _new(Observation, (quantity, target, instance, reading.value, taken))
 
     def all(self, quantity: Quantity, target: str) -> Mapping[str, Found]:
         """Every instance of a quantity that the target reported; empty where none is known."""
-        names = tuple(self._state(quantity, target).told)
-        return {name: self.find(quantity, target, name) for name in names}
+        state = self._state(quantity, target)
+        taken = state.taken
+        if taken is None or self._old(taken.seconds):
+            return {name: self.find(quantity, target, name) for name in state.told}
+        return {
+            name: self.find(quantity, target, name)
+            if reading.value is None
+            else _new(Observation, (quantity, target, name, reading.value, taken))
+            for name, reading in state.told.items()
+        }
 
     def names(self, quantity: Quantity, target: str) -> Mapping[str, object]:
         """The instances that the target reported, fresh or not."""

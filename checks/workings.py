@@ -90,7 +90,7 @@ class Workings:
         self._by_time: set[Working] = set()
         self._moves_at_seconds = float("-inf")
         self._stale: set[State] = set()
-        self._watched: set[tuple[State, float]] = set()
+        self._watched: dict[float, set[State]] = {}  # by freshness window
         self._count = 0
         # moment, a number that makes each entry unlike all others, what then changes
         self._moments: list[tuple[float, int, Working | tuple[State, float]]] = []
@@ -121,8 +121,8 @@ class Workings:
             if isinstance(what, Working):
                 self._void_all((what,))
                 continue
-            self._watched.discard(what)
             state, freshness_seconds = what
+            self._watched[freshness_seconds].discard(state)
             if state.event or _old(state.answered_seconds, now_seconds, freshness_seconds):
                 self._grown_stale(state, freshness_seconds)
             else:
@@ -160,9 +160,14 @@ class Workings:
         if working.value is None or working.value != value:
             working.value = value
         working.void = False
+        watched = self._watched.setdefault(working.freshness_seconds, set())
         for state in frame.states:
-            self._by_state.setdefault(state, set()).add(working)
-            self._watch(state, working.freshness_seconds)
+            users = self._by_state.get(state)
+            if users is None:
+                users = self._by_state[state] = set()
+            users.add(working)
+            if state not in watched:
+                self._watch(state, working.freshness_seconds)
         for part in frame.parts:
             part.users.add(working)
         for moment_seconds in frame.until_seconds:
@@ -174,14 +179,15 @@ class Workings:
 
     def _watch(self, state: State, freshness_seconds: float) -> None:
         """Be told when the first of its readings that are fresh now no longer is."""
-        if state.answered_seconds is None or (state, freshness_seconds) in self._watched:
+        watched = self._watched.setdefault(freshness_seconds, set())
+        if state.answered_seconds is None or state in watched:
             return
         taken = [state.answered_seconds, *(each.seconds for each in state.heard.values())]
         fresh = [t for t in taken if not _old(t, self._now_seconds, freshness_seconds)]
         if len(fresh) < len(taken):
             self._stale.add(state)  # the next round makes it fresh, though it may say the same
         if fresh:
-            self._watched.add((state, freshness_seconds))
+            watched.add(state)
             self._at(min(fresh) + freshness_seconds, (state, freshness_seconds))
 
     def _at(self, moment_seconds: float, what: Working | tuple[State, float]) -> None:
