@@ -2,20 +2,21 @@
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, islice
 from typing import NamedTuple, TypeVar
 
 from checks.indicators.evidence import SHOWN_AT_MOST, Piece, evidence_of, is_gap, shown, written
 from checks.indicators.wording import some
 from checks.readings import Observation
+from checks.record import record
 from checks.taken import Taken
 from checks.verdict import Cause, Coverage, Evidence, Grade, Measured, Shown, Subject
 
 Of = TypeVar("Of")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Member:
     """One of those in scope: it counts, it does not, or why that cannot be told."""
 
@@ -24,7 +25,7 @@ class Member:
     evidence: Sequence[Piece] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sized:
     """One of those in scope with its size, or why that is not known."""
 
