@@ -23,15 +23,17 @@ from checks.ledger import Ledger, State
 Key = tuple[Hashable, Hashable, float]
 
 
-@dataclass(slots=True)
 class Frame:
     """What a working looked at while it ran."""
 
-    states: set[State] = field(default_factory=set)
-    parts: set["Working"] = field(default_factory=set)
-    until_seconds: list[float] = field(default_factory=list)
-    reads_day: bool = False
-    reads_time: bool = False
+    __slots__ = ("parts", "reads_day", "reads_time", "states", "until_seconds")
+
+    def __init__(self) -> None:
+        self.states: set[State] = set()
+        self.parts: set[Working] = set()
+        self.until_seconds: list[float] = []
+        self.reads_day = False
+        self.reads_time = False
 
     def take_over(self, other: "Frame") -> None:
         """What broke off half-way was looked at all the same."""
@@ -101,7 +103,8 @@ class Workings:
         if not basis.same(self._basis) or now_seconds < self._now_seconds:
             self._clear()
         self._basis, ledger = basis, basis.ledger
-        for state in ledger.touched_since(self._rounds):
+        # of nothing worked out nothing can be void
+        for state in ledger.touched_since(self._rounds) if self._all else ():
             if state.changed > self._rounds or state in self._stale:
                 self._stale.discard(state)
                 self._void_all(self._by_state.pop(state, ()))
@@ -182,7 +185,9 @@ class Workings:
         watched = self._watched.setdefault(freshness_seconds, set())
         if state.answered_seconds is None or state in watched:
             return
-        taken = [state.answered_seconds, *(each.seconds for each in state.heard.values())]
+        taken = [state.answered_seconds]
+        if state.heard:
+            taken += [each.seconds for each in state.heard.values()]
         fresh = [t for t in taken if not _old(t, self._now_seconds, freshness_seconds)]
         if len(fresh) < len(taken):
             self._stale.add(state)  # the next round makes it fresh, though it may say the same
