@@ -2,9 +2,11 @@
 what not knowing means."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
+from operator import ge, le
 
 from checks.campus import Campus
 from checks.clause import Clause, Requirement
@@ -37,6 +39,7 @@ from checks.workings import Basis, Workings
 log = logging.getLogger(__name__)
 
 Key = tuple[str, str, str]
+Labels = dict[str, str]
 
 #: Too little was measured only because it is too early: that heals by itself.
 WAITING = frozenset({CauseKind.NOT_READ, CauseKind.NOT_LISTENED})
@@ -65,6 +68,7 @@ class Moment:
     _measured: dict[tuple[str, float], list[Measured]] = field(default_factory=dict, init=False)
     _readings: dict[float, Readings] = field(default_factory=dict, init=False)
     _chosen: dict[tuple[int, str], list[Measured]] = field(default_factory=dict, init=False)
+    _labels: dict[int, list[Labels | None]] = field(default_factory=dict, init=False)
 
     def freshness_seconds(self, clause: Clause) -> float:
         if self.freshness_at_most_seconds is None:
@@ -91,8 +95,16 @@ class Moment:
         key = (id(measured), repr(clause.subjects))  # many clauses select the same subjects
         chosen = self._chosen.get(key)
         if chosen is None:
-            chosen = self._chosen[key] = [each for each in measured if selected(clause, each)]
+            chosen = self._chosen[key] = _selected(clause, measured, self._labels_of(measured))
         return chosen
+
+    def _labels_of(self, measured: list[Measured]) -> list[Labels | None]:
+        labels = self._labels.get(id(measured))
+        if labels is None:
+            subjects = (each.subject for each in measured)
+            labels = [None if s == CAMPUS else dict(s.labels) for s in subjects]
+            self._labels[id(measured)] = labels
+        return labels
 
     def of_indicator(self, clause: Clause) -> list[Measured]:
         """The values of the clause's indicator, for all subjects; the same list as in an earlier
@@ -132,16 +144,16 @@ class Moment:
         return readings
 
 
-def selected(clause: Clause, measured: Measured) -> bool:
-    """The subject carries the labels that the clause asks for; a reason for the whole campus
-    concerns every clause."""
-    if measured.subject == CAMPUS:
-        return True
+def _selected(
+    clause: Clause, measured: list[Measured], labels: list[Labels | None]
+) -> list[Measured]:
+    """Those whose subjects carry the labels that the clause asks for; a reason for the whole
+    campus (it has no labels) concerns every clause."""
+    chosen = list(zip(measured, labels, strict=True))
     for key, wanted in clause.subjects.items():
-        allowed = [wanted] if isinstance(wanted, str) else wanted
-        if measured.subject.label(key) not in allowed:
-            return False
-    return True
+        allowed = {wanted} if isinstance(wanted, str) else set(wanted)
+        chosen = [pair for pair in chosen if pair[1] is None or pair[1].get(key) in allowed]
+    return [each for each, _ in chosen]
 
 
 def judge_all(
@@ -178,11 +190,8 @@ def _judged(
     measured = moment.measured(clause)
     if not measured:
         return _no_subject(clause), {}
-    limit = moment.own_limit(clause)
-    judged = {
-        id(each): kept.get(id(each)) or _judge_one(clause, limit, each, moment, standing)
-        for each in measured
-    }
+    rule = _rule(clause, moment, standing)
+    judged = {id(each): kept.get(id(each)) or _judge_one(rule, each) for each in measured}
     verdicts = tuple(judged.values())
     if len(verdicts) == 1 and verdicts[0].subject == CAMPUS:
         return verdicts[0], judged
@@ -204,52 +213,76 @@ def _unmeasured(
     return Verdict(clause, subject, outcome, cause)
 
 
-def _judge_one(
-    clause: Clause,
-    own_limit: Requirement | None,
-    measured: Measured,
-    moment: Moment,
-    standing: Mapping[Key, Outcome],
-) -> Verdict:
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What is the same for all subjects of a clause."""
+
+    clause: Clause
+    own_limit: Requirement | None
+    require: Requirement | None  # the site's own limit, else the clause's
+    satisfied_by: Callable[[float], bool]
+    margin_of: Callable[[float], float | None]
+    moment: Moment
+    standing: Mapping[Key, Outcome]
+    # what becomes of a pass that leaves something unproven, where no document says otherwise
+    unproven: tuple[Outcome, Cause | None] | None
+
+
+def _rule(clause: Clause, moment: Moment, standing: Mapping[Key, Outcome]) -> _Rule:
+    own_limit = moment.own_limit(clause)
+    require = own_limit or clause.require
+    unproven = None
+    if clause.unproven is not None:
+        unproven = completed_by_paper(clause, clause.unproven.en, None, moment.today)
+    satisfied_by = _satisfied_by(require) if require else _unasked
+    margin_of = _margin_of(require)
+    return _Rule(clause, own_limit, require, satisfied_by, margin_of, moment, standing, unproven)
+
+
+def _unasked(value: float) -> bool:
+    raise ValueError(f"nothing is asked of {value}")
+
+
+def _judge_one(rule: _Rule, measured: Measured) -> Verdict:
     """One subject's verdict; `None` never reaches a comparison. A document decides nothing here
     but what a pass leaves unproven."""
-    require = own_limit or clause.require
-    outcome, cause = _outcome(clause, require, measured, standing)
-    grade = measured.grade if measured.value is not None else None
+    clause, moment, value = rule.clause, rule.moment, measured.value
+    outcome, cause = _outcome(rule, measured)
+    grade = measured.grade if value is not None else None
     evidence = measured.evidence
     attestation = None
     if moment.papers.attestations:
         attestation = moment.papers.attestation(clause, measured.subject, moment.today)
     if attestation is not None:
         evidence = (*evidence, document_evidence(attestation))
-    if outcome is Outcome.FAIL and cause is None and own_limit is not None:
+    if outcome is Outcome.FAIL and cause is None and rule.own_limit is not None:
         cause = _own_limit_missed(clause, measured)
-    if outcome is Outcome.PASS and clause.unproven is not None:
-        unproven = clause.unproven.en
-        outcome, cause = completed_by_paper(clause, unproven, attestation, moment.today)
+    if outcome is Outcome.PASS and rule.unproven is not None:
+        outcome, cause = rule.unproven
+        if attestation is not None and clause.unproven is not None:
+            what = clause.unproven.en
+            outcome, cause = completed_by_paper(clause, what, attestation, moment.today)
         grade = Grade.ATTESTED if outcome is Outcome.PASS else grade
     return Verdict(
         clause,
         measured.subject,
         outcome,
         cause,
-        measured.value,
-        margin_ratio(require, measured.value),
+        value,
+        None if value is None else rule.margin_of(value),
         grade,
         measured.coverage,
         evidence,
         measured.arithmetic,
-        attestation=attestation,
-        own_limit=own_limit,
+        (),
+        attestation,
+        None,
+        rule.own_limit,
     )
 
 
-def _outcome(
-    clause: Clause,
-    require: Requirement | None,
-    measured: Measured,
-    standing: Mapping[Key, Outcome],
-) -> tuple[Outcome, Cause | None]:
+def _outcome(rule: _Rule, measured: Measured) -> tuple[Outcome, Cause | None]:
+    clause, require = rule.clause, rule.require
     if measured.why_not is not None:
         if measured.why_not.kind is CauseKind.NONE_IN_SCOPE:
             return Outcome.NOT_APPLICABLE, measured.why_not
@@ -257,10 +290,10 @@ def _outcome(
     if require is None:
         return Outcome.NOT_CHECKED, Cause(CauseKind.NO_LIMIT, "the document sets no limit")
     assert measured.value is not None  # noqa: S101 - Measured has exactly one of the two
-    outcome, cause = _compare(clause, require, measured, measured.value)
+    outcome, cause = _compare(clause, rule.satisfied_by, measured, measured.value)
     if outcome is Outcome.PASS and clause.recover_ratio:
         key = (clause.standard, clause.id, measured.subject.key)
-        if standing.get(key) is Outcome.FAIL:
+        if rule.standing.get(key) is Outcome.FAIL:
             return _recovered(clause, require, measured.value)
     return outcome, cause
 
@@ -271,23 +304,24 @@ def _own_limit_missed(clause: Clause, measured: Measured) -> Cause | None:
         detail = "the document sets no limit; judged by the site limit"
         return Cause(CauseKind.SITE_LIMIT, detail)
     assert measured.value is not None  # noqa: S101 - what has none does not fail
-    if _compare(clause, clause.require, measured, measured.value)[0] is not Outcome.PASS:
+    satisfied_by = _satisfied_by(clause.require)
+    if _compare(clause, satisfied_by, measured, measured.value)[0] is not Outcome.PASS:
         return None
     return Cause(CauseKind.SITE_LIMIT, "the document's limit is met, the site limit is not")
 
 
 def _compare(
-    clause: Clause, require: Requirement, measured: Measured, value: float
+    clause: Clause, satisfied_by: Callable[[float], bool], measured: Measured, value: float
 ) -> tuple[Outcome, Cause | None]:
     """A share with bounds is certain when both bounds say the same; else it needs its coverage."""
     if measured.lowest is not None and measured.highest is not None:
-        at_worst = satisfies(require, measured.lowest)
-        if at_worst == satisfies(require, measured.highest):
+        at_worst = satisfied_by(measured.lowest)
+        if at_worst == satisfied_by(measured.highest):
             return (Outcome.PASS if at_worst else Outcome.FAIL), None
         return Outcome.UNKNOWN, _too_little(measured)
     if measured.coverage.ratio < clause.coverage_at_least_ratio:
         return Outcome.UNKNOWN, _too_little(measured)
-    return (Outcome.PASS if satisfies(require, value) else Outcome.FAIL), None
+    return (Outcome.PASS if satisfied_by(value) else Outcome.FAIL), None
 
 
 def _too_little(measured: Measured) -> Cause:
@@ -313,14 +347,23 @@ def _recovered(clause: Clause, require: Requirement, value: float) -> tuple[Outc
 
 def satisfies(require: Requirement, value: float) -> bool:
     """The limit itself satisfies (I-5)."""
-    if require.at_least is not None:
-        return value >= require.at_least
-    return value <= require.limit
+    return _satisfied_by(require)(value)
+
+
+def _satisfied_by(require: Requirement) -> Callable[[float], bool]:
+    """The comparison, to be made with thousands of values."""
+    return partial(le if require.at_least is not None else ge, require.limit)
 
 
 def margin_ratio(require: Requirement | None, value: float | None) -> float | None:
     """How far inside (positive) the limit, as a share of it; None where there is no limit but 0."""
-    if require is None or value is None or require.limit == 0:
-        return None
-    inside = value - require.limit if require.at_least is not None else require.limit - value
-    return inside / abs(require.limit)
+    return None if value is None else _margin_of(require)(value)
+
+
+def _margin_of(require: Requirement | None) -> Callable[[float], float | None]:
+    if require is None or require.limit == 0:
+        return lambda _: None
+    limit, size = require.limit, abs(require.limit)
+    if require.at_least is not None:
+        return lambda value: (value - limit) / size
+    return lambda value: (limit - value) / size

@@ -1,19 +1,19 @@
 """The newest reading per quantity, target and instance; and an honest gap where there is none."""
 
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple, TypeVar
 
 from checks.interpretation import Interpretations
 from checks.ledger import Ledger, State
+from checks.record import record
 from checks.taken import Taken
 from checks.verdict import Cause, CauseKind
 from checks.windowed import Windowed
 from checks.windows import Window
 from checks.workings import Frame, Workings
 from collectors.failure import Failure
-from collectors.reading import Quantity, Value
+from collectors.reading import Quantity
 
 Of = TypeVar("Of")
 Result = TypeVar("Result")
@@ -40,7 +40,11 @@ class Observation(NamedTuple):
         return self.taken.age_seconds
 
 
-@dataclass(frozen=True, slots=True)
+#: What `Observation(…)` does, without its keywords: there are hundreds of thousands of them.
+_new = tuple.__new__
+
+
+@record
 class Gap:
     """Why a reading that an indicator asked for is not there."""
 
@@ -67,6 +71,7 @@ class Readings:
         "_at",
         "_frame",
         "_now_seconds",
+        "_states",
         "_workings",
         "freshness_seconds",
         "interpretations",
@@ -84,6 +89,7 @@ class Readings:
     ) -> None:
         ledger.now.seconds = now_seconds
         self.ledger = ledger
+        self._states = ledger.states
         self.freshness_seconds = freshness_seconds
         self.interpretations = interpretations
         self._now_seconds = now_seconds
@@ -120,26 +126,22 @@ class Readings:
         working = self._workings.get((work_out, of_key, self.freshness_seconds), of)
         self._frame.parts.add(working)
         if working.void:
-            self._workings.settle(working, *self._framed(work_out, of))
+            outer, frame = self._frame, Frame()
+            self._frame, ended = frame, False
+            try:
+                value = work_out(of, self)
+                ended = True
+            finally:
+                self._frame = outer
+                if not ended:  # it raised: its caller looked at that
+                    outer.take_over(frame)
+            self._workings.settle(working, value, frame)
         result: Result = working.value
         return result
 
-    def _framed(self, work_out: Callable[[Of, "Readings"], Result], of: Of) -> tuple[Result, Frame]:
-        """What it looked at comes with the result; where it raises, its caller looked at that."""
-        outer, frame = self._frame, Frame()
-        self._frame, ended = frame, False
-        try:
-            result = work_out(of, self)
-            ended = True
-        finally:
-            self._frame = outer
-            if not ended:
-                outer.take_over(frame)
-        return result, frame
-
     def find(self, quantity: Quantity, target: str, instance: str = "") -> Found:
         """One reading, or the reason why there is none."""
-        state = self.ledger.states.get((quantity.name, target))
+        state = self._states.get((quantity.name, target))
         if state is None:
             state = self.ledger.state(quantity, target)
         self._frame.states.add(state)
@@ -153,18 +155,34 @@ class Readings:
             detail = reading.rejected or "the device says that it has none"
             kind = CauseKind.IMPLAUSIBLE if reading.rejected else CauseKind.ABSENT
             return self._gap(quantity, target, instance, kind, detail)
-        return Observation(quantity, target, instance, reading.value, taken)
+        return _new(Observation, (quantity, target, instance, reading.value, taken))
+
+    def several(
+        self, quantity: Quantity, target: str, instances: Iterable[str]
+    ) -> tuple[Found, ...]:
+        """What `find` finds of each."""
+        state = self._state(quantity, target)
+        told, taken = state.told, state.taken
+        if taken is None or self._old(taken.seconds):
+            return tuple(self.find(quantity, target, name) for name in instances)
+        return tuple(
+            self.find(quantity, target, name)
+            if (reading := told.get(name)) is None or reading.value is None
+            else _new(Observation, (quantity, target, name, reading.value, taken))
+            for name in instances
+        )
 
     def all(self, quantity: Quantity, target: str) -> Mapping[str, Found]:
         """Every instance of a quantity that the target reported; empty where none is known."""
-        names = tuple(self._state(quantity, target).told)
-        return {name: self.find(quantity, target, name) for name in names}
+        state = self._state(quantity, target)
+        founds = self.several(quantity, target, state.told)
+        return dict(zip(state.told, founds, strict=True))
 
     def names(self, quantity: Quantity, target: str) -> Mapping[str, object]:
         """The instances that the target reported, fresh or not."""
         return self._state(quantity, target).told
 
-    def values(self, quantity: Quantity, target: str) -> Mapping[str, Value]:
+    def values(self, quantity: Quantity, target: str) -> Mapping[str, float | int | str | bool]:
         """The fresh values of a state's instances, for those who look at thousands of them; what
         is not there has its reason, which `find` tells."""
         state = self._state(quantity, target)
@@ -240,7 +258,7 @@ class Readings:
         return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
 
     def _state(self, quantity: Quantity, target: str) -> State:
-        state = self.ledger.state(quantity, target)
+        state = self._states.get((quantity.name, target)) or self.ledger.state(quantity, target)
         self._frame.states.add(state)
         return state
 
@@ -248,10 +266,9 @@ class Readings:
         return self._now_seconds - taken_seconds > self.freshness_seconds
 
     def _missing(self, quantity: Quantity, target: str, instance: str, state: State) -> Gap:
-        silent = self.answers(quantity, target)
-        if silent is not None and silent.cause.kind is CauseKind.NOT_READ:
+        if state.answered_seconds is None and state.failure is None:
             return self._gap(quantity, target, instance, CauseKind.NOT_READ, "not read yet")
-        if silent is not None:
+        if state.answered_seconds is None or self._old(state.answered_seconds):
             return self._silent(quantity, target, instance, state, state.answered_seconds)
         detail = f"answered, but told nothing of {instance!r}" if instance else "told nothing of it"
         return self._gap(quantity, target, instance, CauseKind.ABSENT, detail)

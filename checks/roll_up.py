@@ -1,11 +1,21 @@
 """From the verdicts on a clause's subjects to the one on the clause."""
 
-from itertools import islice
+from collections.abc import Sequence
+from itertools import chain, islice
 
 from checks.attestation import Attestation
 from checks.clause import Clause, Requirement
 from checks.papers import DOCUMENT, document_evidence
-from checks.verdict import CAMPUS, Cause, CauseKind, Coverage, Outcome, Verdict
+from checks.verdict import (
+    CAMPUS,
+    Cause,
+    CauseKind,
+    Coverage,
+    Evidence,
+    Outcome,
+    Shown,
+    Verdict,
+)
 
 #: Evidence shown with the clause itself; each subject keeps all of its own.
 EVIDENCE_SHOWN = 20
@@ -37,7 +47,7 @@ def roll_up(clause: Clause, verdicts: tuple[Verdict, ...]) -> Verdict:
 
 
 def _count(verdicts: tuple[Verdict, ...], outcome: Outcome) -> int:
-    return sum(1 for verdict in verdicts if verdict.outcome is outcome)
+    return [verdict.outcome for verdict in verdicts].count(outcome)
 
 
 def _every_outcome(counted: tuple[Verdict, ...], coverage_at_least_ratio: float) -> Outcome:
@@ -85,8 +95,6 @@ def _summary(
     worst = _worst(own_limit or clause.require, known)
     deciding = [v for v in counted if v.outcome is outcome] or list(counted)
     attestation = _first_to_expire(deciding)
-    evidence = (e for v in deciding for e in v.evidence if e.source != DOCUMENT)
-    documents = [document_evidence(attestation)] if attestation else []
     grades = [verdict.grade for verdict in known if verdict.grade is not None]
     decided = len(counted) - _count(counted, Outcome.UNKNOWN)
     return Verdict(
@@ -98,12 +106,25 @@ def _summary(
         worst.margin_ratio if worst else None,
         min(grades, default=None),
         Coverage(decided, len(counted)),
-        (*documents, *islice(evidence, EVIDENCE_SHOWN)),
+        _evidence(deciding, attestation),
         worst.arithmetic if worst else "",
         verdicts,
         attestation,
         own_limit=own_limit,
     )
+
+
+def _evidence(deciding: list[Verdict], attestation: Attestation | None) -> Sequence[Evidence]:
+    """That of the first deciding subjects; the documents of all are in the one that ends first."""
+    if attestation is not None:
+        told = (e for v in deciding for e in v.evidence if e.source != DOCUMENT)
+        return (document_evidence(attestation), *islice(told, EVIDENCE_SHOWN))
+    pieces = (verdict.evidence for verdict in deciding if verdict.evidence)
+    return Shown(tuple(islice(pieces, EVIDENCE_SHOWN)), _written)
+
+
+def _written(evidence: Sequence[Sequence[Evidence]]) -> tuple[Evidence, ...]:
+    return tuple(islice(chain.from_iterable(evidence), EVIDENCE_SHOWN))
 
 
 def _first_to_expire(deciding: list[Verdict]) -> Attestation | None:

@@ -1,7 +1,7 @@
 """What the judge says: outcomes, causes, evidence, grades, coverage."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import IntEnum, StrEnum
 from typing import Any, overload
 
@@ -9,6 +9,7 @@ from checks.attestation import Attestation
 from checks.clause import Clause, Requirement
 from checks.flapping import Flapping
 from checks.interpretation import InForce
+from checks.record import record
 from checks.taken import Taken
 from checks.waiver import Waiver
 
@@ -45,7 +46,7 @@ class CauseKind(StrEnum):
     ERROR = "error"  # ours
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cause:
     """Kind for machines, detail for people, and the target to look at where there is one."""
 
@@ -63,7 +64,7 @@ class Grade(IntEnum):
     DEMONSTRATED = 4
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Subject:
     """What a value is about. Labels are what a clause selects on (scope, kind)."""
 
@@ -85,7 +86,7 @@ class Subject:
 CAMPUS = Subject("campus")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Evidence:
     """One input: a reading with its age, a fact of the inventory, or the gap in its place."""
 
@@ -155,7 +156,7 @@ class Shown(Sequence[Evidence]):
         return repr(self.written)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Coverage:
     """Measured out of in scope, always shown with its denominator."""
 
@@ -167,7 +168,7 @@ class Coverage:
         return self.measured / self.in_scope if self.in_scope else 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Measured:
     """One value of an indicator for one subject: exactly one of `value` and `why_not` is set.
 
@@ -194,7 +195,7 @@ class Measured:
             raise ValueError(f"{self.indicator}: either a value or a reason")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verdict:
     """The outcome of one clause for one subject, or rolled up over its subjects.
 

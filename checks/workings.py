@@ -23,15 +23,17 @@ from checks.ledger import Ledger, State
 Key = tuple[Hashable, Hashable, float]
 
 
-@dataclass(slots=True)
 class Frame:
     """What a working looked at while it ran."""
 
-    states: set[State] = field(default_factory=set)
-    parts: set["Working"] = field(default_factory=set)
-    until_seconds: list[float] = field(default_factory=list)
-    reads_day: bool = False
-    reads_time: bool = False
+    __slots__ = ("parts", "reads_day", "reads_time", "states", "until_seconds")
+
+    def __init__(self) -> None:
+        self.states: set[State] = set()
+        self.parts: set[Working] = set()
+        self.until_seconds: list[float] = []
+        self.reads_day = False
+        self.reads_time = False
 
     def take_over(self, other: "Frame") -> None:
         """What broke off half-way was looked at all the same."""
@@ -90,7 +92,7 @@ class Workings:
         self._by_time: set[Working] = set()
         self._moves_at_seconds = float("-inf")
         self._stale: set[State] = set()
-        self._watched: set[tuple[State, float]] = set()
+        self._watched: dict[float, set[State]] = {}  # by freshness window
         self._count = 0
         # moment, a number that makes each entry unlike all others, what then changes
         self._moments: list[tuple[float, int, Working | tuple[State, float]]] = []
@@ -101,7 +103,8 @@ class Workings:
         if not basis.same(self._basis) or now_seconds < self._now_seconds:
             self._clear()
         self._basis, ledger = basis, basis.ledger
-        for state in ledger.touched_since(self._rounds):
+        # of nothing worked out nothing can be void
+        for state in ledger.touched_since(self._rounds) if self._all else ():
             if state.changed > self._rounds or state in self._stale:
                 self._stale.discard(state)
                 self._void_all(self._by_state.pop(state, ()))
@@ -121,8 +124,8 @@ class Workings:
             if isinstance(what, Working):
                 self._void_all((what,))
                 continue
-            self._watched.discard(what)
             state, freshness_seconds = what
+            self._watched[freshness_seconds].discard(state)
             if state.event or _old(state.answered_seconds, now_seconds, freshness_seconds):
                 self._grown_stale(state, freshness_seconds)
             else:
@@ -160,9 +163,14 @@ class Workings:
         if working.value is None or working.value != value:
             working.value = value
         working.void = False
+        watched = self._watched.setdefault(working.freshness_seconds, set())
         for state in frame.states:
-            self._by_state.setdefault(state, set()).add(working)
-            self._watch(state, working.freshness_seconds)
+            users = self._by_state.get(state)
+            if users is None:
+                users = self._by_state[state] = set()
+            users.add(working)
+            if state not in watched:
+                self._watch(state, working.freshness_seconds)
         for part in frame.parts:
             part.users.add(working)
         for moment_seconds in frame.until_seconds:
@@ -174,14 +182,17 @@ class Workings:
 
     def _watch(self, state: State, freshness_seconds: float) -> None:
         """Be told when the first of its readings that are fresh now no longer is."""
-        if state.answered_seconds is None or (state, freshness_seconds) in self._watched:
+        watched = self._watched.setdefault(freshness_seconds, set())
+        if state.answered_seconds is None or state in watched:
             return
-        taken = [state.answered_seconds, *(each.seconds for each in state.heard.values())]
+        taken = [state.answered_seconds]
+        if state.heard:
+            taken += [each.seconds for each in state.heard.values()]
         fresh = [t for t in taken if not _old(t, self._now_seconds, freshness_seconds)]
         if len(fresh) < len(taken):
             self._stale.add(state)  # the next round makes it fresh, though it may say the same
         if fresh:
-            self._watched.add((state, freshness_seconds))
+            watched.add(state)
             self._at(min(fresh) + freshness_seconds, (state, freshness_seconds))
 
     def _at(self, moment_seconds: float, what: Working | tuple[State, float]) -> None:

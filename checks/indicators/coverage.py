@@ -1,15 +1,14 @@
 """Coverage of places: rooms with a live port, a live access point, or both."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Literal
+from collections.abc import Mapping, Sequence
 
 from checks.campus import Campus, Room, RoomKind
 from checks.indicator import Indicator
-from checks.indicators.evidence import Piece, fact, lacking, not_listed
-from checks.indicators.interfaces import true
+from checks.indicators.evidence import fact, lacking, not_listed
+from checks.indicators.interfaces import room_ports, true
 from checks.indicators.members import Member, share
 from checks.indicators.wireless import access_point_up
-from checks.readings import Gap, Readings
+from checks.readings import Found, Gap, Readings
 from checks.verdict import Cause, CauseKind, Grade, Measured, Subject
 from collectors.quantities import ACCESS_POINT_UP, INTERFACE_ADMIN_UP
 
@@ -30,61 +29,58 @@ PLACES: Mapping[str, Sequence[RoomKind]] = {
     "smart_classrooms": (RoomKind.SMART_CLASSROOM,),
 }
 
-Access = Literal["wired", "wireless", "both"]
-Part = tuple[bool | Cause, tuple[Piece, ...]]
-
 
 def rooms(campus: Campus, readings: Readings) -> list[Measured]:
     """Per kind of access and set of places, the share of rooms that have it."""
     if not campus.rooms:
         return [not_listed(ROOMS, "rooms", campus.rooms)]
-    members: dict[Access, list[Member]] = {"wired": [], "wireless": [], "both": []}
-    for room in campus.rooms:
-        wired, wireless = readings.part(_wired, room), readings.part(_wireless, room)
-        members["wired"].append(wired)
-        members["wireless"].append(wireless)
-        members["both"].append(_both(room, wired, wireless))
-    return [
-        share(
-            ROOMS, _subject(access, places), chosen, f"rooms with {access} access", Grade.DECLARED
-        )
-        for access, of_rooms in members.items()
+    of_rooms = [readings.part(_access, room) for room in campus.rooms]
+    chosen = {
+        places: [n for n, room in enumerate(campus.rooms) if room.kind in kinds]
         for places, kinds in PLACES.items()
-        if (
-            chosen := [
-                m for room, m in zip(campus.rooms, of_rooms, strict=True) if room.kind in kinds
-            ]
-        )
-    ]
+    }
+    measured = []
+    for access in ("wired", "wireless", "both"):
+        members = [of_room[access] for of_room in of_rooms]
+        what = f"rooms with {access} access"
+        measured += [
+            share(ROOMS, _subject(access, places), [members[n] for n in some], what, Grade.DECLARED)
+            for places, some in chosen.items()
+            if some
+        ]
+    return measured
 
 
-def _subject(access: Access, places: str) -> Subject:
+def _subject(access: str, places: str) -> Subject:
     return Subject("rooms", f"{access} {places}", (("access", access), ("places", places)))
+
+
+def _access(room: Room, readings: Readings) -> Mapping[str, Member]:
+    """By kind of access, whether the room has it."""
+    wired, wireless = _wired(room, readings), _wireless(room, readings)
+    return {"wired": wired, "wireless": wireless, "both": _both(room, wired, wireless)}
 
 
 def _wired(room: Room, readings: Readings) -> Member:
     """At least one port that leads to the room is switched on."""
-
-    def parts() -> list[Part]:
-        founds = (
-            readings.find(INTERFACE_ADMIN_UP, p.target, p.interface) for p in room.ports or []
-        )
-        return [(f.cause if isinstance(f, Gap) else true(f), (f,)) for f in founds]
-
-    return _any(room, "rooms.ports", room.ports, parts)
+    founds = readings.part(room_ports, room)
+    told = [found.cause if isinstance(found, Gap) else true(found) for found in founds]
+    return _any(room, "rooms.ports", room.ports, told, founds)
 
 
 def _wireless(room: Room, readings: Readings) -> Member:
     """At least one access point that serves the room is in run state."""
-
-    def parts() -> list[Part]:
-        return [access_point_up(readings, point) for point in room.access_points or []]
-
-    return _any(room, "rooms.access_points", room.access_points, parts)
+    parts = [access_point_up(readings, point) for point in room.access_points or ()]
+    told, founds = [counts for counts, _ in parts], [found for _, (found,) in parts]
+    return _any(room, "rooms.access_points", room.access_points, told, founds)
 
 
 def _any(
-    room: Room, field: str, listed: Sequence[object] | None, parts: Callable[[], list[Part]]
+    room: Room,
+    field: str,
+    listed: Sequence[object] | None,
+    told: Sequence[bool | Cause],
+    founds: Sequence[Found],
 ) -> Member:
     if listed is None:
         detail = f"the inventory does not list {field} of {room.name}"
@@ -92,12 +88,10 @@ def _any(
         return Member(room.name, cause, (lacking(field, room.name, detail),))
     if not listed:
         return Member(room.name, False, (fact(field, room.name, 0),))
-    known = parts()
-    evidence = tuple(piece for _, pieces in known for piece in pieces)
-    if any(counts is True for counts, _ in known):
-        return Member(room.name, True, evidence)
-    untold = [counts for counts, _ in known if isinstance(counts, Cause)]
-    return Member(room.name, untold[0] if untold else False, evidence)
+    if True in told:
+        return Member(room.name, True, founds)
+    untold = [counts for counts in told if isinstance(counts, Cause)]
+    return Member(room.name, untold[0] if untold else False, founds)
 
 
 def _both(room: Room, wired: Member, wireless: Member) -> Member:

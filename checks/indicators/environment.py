@@ -1,12 +1,13 @@
 """Technical rooms: are temperature, humidity, power and water leaks being read?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from checks.campus import Campus, InstanceRef, Room, RoomKind
+from checks.campus import Campus, InstanceRef, PowerDomain, Room, RoomKind
 from checks.equipment import RoomSignal
 from checks.indicator import Indicator
-from checks.indicators.evidence import fact, lacking, none_such, not_listed, read, shown
+from checks.indicators.evidence import fact, lacking, none_such, not_listed, shown
+from checks.indicators.members import grouped
 from checks.indicators.silence import covered
 from checks.readings import Found, Observation, Readings
 from checks.verdict import Cause, CauseKind, Coverage, Grade, Measured, Subject
@@ -34,13 +35,14 @@ def rooms(campus: Campus, readings: Readings) -> list[Measured]:
     technical = [room for room in campus.rooms if room.kind in TECHNICAL]
     if not technical:
         return [none_such(READ, "machine rooms or weak-current rooms")]
+    powered = grouped(campus.power_domains or (), lambda domain: domain.room)
     return [
         watched
         for room in technical
         for watched in (
             _climate(room, "temperature", readings),
             _climate(room, "humidity", readings),
-            _power(room, campus, readings),
+            _power(room, campus, powered.get(room.name, ()), readings),
             _water(room, readings),
         )
     ]
@@ -69,11 +71,12 @@ def _humidity(refs: list[InstanceRef], readings: Readings) -> Iterable[Iterable[
         yield told.values() if told else (readings.find(HUMIDITY, target),)
 
 
-def _power(room: Room, campus: Campus, readings: Readings) -> Measured:
+def _power(
+    room: Room, campus: Campus, domains: Sequence[PowerDomain], readings: Readings
+) -> Measured:
     """The UPS of the room's power domains, and its transfer switches."""
     if campus.power_domains is None and room.transfer_switches is None:
         return _unsaid(room, "power", "power_domains")
-    domains = [domain for domain in campus.power_domains or [] if domain.room == room.name]
     founds = [
         readings.find(quantity, ref.target, ref.instance)
         for domain in domains
@@ -107,7 +110,7 @@ def _unsaid(room: Room, reading: str, field: str) -> Measured:
 
 
 def _watched(room: Room, reading: str, founds: list[Found], readings: Readings) -> Measured:
-    subject, evidence = _subject(room, reading), shown(read(found) for found in founds)
+    subject, evidence = _subject(room, reading), shown(founds)
     if not founds:
         evidence = (fact("rooms", f"{room.name} {reading}", 0),)
         why = f"0: the inventory names nothing that reads the {reading} of {room.name}"

@@ -77,7 +77,7 @@ def frames(campus: Campus, readings: Readings) -> list[Measured]:
     """Per source of video, the height of the 16:9 picture that its main stream can hold."""
     if not campus.cameras:
         return [not_listed(FRAME, "cameras", campus.cameras)]
-    return [frame(camera, readings) for camera in campus.cameras]
+    return [readings.part(frame, camera) for camera in campus.cameras]
 
 
 def frame(camera: Camera, readings: Readings) -> Measured:

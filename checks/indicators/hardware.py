@@ -7,7 +7,7 @@ from checks.indicator import Indicator
 from checks.indicators.evidence import fact, lacking, none_such, not_listed
 from checks.indicators.members import Member, share
 from checks.indicators.silence import covered
-from checks.readings import Found, Observation, Readings
+from checks.readings import Found, Gap, Observation, Readings
 from checks.verdict import Grade, Measured, Subject
 from checks.windowed import MANAGEMENT
 from collectors.quantities import ACCESS_POINT_UP
@@ -73,10 +73,10 @@ def _device(device: Device, readings: Readings) -> Member:
     if not device.polled:
         evidence = fact("targets.probes", device.name, False, "inventory: no probe reads it")
         return Member(device.name, False, (evidence,))
-    if _asked_for_other_things(device.name, readings):
+    found = _management(device.name, readings)
+    if isinstance(found, Gap) and _asked_for_other_things(device.name, readings):
         problem = f"no probe reads management data of {device.name}"
         return Member(device.name, False, (lacking("targets.probes", device.name, problem),))
-    found = _management(device.name, readings)
     return Member(device.name, covered(readings, found), (found,))
 
 
@@ -105,25 +105,27 @@ def _access_points(campus: Campus, devices: list[Device], readings: Readings) ->
     """Those that controllers list and those that serve rooms, each once."""
     known = {device.name for device in devices}
     controllers = [each.name for each in devices if each.role == "wireless_controller"]
-    listed = [(target, name) for target in controllers for name in _listed(target, readings)]
-    of_rooms = [
-        (point.target, point.name)
-        for room in campus.rooms or []
-        for point in room.access_points or []
-    ]
-    return [
-        _access_point(target, name, readings)
-        for target, name in dict.fromkeys(listed + of_rooms)
-        if name not in known
-    ]
+    members = {
+        (target, name): member
+        for target in controllers
+        for name, member in readings.part(_listed, target).items()
+    }
+    for room in campus.rooms or ():
+        for point in room.access_points or ():
+            key = (point.target, point.name)
+            if key not in members:
+                found = readings.find(ACCESS_POINT_UP, *key)
+                members[key] = _access_point(point.name, found, readings)
+    return [member for (_, name), member in members.items() if name not in known]
 
 
-def _listed(target: str, readings: Readings) -> list[str]:
-    return list(readings.names(ACCESS_POINT_UP, target))
+def _listed(target: str, readings: Readings) -> Mapping[str, Member]:
+    """The access points that a controller tells of, by name."""
+    founds = readings.all(ACCESS_POINT_UP, target)
+    return {name: _access_point(name, found, readings) for name, found in founds.items()}
 
 
-def _access_point(target: str, name: str, readings: Readings) -> Member:
-    found = readings.find(ACCESS_POINT_UP, target, name)
+def _access_point(name: str, found: Found, readings: Readings) -> Member:
     if isinstance(found, Observation):
         return Member(name, bool(found.value), (found,))
     return Member(name, covered(readings, found), (found,))

@@ -1,16 +1,25 @@
 """What an interface carries now, and what a port could do."""
 
+import fnmatch
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 
-from checks.campus import InterfaceRef
+from checks.campus import AccessPorts, InterfaceRef, Room
 from checks.indicators.evidence import read, shown
 from checks.indicators.members import Sized, largest
 from checks.indicators.wording import bit_rate
 from checks.readings import Found, Gap, Observation, Readings
+from checks.record import record
 from checks.verdict import Cause, CauseKind, Coverage, Evidence, Grade, Measured, Subject
-from collectors.quantities import INTERFACE_CAPABILITY, INTERFACE_SPEED, INTERFACE_UP
+from collectors.quantities import (
+    INTERFACE_ADMIN_UP,
+    INTERFACE_CAPABILITY,
+    INTERFACE_SPEED,
+    INTERFACE_UP,
+)
 
 
 def true(found: Observation) -> bool:
@@ -22,7 +31,32 @@ def name_of(ref: InterfaceRef) -> str:
     return f"{ref.target} {ref.interface}"
 
 
-@dataclass(frozen=True, slots=True)
+def matching(ports: AccessPorts, names: Iterable[str]) -> set[str]:
+    """Those that the inventory's patterns mean."""
+    meant: set[str] = set()
+    for pattern in ports.interfaces:
+        meant.update(fnmatch.filter(names, pattern))
+    for pattern in ports.except_interfaces:
+        meant.difference_update(fnmatch.filter(names, pattern))
+    return meant
+
+
+def meant(ports: AccessPorts, readings: Readings) -> set[str]:
+    """Interfaces that the switch tells of and the inventory's patterns mean."""
+    return matching(ports, readings.names(INTERFACE_UP, ports.target))
+
+
+def room_ports(room: Room, readings: Readings) -> tuple[Found, ...]:
+    """Whether each port that leads to the room is switched on."""
+    refs = dict.fromkeys([(ref.target, ref.interface) for ref in room.ports or ()])
+    founds: list[Found] = []
+    for target, of_switch in groupby(refs, itemgetter(0)):
+        names = [name for _, name in of_switch]
+        founds += readings.several(INTERFACE_ADMIN_UP, target, names)
+    return tuple(founds)
+
+
+@record
 class Rate:
     """Bit/s, or why they are not known; `negotiated` is what runs now, not what the port can do."""
 

@@ -53,7 +53,7 @@ def _gateway(gateway: Gateway, readings: Readings) -> Member:
         heard_since = not isinstance(live, Gap) and live.taken.seconds > gone.taken.seconds
         if not heard_since:
             return Member(gateway.name, False, (gone,))
-    counts = heard(readings, GATEWAY_HEARD, gateway.target, gateway.name)
+    counts = heard(readings, live)
     return Member(gateway.name, counts, (live,))
 
 
@@ -103,17 +103,17 @@ def _medium(medium: Medium, members: Sequence[Member]) -> Member:
 def _by_medium(listed: Sequence[Meter], readings: Readings) -> dict[Medium, list[Member]]:
     by_medium: dict[Medium, list[Member]] = {}
     for meter in listed:
-        by_medium.setdefault(meter.medium, []).append(_meter(meter, readings))
+        by_medium.setdefault(meter.medium, []).append(readings.part(meter_read, meter))
     return by_medium
 
 
-def _meter(meter: Meter, readings: Readings) -> Member:
+def meter_read(meter: Meter, readings: Readings) -> Member:
     """A fresh and believable value within the window; one that nothing reads stays in scope."""
     if meter.target is None:
         evidence = fact("meters.target", meter.name, False, "inventory: fitted, nothing reads it")
         return Member(meter.name, False, (evidence,))
     found = readings.find(METER_VALUE, meter.target, meter.name)
-    counts = heard(readings, METER_VALUE, meter.target, meter.name)
+    counts = heard(readings, found)
     return Member(meter.name, counts, (found,))
 
 

@@ -2,19 +2,21 @@
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, islice
 from typing import NamedTuple, TypeVar
 
 from checks.indicators.evidence import SHOWN_AT_MOST, Piece, evidence_of, is_gap, shown, written
 from checks.indicators.wording import some
+from checks.readings import Observation
+from checks.record import record
 from checks.taken import Taken
 from checks.verdict import Cause, Coverage, Evidence, Grade, Measured, Shown, Subject
 
 Of = TypeVar("Of")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Member:
     """One of those in scope: it counts, it does not, or why that cannot be told."""
 
@@ -23,7 +25,7 @@ class Member:
     evidence: Sequence[Piece] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sized:
     """One of those in scope with its size, or why that is not known."""
 
@@ -49,17 +51,17 @@ def share(
 
     What could not be told leaves both sides of the fraction, stays in the bounds, and is said.
     """
-    counted, told = _tally(members)
-    untold = _untold(members)
-    evidence, coverage = _evidence(members), Coverage(told, len(members))
+    counted, out, untold, causes = _sorted(members)
+    told = counted + len(out)
+    evidence, coverage = _evidence(members, out, untold), Coverage(told, len(members))
     lowest, highest = counted / len(members), (counted + len(untold)) / len(members)
     if not told:
         return Measured(
-            indicator, subject, None, untold[0], evidence, coverage, grade, "", lowest, highest
+            indicator, subject, None, causes[0], evidence, coverage, grade, "", lowest, highest
         )
     value = counted / told
-    arithmetic = f"{counted} ÷ {told} {what} = {value:.4g}{_remarks(members)}"
-    why = min(untold, key=lambda cause: cause.detail, default=None)
+    arithmetic = f"{counted} ÷ {told} {what} = {value:.4g}{_remarks(out, untold)}"
+    why = min(causes, key=lambda cause: cause.detail, default=None)
     return Measured(
         indicator, subject, value, None, evidence, coverage, grade, arithmetic, lowest, highest, why
     )
@@ -69,18 +71,18 @@ def count(
     indicator: str, subject: Subject, members: Sequence[Member], what: str, grade: Grade
 ) -> Measured:
     """How many count; with none listed that is 0, with none told it is not known."""
-    counted, told = _tally(members)
-    untold = _untold(members)
-    evidence, coverage = _evidence(members), Coverage(told, len(members))
+    counted, out, untold, causes = _sorted(members)
+    told = counted + len(out)
+    evidence, coverage = _evidence(members, out, untold), Coverage(told, len(members))
     lowest, highest = float(counted), float(counted + len(untold))
     if untold and not told:
         return Measured(
-            indicator, subject, None, untold[0], evidence, coverage, grade, "", lowest, highest
+            indicator, subject, None, causes[0], evidence, coverage, grade, "", lowest, highest
         )
     if not members:
         coverage, grade = Coverage(1, 1), Grade.DECLARED  # the inventory's own answer
-    arithmetic = f"{counted} of {len(members)} {what}{_remarks(members)}"
-    why = min(untold, key=lambda cause: cause.detail, default=None)
+    arithmetic = f"{counted} of {len(members)} {what}{_remarks(out, untold)}"
+    why = min(causes, key=lambda cause: cause.detail, default=None)
     return Measured(
         indicator,
         subject,
@@ -115,22 +117,33 @@ def largest(
     )
 
 
-def _tally(members: Sequence[Member]) -> tuple[int, int]:
-    """How many count, and of how many that could be told."""
-    counted = sum(1 for member in members if member.counts is True)
-    return counted, sum(1 for member in members if isinstance(member.counts, bool))
+def _sorted(members: Sequence[Member]) -> tuple[int, list[Member], list[Member], list[Cause]]:
+    """How many count, those that do not, and those that could not be told, with their causes."""
+    doubtful = [member for member in members if member.counts is not True]
+    out = [member for member in doubtful if member.counts is False]
+    untold = [member for member in doubtful if isinstance(member.counts, Cause)]
+    causes = [member.counts for member in untold if isinstance(member.counts, Cause)]
+    return len(members) - len(doubtful), out, untold, causes
 
 
-def _untold(members: Sequence[Member]) -> list[Cause]:
-    return [member.counts for member in members if isinstance(member.counts, Cause)]
-
-
-def _evidence(members: Sequence[Member]) -> Sequence[Evidence]:
+def _evidence(
+    members: Sequence[Member], out: Sequence[Member], untold: Sequence[Member]
+) -> Sequence[Evidence]:
     """Gaps first; that of members that do not count before that of those that do, marked with
     its member."""
-    doubtful = [member for member in members if member.counts is not True]
-    ordered = doubtful if len(doubtful) == len(members) else [*doubtful, *_counting(members)]
-    first = (_Marked(m, piece) for m in ordered for piece in m.evidence if is_gap(piece))
+    ordered = members
+    if out or untold:
+        ordered = [
+            *(member for member in members if member.counts is not True),
+            *(member for member in members if member.counts is True),
+        ]
+    # nearly all pieces are readings, which are no gaps: not worth a call each
+    first = (
+        _Marked(member, piece)
+        for member in ordered
+        for piece in member.evidence
+        if type(piece) is not Observation and is_gap(piece)
+    )
     rest = (_Marked(m, piece) for m in ordered for piece in m.evidence if not is_gap(piece))
     return Shown(tuple(islice(chain(first, rest), SHOWN_AT_MOST)), _written)
 
@@ -150,17 +163,15 @@ def _written(marked: Sequence[_Marked]) -> tuple[Evidence, ...]:
     return written([_marked(member, piece) for member, piece in marked])
 
 
-def _counting(members: Sequence[Member]) -> list[Member]:
-    return [member for member in members if member.counts is True]
-
-
 def _marked(member: Member, piece: Piece) -> Evidence:
     counts = None if isinstance(member.counts, Cause) else member.counts
     return replace(evidence_of(piece), of=member.name, counts=counts)
 
 
-def _remarks(members: Sequence[Member]) -> str:
-    out = [member.name for member in members if member.counts is False]
-    untold = [member.name for member in members if isinstance(member.counts, Cause)]
-    remarks = f"; not {some(out)}" if out else ""
-    return remarks + (f"; {len(untold)} not known: {some(untold)}" if untold else "")
+def _remarks(out: Sequence[Member], untold: Sequence[Member]) -> str:
+    remarks = f"; not {_names(out)}" if out else ""
+    return remarks + (f"; {len(untold)} not known: {_names(untold)}" if untold else "")
+
+
+def _names(members: Sequence[Member]) -> str:
+    return some([member.name for member in members])

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from checks.campus import Campus, Meter
 from checks.equipment import Thing, ThingKind
 from checks.indicator import Indicator
-from checks.indicators.evidence import fact, not_listed
+from checks.indicators.evidence import not_listed
+from checks.indicators.iot import meter_read
 from checks.indicators.members import Member, grouped, share
 from checks.indicators.sightings import any_of, seen
-from checks.indicators.silence import heard
 from checks.readings import Readings
 from checks.verdict import Cause, CauseKind, Evidence, Grade, Measured, Subject
 from collectors.quantities import METER_VALUE, THING_HEARD, THING_LIVE
@@ -17,16 +17,6 @@ BUILDINGS = "buildings_with_device_live_ratio"
 ROOMS = "rooms_metered_ratio"
 
 ENTRANCES = (ThingKind.DOOR_CONTROLLER, ThingKind.GATE, ThingKind.TURNSTILE)
-
-
-def meter_read(meter: Meter, readings: Readings) -> Member:
-    """A fresh and believable value within the window; one that nothing reads stays in scope."""
-    if meter.target is None:
-        evidence = fact("meters.target", meter.name, False, "inventory: fitted, nothing reads it")
-        return Member(meter.name, False, (evidence,))
-    found = readings.find(METER_VALUE, meter.target, meter.name)
-    counts = heard(readings, METER_VALUE, meter.target, meter.name)
-    return Member(meter.name, counts, (found,))
 
 
 def buildings(campus: Campus, readings: Readings) -> list[Measured]:
@@ -74,7 +64,7 @@ def _place(
         detail = f"the inventory does not say the {field} of {len(lost)} meters ({lost[0]} …)"
         problem = Evidence("inventory", f"meters.{field}", name, problem=detail)
         return Member(name, Cause(CauseKind.FACT_MISSING, detail), (problem,))
-    read = (meter_read(meter, readings) for meter in of_place)
+    read = (readings.part(meter_read, meter) for meter in of_place)
     return any_of(name, read, f"meters.{field}")
 
 

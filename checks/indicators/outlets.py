@@ -1,11 +1,10 @@
 """Information points: cabled outlets per person, held against the ports that exist (I-14)."""
 
-import fnmatch
-
-from checks.campus import AccessPorts, Campus
+from checks.campus import Campus
 from checks.fact_dates import people_grown_stale
 from checks.indicator import Indicator
 from checks.indicators.evidence import Piece, fact, not_listed, shown
+from checks.indicators.interfaces import meant
 from checks.readings import Readings
 from checks.verdict import CAMPUS, Cause, CauseKind, Coverage, Grade, Measured
 from collectors.quantities import INTERFACE_UP
@@ -58,17 +57,10 @@ def _ports(campus: Campus, readings: Readings) -> tuple[int, list[Piece], list[C
             evidence.append(silent)
             gaps.append(silent.cause)
             continue
-        meant = readings.part(_meant, listed)
-        told.setdefault(listed.target, set()).update(meant)
-        evidence.append(readings.find(INTERFACE_UP, listed.target, min(meant, default="")))
+        names = readings.part(meant, listed)
+        told.setdefault(listed.target, set()).update(names)
+        evidence.append(readings.find(INTERFACE_UP, listed.target, min(names, default="")))
     return sum(len(names) for names in told.values()), evidence, gaps
-
-
-def _meant(listed: AccessPorts, readings: Readings) -> set[str]:
-    """Interfaces that the switch tells of and the inventory's patterns mean."""
-    names = list(readings.names(INTERFACE_UP, listed.target))
-    meant = {n for pattern in listed.interfaces for n in fnmatch.filter(names, pattern)}
-    return meant - {n for p in listed.except_interfaces for n in fnmatch.filter(names, p)}
 
 
 def _disbelieved(patched: int, ports: int) -> Cause | None:

@@ -34,8 +34,9 @@ def _seen(thing: Thing, readings: Readings) -> Member:
         told.append(_answers(thing.target, live, readings))
         founds.append(live)
     if readings.asked(THING_HEARD, thing.target):
-        founds.append(readings.find(THING_HEARD, thing.target, thing.name))
-        told.append(heard(readings, THING_HEARD, thing.target, thing.name))
+        found = readings.find(THING_HEARD, thing.target, thing.name)
+        founds.append(found)
+        told.append(heard(readings, found))
     if not founds:
         unread = readings.find(THING_LIVE, thing.target, thing.name)
         assert isinstance(unread, Gap)  # noqa: S101 - nothing asks for it

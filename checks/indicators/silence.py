@@ -4,7 +4,6 @@ from checks.indicators.wording import duration
 from checks.readings import Gap, Observation, Readings
 from checks.verdict import Cause, CauseKind
 from collectors.failure import FailureKind
-from collectors.reading import Quantity
 
 #: Here nothing is known of the device: not asked yet, or it said what cannot be true.
 UNTOLD = frozenset({CauseKind.NOT_READ, CauseKind.IMPLAUSIBLE})
@@ -33,11 +32,11 @@ def _our_failure(readings: Readings, gap: Gap) -> bool:
     return failure is not None and failure.kind in OURS
 
 
-def heard(readings: Readings, quantity: Quantity, target: str, instance: str) -> bool | Cause:
+def heard(readings: Readings, found: Observation | Gap) -> bool | Cause:
     """Whether an event came within the freshness window; a cause where it may have been missed."""
-    found = readings.find(quantity, target, instance)
     if isinstance(found, Observation):
         return True
+    quantity, target, instance = found.quantity, found.target, found.instance
     kind = found.cause.kind
     if kind in UNTOLD or (
         kind is CauseKind.ABSENT and instance in readings.names(quantity, target)

@@ -38,7 +38,7 @@ def live(camera: Camera, readings: Readings) -> Member:
 
 def in_hd(camera: Camera, readings: Readings) -> Member:
     """Its picture is large enough, whether it is live or not; one that is exempt is not."""
-    picture = frame(camera, readings)
+    picture = readings.part(frame, camera)
     if picture.why_not is None:
         return Member(camera.name, (picture.value or 0) >= HD_PIXELS, picture.evidence)
     exempt = picture.why_not.kind is CauseKind.NONE_IN_SCOPE

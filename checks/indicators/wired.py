@@ -1,16 +1,25 @@
 """What reaches a desk by cable: access ports, classroom ports and outlets."""
 
-import fnmatch
-import heapq
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import chain
 
-from checks.campus import AccessPorts, Campus, InterfaceRef, Room, RoomKind
+from checks.campus import AccessPorts, Campus, Room, RoomKind
 from checks.indicator import Indicator
 from checks.indicators.evidence import fact, none_such, not_listed, shown
-from checks.indicators.interfaces import fastest, name_of, port_rate, true
+from checks.indicators.interfaces import (
+    Rate,
+    fastest,
+    matching,
+    meant,
+    name_of,
+    port_rate,
+    room_ports,
+    true,
+)
 from checks.indicators.members import Member, count
 from checks.indicators.wording import bit_rate, said, some
-from checks.readings import Gap, Readings
+from checks.readings import Found, Gap, Readings
 from checks.verdict import Cause, CauseKind, Coverage, Evidence, Grade, Measured, Subject
 from collectors.quantities import (
     INTERFACE_ADMIN_UP,
@@ -37,7 +46,7 @@ WITH_OUTLETS = (
     RoomKind.TELEVISION_STUDIO,
 )
 
-Judged = Callable[[str, Subject, list[InterfaceRef], Readings], Measured]
+Judged = Callable[[str, Subject, Room, Readings], Measured]
 
 
 def desktop_ports(campus: Campus, readings: Readings) -> list[Measured]:
@@ -50,73 +59,78 @@ def desktop_ports(campus: Campus, readings: Readings) -> list[Measured]:
     return [readings.part(_switch, tuple(listed)) for listed in by_target.values()]
 
 
+@dataclass(slots=True)
+class _Ports:
+    """Bit/s of a switch's access ports where they are known, and why the others are not.
+
+    Nearly all of thousands of ports have a MAU that tells what they can; `rates` are of the
+    others.
+    """
+
+    known: dict[str, float]
+    causes: dict[str, Cause]
+    rates: dict[str, Rate]
+
+    @property
+    def negotiated(self) -> int:
+        return sum(1 for n, rate in self.rates.items() if rate.negotiated and n not in self.causes)
+
+
 def _switch(listed: tuple[AccessPorts, ...], readings: Readings) -> Measured:
     target = listed[0].target
     subject = Subject("switch", target)
     names = _access_names(target, listed, readings)
     if not names:
         return Measured(DESKTOP, subject, None, _no_port(target, readings), coverage=Coverage(0, 1))
-    rates, negotiated = _rates(target, names, readings)
-    if not rates:
+    ports = _rates(target, names, readings)
+    known, causes = ports.known, ports.causes
+    if not known and not causes:
         cause = Cause(CauseKind.ABSENT, f"no access port of {target} is up (I-15)", target)
         return Measured(DESKTOP, subject, None, cause, coverage=Coverage(0, 1))
-    known = {name: rate for name, rate in rates.items() if not isinstance(rate, Cause)}
-    coverage, evidence = Coverage(len(known), len(rates)), _slowest(target, rates, readings)
+    in_scope = len(known) + len(causes)
+    coverage, evidence = Coverage(len(known), in_scope), _slowest(target, names, ports, readings)
     if not known:
-        cause = next(each for each in rates.values() if isinstance(each, Cause))
+        cause = next(iter(causes.values()))
         return Measured(DESKTOP, subject, None, cause, evidence, coverage)
     worst = min(known.values())
-    lowest, highest = (None, None) if len(known) == len(rates) else (0.0, worst)
-    arithmetic = _desktop_arithmetic(len(rates), known, worst, negotiated)
+    lowest, highest = (0.0, worst) if causes else (None, None)
+    slowest = [name for name in names if known.get(name) == worst]
+    arithmetic = f"min over {len(known)} of {in_scope} access ports = {bit_rate(worst)}"
+    arithmetic += f" ({some(slowest)})"
+    if ports.negotiated:
+        arithmetic += f"; {ports.negotiated} of them negotiated, not capability"
     return Measured(
         DESKTOP, subject, worst, None, evidence, coverage, Grade.REPORTED, arithmetic,
         lowest, highest,
     )  # fmt: skip
 
 
-def _rates(
-    target: str, names: Sequence[str], readings: Readings
-) -> tuple[dict[str, float | Cause], int]:
-    """Bit/s of each access port, or why they are not known; and how many are negotiated ones.
-
-    Nearly all of thousands of ports have a MAU; of the others `port_rate` tells what they can.
-    """
+def _rates(target: str, names: Sequence[str], readings: Readings) -> _Ports:
     negotiated_alone = readings.interpretations.reads("I-15", "negotiated")
     able = {} if negotiated_alone else readings.values(INTERFACE_CAPABILITY, target)
-    rates: dict[str, float | Cause] = {}
-    negotiated = 0
+    ports = _Ports({name: float(able[name]) for name in names if name in able}, {}, {})
     for name in names:
-        capability = able.get(name)
-        if capability is not None:
-            rates[name] = float(capability)
+        if name in able:
             continue
         rate = port_rate(readings, target, name)
         if negotiated_alone and rate.bits_per_second == 0:
             continue
-        rates[name] = rate.bits_per_second
-        negotiated += rate.negotiated and not isinstance(rate.bits_per_second, Cause)
-    return rates, negotiated
+        ports.rates[name] = rate
+        if isinstance(rate.bits_per_second, Cause):
+            ports.causes[name] = rate.bits_per_second
+        else:
+            ports.known[name] = rate.bits_per_second
+    return ports
 
 
 def _access_names(target: str, listed: tuple[AccessPorts, ...], readings: Readings) -> list[str]:
     """Interfaces that the switch has told of and the inventory's patterns mean, once each."""
-    told = list(
-        dict.fromkeys(
-            name
-            for quantity in (INTERFACE_UP, INTERFACE_CAPABILITY)
-            for name in readings.names(quantity, target)
-        )
-    )
-    meant = {
-        name
-        for ports in listed
-        for name in _matching(told, ports.interfaces) - _matching(told, ports.except_interfaces)
-    }
-    return [name for name in told if name in meant]
-
-
-def _matching(names: list[str], patterns: list[str]) -> set[str]:
-    return {name for pattern in patterns for name in fnmatch.filter(names, pattern)}
+    told = readings.names(INTERFACE_UP, target)
+    able = readings.names(INTERFACE_CAPABILITY, target)
+    others = [] if able.keys() <= told.keys() else [name for name in able if name not in told]
+    names = set().union(*(readings.part(meant, ports) for ports in listed))
+    names = names.union(*(matching(ports, others) for ports in listed if others))
+    return [name for name in chain(told, others) if name in names]
 
 
 def _no_port(target: str, readings: Readings) -> Cause:
@@ -128,24 +142,20 @@ def _no_port(target: str, readings: Readings) -> Cause:
 
 
 def _slowest(
-    target: str, rates: Mapping[str, float | Cause], readings: Readings
+    target: str, names: Sequence[str], ports: _Ports, readings: Readings
 ) -> Sequence[Evidence]:
     """Evidence of the ports that matter: those not known, then the slowest."""
-
-    speeds = {name: -1.0 if isinstance(rate, Cause) else rate for name, rate in rates.items()}
-    shown_first = heapq.nsmallest(PORTS_SHOWN, speeds, key=speeds.__getitem__)
-    return shown(
-        piece for name in shown_first for piece in port_rate(readings, target, name).founds
-    )
-
-
-def _desktop_arithmetic(
-    ports: int, known: Mapping[str, float], worst: float, negotiated: int
-) -> str:
-    slowest = [name for name, bits_per_second in known.items() if bits_per_second == worst]
-    arithmetic = f"min over {len(known)} of {ports} access ports = {bit_rate(worst)}"
-    arithmetic += f" ({some(slowest)})"
-    return arithmetic + (f"; {negotiated} of them negotiated, not capability" if negotiated else "")
+    # whoever is equally fast is shown in the order of the switch
+    known = [name for name in names if name in ports.known]
+    slowest = sorted(known, key=ports.known.__getitem__)
+    shown_first = [*(name for name in names if name in ports.causes), *slowest][:PORTS_SHOWN]
+    others = [name for name in shown_first if name not in ports.rates]
+    able = iter(readings.several(INTERFACE_CAPABILITY, target, others))
+    founds: list[Found] = []
+    for name in shown_first:
+        rate = ports.rates.get(name)
+        founds += [next(able)] if rate is None else rate.founds
+    return shown(founds)
 
 
 def classroom_ports(campus: Campus, readings: Readings) -> list[Measured]:
@@ -182,26 +192,26 @@ def _classroom(indicator: str, judged: Judged, room: Room, readings: Readings) -
         return Measured(
             indicator, subject, 0.0, None, evidence, Coverage(1, 1), Grade.DECLARED, why
         )
-    return judged(indicator, subject, list(dict.fromkeys(room.ports)), readings)
+    return judged(indicator, subject, room, readings)
 
 
-def _best_port(
-    indicator: str, subject: Subject, refs: list[InterfaceRef], readings: Readings
-) -> Measured:
-    rates = {name_of(ref): port_rate(readings, ref.target, ref.interface) for ref in refs}
+def _best_port(indicator: str, subject: Subject, room: Room, readings: Readings) -> Measured:
+    refs = {name_of(ref): ref for ref in room.ports or ()}
+    rates = {name: port_rate(readings, ref.target, ref.interface) for name, ref in refs.items()}
     negotiated = any(rate.negotiated for rate in rates.values())
     wording = "best port, some negotiated" if negotiated else "best port"
     return fastest(indicator, subject, rates, wording)
 
 
-def _outlets(
-    indicator: str, subject: Subject, refs: list[InterfaceRef], readings: Readings
-) -> Measured:
-    members = []
-    for ref in refs:
-        admin = readings.find(INTERFACE_ADMIN_UP, ref.target, ref.interface)
-        counts = admin.cause if isinstance(admin, Gap) else true(admin)
-        members.append(Member(name_of(ref), counts, (admin,)))
+def _outlets(indicator: str, subject: Subject, room: Room, readings: Readings) -> Measured:
+    members = [
+        Member(
+            f"{found.target} {found.instance}",
+            found.cause if isinstance(found, Gap) else true(found),
+            (found,),
+        )
+        for found in readings.part(room_ports, room)
+    ]
     return count(indicator, subject, members, "mapped outlets switched on", Grade.DECLARED)
 
 

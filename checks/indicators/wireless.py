@@ -1,7 +1,6 @@
 """Wireless capacity of rooms: how many terminals their live access points carry."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from checks.campus import Campus, Room, RoomAccessPoint, RoomKind
@@ -9,6 +8,7 @@ from checks.indicator import Indicator
 from checks.indicators.evidence import Piece, fact, lacking, none_such, not_listed, shown
 from checks.indicators.interfaces import true
 from checks.readings import Found, Gap, Readings
+from checks.record import record
 from checks.verdict import Cause, CauseKind, Coverage, Evidence, Grade, Measured, Subject
 from collectors.quantities import ACCESS_POINT_UP
 
@@ -20,7 +20,7 @@ CLASSROOMS = (RoomKind.CLASSROOM, RoomKind.SMART_CLASSROOM)
 
 def access_point_up(
     readings: Readings, point: RoomAccessPoint
-) -> tuple[bool | Cause, tuple[Found, ...]]:
+) -> tuple[bool | Cause, tuple[Found]]:
     """Whether the controller has the access point in run state.
 
     One that is missing from a list of others is not in run state there; an empty list tells
@@ -35,7 +35,7 @@ def access_point_up(
     return found.cause, (found,)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Capacity:
     """Terminals that a room's live access points carry together, or why that is not known."""
 
@@ -91,7 +91,7 @@ def _per_classroom(
 
 
 def _terminals(subject: Subject, room: Room, readings: Readings) -> Measured:
-    carried = capacity(room, readings)
+    carried = readings.part(capacity, room)
     if isinstance(carried.terminals, Cause):
         return Measured(
             TERMINALS, subject, None, carried.terminals, carried.evidence, carried.coverage
@@ -105,7 +105,7 @@ def _terminals(subject: Subject, room: Room, readings: Readings) -> Measured:
 
 def _per_seat(subject: Subject, room: Room, readings: Readings) -> Measured:
     """Exact for every limit of two decimals: 54 terminals on 45 seats are 1.2, not less."""
-    carried = capacity(room, readings)
+    carried = readings.part(capacity, room)
     if room.seats is None:
         detail = f"the inventory does not say how many seats {room.name} has"
         evidence = shown((lacking("rooms.seats", room.name, detail), *carried.evidence))

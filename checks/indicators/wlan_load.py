@@ -8,11 +8,11 @@ from checks.campus import Campus, Room, RoomAccessPoint, RoomKind
 from checks.indicator import Indicator
 from checks.indicators.evidence import fact, lacking, none_such, not_listed, read, shown
 from checks.indicators.levels import Level, busy
-from checks.indicators.members import Member, Sized, largest, share
+from checks.indicators.members import Member, Sized, grouped, largest, share
 from checks.indicators.sightings import all_of, any_of, unsaid
 from checks.indicators.wireless import access_point_up, capacity
 from checks.indicators.wording import bit_rate
-from checks.readings import Gap, Observation, Readings
+from checks.readings import Found, Gap, Observation, Readings
 from checks.verdict import CAMPUS, Cause, CauseKind, Coverage, Grade, Measured, Subject
 from checks.windowed import BUSY_STATIONS
 from collectors.quantities import (
@@ -87,25 +87,26 @@ def within_limit(campus: Campus, readings: Readings) -> list[Measured]:
     """Share of access points not fuller than 80 % of their limit that refused nobody (I-18)."""
     if not campus.rooms:
         return [not_listed(WITHIN_LIMIT, "rooms", campus.rooms)]
-    once: dict[tuple[str, str], Member] = {}
-    for room in campus.rooms:
-        for point, member in zip(
-            room.access_points or (), readings.part(_within, room), strict=True
-        ):
-            once[point.target, point.name] = member
-    if not once:
+    points = _points(campus)
+    if not points:
         return [none_such(WITHIN_LIMIT, "access points")]
-    members = list(once.values())
-    return [share(WITHIN_LIMIT, CAMPUS, members, "access points within limit", Grade.DECLARED)]
+    once: dict[tuple[str, str], Member] = {}
+    for target, listed in grouped(points, lambda point: point.target).items():
+        members = readings.part(_within, tuple(listed))
+        once.update({(target, p.name): m for p, m in zip(listed, members, strict=True)})
+    in_order = [once[point.target, point.name] for point in points]
+    return [share(WITHIN_LIMIT, CAMPUS, in_order, "access points within limit", Grade.DECLARED)]
 
 
-def _within(room: Room, readings: Readings) -> list[Member]:
-    return [_point_within(point, readings) for point in room.access_points or ()]
+def _within(points: tuple[RoomAccessPoint, ...], readings: Readings) -> list[Member]:
+    """Access points behind one controller."""
+    target = points[0].target
+    refused = readings.several(ACCESS_POINT_REFUSALS, target, [point.name for point in points])
+    return [_point_within(*each, readings) for each in zip(points, refused, strict=True)]
 
 
-def _point_within(point: RoomAccessPoint, readings: Readings) -> Member:
+def _point_within(point: RoomAccessPoint, refused: Found, readings: Readings) -> Member:
     level = busy(readings, BUSY_STATIONS, point.target, point.name)
-    refused = readings.find(ACCESS_POINT_REFUSALS, point.target, point.name)
     limit = fact("rooms.access_points.stations_limit", point.name, point.stations_limit)
     evidence = (*level.evidence, limit, refused)
     room_left = _room_left(level, point.stations_limit)
@@ -154,7 +155,7 @@ def zone_capacity(campus: Campus, readings: Readings) -> list[Measured]:
 
 
 def _zone_capacity(subject: Subject, room: Room, readings: Readings) -> Measured:
-    carried = capacity(room, readings)
+    carried = readings.part(capacity, room)
     cause = carried.terminals if isinstance(carried.terminals, Cause) else None
     if room.seats is None:
         detail = f"the inventory does not say how many seats {room.name} has"

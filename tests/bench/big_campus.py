@@ -53,14 +53,19 @@ ROOMS = (
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many of each; what is not said here follows from these."""
+    """How many of each; what is not said here follows from these.
+
+    Switches, access points, UPS and gateways are what the auditor is built for. Cameras, meters
+    and links are a guess of ours at what a campus of that size has beside them.
+    """
 
     switches: int = 3_000
     access_points: int = 15_000
     ups: int = 500
     gateways: int = 5_000
     links: int = 2_000
-    cameras: int = 3_000
+    cameras: int = 1_000
+    meters: int = 2_000
 
     def scaled(self, ratio: float) -> "Size":
         """At least two of each."""
@@ -194,7 +199,7 @@ def _meters(size: Size) -> list[Meter]:
     media = tuple(Medium)
     return [
         Meter(name=f"meter-{n}", medium=media[n % len(media)], target="broker")
-        for n in range(size.gateways)
+        for n in range(size.meters)
     ]
 
 
