@@ -52,7 +52,8 @@ class Window:
     instance: str
     spread: Spread
     in_window_seconds: float
-    taken: Taken  # of the newest sample
+    newest: float
+    taken: Taken  # when the newest was
 
     @property
     def seen_seconds(self) -> float:
@@ -83,7 +84,8 @@ class _Series:
     packed: dict[date, bytes] = field(default_factory=dict)
     open: dict[date, Tally] = field(default_factory=dict)
     changed: set[date] = field(default_factory=set)
-    taken: Taken | None = None  # of the newest sample
+    newest: float = 0.0
+    taken: Taken | None = None  # when the newest was
     # what the packed days of the window come to, and from which day on
     past: Spread | None = None
     past_from: date | None = None
@@ -168,6 +170,7 @@ class Windows:
             if series.taken is None:
                 series.taken = Taken(result.taken_seconds, self._now)
             series.taken.seconds = result.taken_seconds
+            series.newest = sample.value
             for day, part_seconds in by_day(end, seconds, windowed.school_hours):
                 series.add(day, sample.value, part_seconds)
         asked.ended_seconds = result.taken_seconds
@@ -180,7 +183,8 @@ class Windows:
             return None
         seen = series.since(first_day(windowed, at))
         whole_seconds = window_seconds(windowed.days, windowed.school_hours, at)
-        return Window(windowed, target, instance, seen, whole_seconds, series.taken)
+        newest, taken = series.newest, series.taken
+        return Window(windowed, target, instance, seen, whole_seconds, newest, taken)
 
     # --- what is stored ---------------------------------------------------------------
 
