@@ -139,11 +139,14 @@ class Windows:
         self._series: dict[tuple[str, str], dict[str, _Series]] = defaultdict(dict)
         self._asked: dict[tuple[str, str], _Asked] = defaultdict(_Asked)
         self._places: Mapping[str, frozenset[Place]] | None = None
-        self._today: date | None = None
+        self._targets: Mapping[str, frozenset[str]] | None = None
 
     def keep(self, campus: Campus) -> None:
         """From now on only what indicators can want of this campus."""
         self._places = {each.quantity.name: frozenset(each.places(campus)) for each in WINDOWED}
+        self._targets = {
+            name: frozenset(target for target, _ in places) for name, places in self._places.items()
+        }
 
     def add(self, result: ProbeResult, standing_seconds: float | None = None) -> None:
         """Take in a round. Its values stand for the time since the round before it, or for
@@ -158,6 +161,8 @@ class Windows:
         self, windowed: Windowed, result: ProbeResult, end: datetime, standing_seconds: float | None
     ) -> None:
         key = (windowed.quantity.name, result.probe.target.name)
+        if self._targets is not None and key[1] not in self._targets[key[0]]:
+            return
         asked = self._asked[key]
         samples = windowed.sample(result, asked.memory)
         for instance, sample in samples.items():
