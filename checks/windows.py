@@ -52,7 +52,8 @@ class Window:
     instance: str
     spread: Spread
     in_window_seconds: float
-    taken: Taken  # of the newest sample
+    newest: float
+    taken: Taken  # when the newest was
 
     @property
     def seen_seconds(self) -> float:
@@ -83,7 +84,8 @@ class _Series:
     packed: dict[date, bytes] = field(default_factory=dict)
     open: dict[date, Tally] = field(default_factory=dict)
     changed: set[date] = field(default_factory=set)
-    taken: Taken | None = None  # of the newest sample
+    newest: float = 0.0
+    taken: Taken | None = None  # when the newest was
     # what the packed days of the window come to, and from which day on
     past: Spread | None = None
     past_from: date | None = None
@@ -137,11 +139,14 @@ class Windows:
         self._series: dict[tuple[str, str], dict[str, _Series]] = defaultdict(dict)
         self._asked: dict[tuple[str, str], _Asked] = defaultdict(_Asked)
         self._places: Mapping[str, frozenset[Place]] | None = None
-        self._today: date | None = None
+        self._targets: Mapping[str, frozenset[str]] | None = None
 
     def keep(self, campus: Campus) -> None:
         """From now on only what indicators can want of this campus."""
         self._places = {each.quantity.name: frozenset(each.places(campus)) for each in WINDOWED}
+        self._targets = {
+            name: frozenset(target for target, _ in places) for name, places in self._places.items()
+        }
 
     def add(self, result: ProbeResult, standing_seconds: float | None = None) -> None:
         """Take in a round. Its values stand for the time since the round before it, or for
@@ -156,6 +161,8 @@ class Windows:
         self, windowed: Windowed, result: ProbeResult, end: datetime, standing_seconds: float | None
     ) -> None:
         key = (windowed.quantity.name, result.probe.target.name)
+        if self._targets is not None and key[1] not in self._targets[key[0]]:
+            return
         asked = self._asked[key]
         samples = windowed.sample(result, asked.memory)
         for instance, sample in samples.items():
@@ -168,6 +175,7 @@ class Windows:
             if series.taken is None:
                 series.taken = Taken(result.taken_seconds, self._now)
             series.taken.seconds = result.taken_seconds
+            series.newest = sample.value
             for day, part_seconds in by_day(end, seconds, windowed.school_hours):
                 series.add(day, sample.value, part_seconds)
         asked.ended_seconds = result.taken_seconds
@@ -180,7 +188,8 @@ class Windows:
             return None
         seen = series.since(first_day(windowed, at))
         whole_seconds = window_seconds(windowed.days, windowed.school_hours, at)
-        return Window(windowed, target, instance, seen, whole_seconds, series.taken)
+        newest, taken = series.newest, series.taken
+        return Window(windowed, target, instance, seen, whole_seconds, newest, taken)
 
     # --- what is stored ---------------------------------------------------------------
 

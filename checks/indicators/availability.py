@@ -60,7 +60,7 @@ def _measured(subject: Subject, levels: Sequence[Level]) -> Measured:
         return Measured(AVAILABILITY, subject, None, why, evidence, coverage)
     value = math.fsum(known) / len(known)
     arithmetic = f"{value:.6g}" if len(levels) == 1 else f"mean of {len(known)} = {value:.6g}"
-    arithmetic += f"; {len(untold)} seen for too short a time" if untold else ""
+    arithmetic += f"; {len(untold)} not known closely" if untold else ""
     if why is None:
         return Measured(AVAILABILITY, subject, value, None, evidence, coverage, Grade.REPORTED,
                         arithmetic)  # fmt: skip

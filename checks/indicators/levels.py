@@ -48,7 +48,7 @@ def quantile(found: Window | Gap, share: float) -> Level:
         return from_gap(found)
     little = _too_little(found)
     if not found.seen_seconds:
-        return Level(little, 0.0, math.inf, (_evidence(found, little.detail),), little)
+        return _newest(found, math.inf)
     level = found.spread.quantile(share, 0.0 if found.seen_enough else found.unseen_seconds)
     evidence = (_shown(found, level.value, f"{share:.0%} of the time at most"),)
     untold = None
@@ -66,7 +66,7 @@ def share_of_time(found: Window | Gap) -> Level:
         return from_gap(found)
     little = _too_little(found)
     if not found.seen_seconds:
-        return Level(little, 0.0, 1.0, (_evidence(found, little.detail),), little)
+        return _newest(found, 1.0)
     value = found.spread.mean()
     evidence = (_shown(found, value, "share of the time"),)
     if found.seen_enough:
@@ -107,9 +107,7 @@ def _shown(window: Window, value: float, what: str) -> Evidence:
     return Evidence(window.target, quantity, window.instance, value, window.taken, object=source)
 
 
-def _evidence(window: Window, problem: str) -> Evidence:
-    """Nothing of it has been seen yet."""
-    quantity = window.of.quantity
-    return Evidence(
-        window.target, quantity.name, window.instance, problem=problem, object=quantity.source
-    )
+def _newest(window: Window, highest: float) -> Level:
+    """Of no day is anything known yet but what was told just now, which decides nothing."""
+    evidence = (_shown(window, window.newest, "told just now"),)
+    return Level(window.newest, 0.0, highest, evidence, _too_little(window))

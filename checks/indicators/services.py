@@ -111,7 +111,7 @@ def _over_days(ref: InstanceRef, readings: Readings) -> str:
     window = readings.window(SYSTEM_ANSWERED, ref.target, ref.instance)
     if isinstance(window, Gap) or not window.seen_seconds:
         return ""
-    return f"; it did so {window.spread.mean():.6g} of the time, {window.seen}"
+    return f"; it did so {window.spread.mean():.4g} of the time, {window.seen}"
 
 
 def kinds(campus: Campus, readings: Readings) -> list[Measured]:
