@@ -34,7 +34,8 @@ from collectors.probe import ProbeResult
 from tests.bench.big_campus import FULL, Size, campus_of, rounds_of, switch_round, ups_round
 from tests.builders import AT, NOW_SECONDS
 
-MOVING_SECONDS = 10.0
+#: As the daemon has them.
+MOVING_SECONDS, DAYS_SECONDS = 10.0, 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,12 @@ class Daemon:
         self.readings = sum(len(state.told) for state in self.ledger.touched_since(0))
         self.docket = Docket(self.clauses)
         self.moment = Moment(
-            campus, self.ledger, NOW_SECONDS, AT, INDICATORS, workings=Workings(MOVING_SECONDS)
+            campus,
+            self.ledger,
+            NOW_SECONDS,
+            AT,
+            INDICATORS,
+            workings=Workings(MOVING_SECONDS, DAYS_SECONDS),
         )
         self.state = State()
         self.rules = Rules(NOW_SECONDS)
