@@ -173,8 +173,8 @@ class Workings:
                 self._watch(state, working.freshness_seconds)
         for part in frame.parts:
             part.users.add(working)
-        for moment_seconds in frame.until_seconds:
-            self._at(moment_seconds, working)
+        if frame.until_seconds:  # the first voids it, and it looks anew
+            self._at(min(frame.until_seconds), working)
         if frame.reads_day:
             self._by_day.add(working)
         if frame.reads_time:

@@ -34,8 +34,7 @@ from collectors.probe import ProbeResult
 from tests.bench.big_campus import FULL, Size, campus_of, rounds_of, switch_round, ups_round
 from tests.builders import AT, NOW_SECONDS
 
-#: As the daemon has them.
-MOVING_SECONDS, DAYS_SECONDS = 10.0, 300.0
+MOVING_SECONDS, DAYS_SECONDS = 10.0, 300.0  # as the daemon has them
 
 
 @dataclass(frozen=True, slots=True)
