@@ -15,7 +15,7 @@ from agent.daemon import run_daemon
 from agent.documenting import COMMANDS as DOCUMENTING
 from agent.explaining import Asked, NotExplainedError, explanation_of
 from agent.interpreting import interpretations
-from agent.loading import CONFIG, OUR_ERROR, USAGE, loaded, log_to_stderr
+from agent.loading import CONFIG, OUR_ERROR, USAGE, WAIT, loaded, log_to_stderr
 from agent.moment_text import MOMENT
 from agent.probing import parse_options, probe_document
 from agent.signing import COMMANDS as SIGNING
@@ -55,13 +55,7 @@ def run(path: Path) -> None:
 @click.option("--url", help="Ask the daemon that runs there (http://…) instead of the devices.")
 @click.option("--subject", help="Only this building, room, circuit …, by its name.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-@click.option(
-    "--wait",
-    "wait_seconds",
-    type=click.FloatRange(min=0),
-    default=0.0,
-    help="Poll again for so many seconds while the clause is unknown for want of readings.",
-)
+@WAIT
 @click.option("--at", type=MOMENT, help="As the daemon had kept it by then: a time, or -2h.")
 def explain(clause: str, path: Path | None, form: str, **asked: Unpack[Asked]) -> None:
     """Say why CLAUSE is judged so: inputs, arithmetic, and what must change to pass."""

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from agent.config import Configuration
 from agent.editions import EditionError, load_edition
-from agent.loading import CONFIG, OUR_ERROR, USAGE, loaded, log_to_stderr
+from agent.loading import CONFIG, OUR_ERROR, USAGE, WAIT, loaded, log_to_stderr
 from agent.moment_text import MOMENT
 from agent.one_shot import audit_exit_code, audit_once
 from agent.reaudit import NothingKeptError, audit_at
@@ -42,13 +42,7 @@ def audited_standards(configuration: Configuration) -> list[Standard]:
 @click.command()
 @CONFIG
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
-@click.option(
-    "--wait",
-    "wait_seconds",
-    type=click.FloatRange(min=0),
-    default=0.0,
-    help="Poll again for so many seconds while clauses are unknown for want of readings.",
-)
+@WAIT
 @click.option(
     "--at",
     type=MOMENT,

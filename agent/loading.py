@@ -24,6 +24,14 @@ CONFIG = click.option(
     help="The configuration; conf.d/*.yaml beside it is read with it.",
 )
 
+WAIT = click.option(
+    "--wait",
+    "wait_seconds",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    help="Poll again for so many seconds while something is unknown for want of readings.",
+)
+
 
 def loaded(path: Path) -> Configuration:
     """The configuration, or every fault on standard error and exit 2."""
