@@ -37,8 +37,12 @@ SETTLED_SECONDS = 1.5
 #: Until a reading is too old, however far apart two rounds lie on a busy machine.
 TOLD_SECONDS = 20.0
 
-#: The broker's impossible values are those of its meters; its gateways go on talking.
-UNTOUCHED = {("broker-1", Fault.WRONG_VALUE): {"JJ010102.c", "bjhei-logi-04-1"}}
+#: The broker's impossible values are those of its meters; its gateways go on talking. Those of the
+#: controller are the states of its access points; that it is watched itself is seen all the same.
+UNTOUCHED = {
+    ("broker-1", Fault.WRONG_VALUE): {"JJ010102.c", "bjhei-logi-04-1"},
+    ("wlc-1", Fault.WRONG_VALUE): {"JJ010401.f1", "GJ010401.f1", "bjk12-2-3-1", "zz-6.1-1c"},
+}
 
 #: Asks whether the room is watched, of which the simulator has no truth of its own yet.
 WATCHED_TOO = {"ats-dc": {"bjhei-dc-01-3"}}
