@@ -7,21 +7,23 @@ from checks.taken import Now, Taken
 from checks.windows import Windows
 from collectors.failure import Failure
 from collectors.probe import ProbeResult
-from collectors.reading import Quantity, Reading
+from collectors.reading import Quantity, Value
 
-Told = dict[str, Reading]
+Told = dict[str, Value]
 
 
 @dataclass(slots=True, eq=False)
 class State:
     """What one target's probes have said so far of one quantity.
 
-    `told` are the newest readings by instance. Of a state they all come from the last answered
-    round, `taken`; of an event each from its own, in `heard`.
+    `told` are the newest values by instance, None where the target has none or what it said was
+    `rejected`. Of a state they all come from the last answered round, `taken`; of an event each
+    from its own, in `heard`. A campus has a million: they are kept bare.
     """
 
     event: bool = False
     told: Told = field(default_factory=dict)
+    rejected: dict[str, str] = field(default_factory=dict)  # by instance, why
     taken: Taken | None = None
     heard: dict[str, Taken] = field(default_factory=dict)
     answered_seconds: float | None = None
@@ -56,12 +58,15 @@ class Ledger:
         target = result.probe.target.name
         self._note(self.of_target(target), changed=not self.of_target(target).asked)
         self.of_target(target).asked_since_seconds = result.taken_seconds
-        told: dict[str, dict[str, Reading]] = {q.name: {} for q in result.probe.collector.measures}
+        told: dict[str, Told] = {q.name: {} for q in result.probe.collector.measures}
+        rejected: dict[str, dict[str, str]] = {name: {} for name in told}
         for reading in result.readings:
-            told[reading.quantity.name][reading.instance] = reading
+            told[reading.quantity.name][reading.instance] = reading.value
+            if reading.rejected:
+                rejected[reading.quantity.name][reading.instance] = reading.rejected
         for quantity in result.probe.collector.measures:
-            state = self.state(quantity, target)
-            changed = self._take(state, result, told[quantity.name], quantity.event)
+            state, name = self.state(quantity, target), quantity.name
+            changed = self._take(state, result, told[name], rejected[name], quantity.event)
             self._note(state, changed)
 
     def _note(self, state: State, changed: bool) -> None:
@@ -72,7 +77,12 @@ class Ledger:
         self._touched[state] = None
 
     def _take(
-        self, state: State, result: ProbeResult, told: dict[str, Reading], event: bool
+        self,
+        state: State,
+        result: ProbeResult,
+        told: Told,
+        rejected: dict[str, str],
+        event: bool,
     ) -> bool:
         """Whether the state says anything else than before, but for when it said so."""
         began_seconds = result.taken_seconds - result.duration_seconds
@@ -88,6 +98,8 @@ class Ledger:
             state.listening_since_seconds = began_seconds
         if event:
             state.told.update(told)
+            state.rejected = {n: why for n, why in state.rejected.items() if n not in told}
+            state.rejected |= rejected
             for instance in told:
                 state.heard.setdefault(
                     instance, Taken(0.0, self.now)
@@ -97,9 +109,9 @@ class Ledger:
         if state.taken is None:
             state.taken = Taken(0.0, self.now)
         state.taken.seconds = result.taken_seconds
-        if not first and _same(state.told, told):
+        if not first and state.told == told and state.rejected == rejected:
             return changed
-        state.told = told
+        state.told, state.rejected = told, rejected
         return True
 
     def state(self, quantity: Quantity, target: str) -> State:
@@ -122,13 +134,3 @@ class Ledger:
             if state.touched <= rounds:
                 return
             yield state
-
-
-def _same(before: Told, now: Told) -> bool:
-    if len(before) != len(now):
-        return False
-    for instance, reading in now.items():
-        old = before.get(instance)
-        if old is None or old.value != reading.value or old.rejected != reading.rejected:
-            return False
-    return True

@@ -6,7 +6,6 @@ from typing import NamedTuple, TypeVar
 
 from checks.interpretation import Interpretations
 from checks.ledger import Ledger, State
-from checks.record import record
 from checks.taken import Taken
 from checks.verdict import Cause, CauseKind
 from checks.windowed import Windowed
@@ -14,6 +13,7 @@ from checks.windows import Window
 from checks.workings import Frame, Workings
 from collectors.failure import Failure
 from collectors.reading import Quantity
+from collectors.record import record
 
 Of = TypeVar("Of")
 Result = TypeVar("Result")
@@ -145,17 +145,18 @@ class Readings:
         if state is None:
             state = self.ledger.state(quantity, target)
         self._frame.states.add(state)
-        reading = state.told.get(instance)
-        if reading is None:
+        value = state.told.get(instance)
+        if value is None and instance not in state.told:
             return self._missing(quantity, target, instance, state)
         taken = state.taken or state.heard[instance]
         if self._now_seconds - taken.seconds > self.freshness_seconds:
             return self._silent(quantity, target, instance, state, taken.seconds)
-        if reading.value is None:
-            detail = reading.rejected or "the device says that it has none"
-            kind = CauseKind.IMPLAUSIBLE if reading.rejected else CauseKind.ABSENT
+        if value is None:
+            rejected = state.rejected.get(instance)
+            detail = rejected or "the device says that it has none"
+            kind = CauseKind.IMPLAUSIBLE if rejected else CauseKind.ABSENT
             return self._gap(quantity, target, instance, kind, detail)
-        return _new(Observation, (quantity, target, instance, reading.value, taken))
+        return _new(Observation, (quantity, target, instance, value, taken))
 
     def several(
         self, quantity: Quantity, target: str, instances: Iterable[str]
@@ -167,8 +168,8 @@ class Readings:
             return tuple(self.find(quantity, target, name) for name in instances)
         return tuple(
             self.find(quantity, target, name)
-            if (reading := told.get(name)) is None or reading.value is None
-            else _new(Observation, (quantity, target, name, reading.value, taken))
+            if (value := told.get(name)) is None
+            else _new(Observation, (quantity, target, name, value, taken))
             for name in instances
         )
 
@@ -188,7 +189,7 @@ class Readings:
         state = self._state(quantity, target)
         if state.taken is None or self._old(state.taken.seconds):
             return {}
-        return {n: r.value for n, r in state.told.items() if r.value is not None}
+        return {n: value for n, value in state.told.items() if value is not None}
 
     def asked(self, quantity: Quantity, target: str) -> bool:
         """Whether a probe that reads the quantity has ended a round, well or not."""

@@ -12,6 +12,7 @@ at the clock. It is void from then on as soon as one of these says something els
 A round that repeats what is known voids nothing: it only moves the `Taken` of the readings.
 """
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -92,7 +93,7 @@ class Workings:
         self._by_time: set[Working] = set()
         self._moves_at_seconds = float("-inf")
         self._stale: set[State] = set()
-        self._watched: dict[float, set[State]] = {}  # by freshness window
+        self._watched: dict[float, set[State]] = defaultdict(set)  # by freshness window
         self._count = 0
         # moment, a number that makes each entry unlike all others, what then changes
         self._moments: list[tuple[float, int, Working | tuple[State, float]]] = []
@@ -163,12 +164,13 @@ class Workings:
         if working.value is None or working.value != value:
             working.value = value
         working.void = False
-        watched = self._watched.setdefault(working.freshness_seconds, set())
+        watched, by_state = self._watched[working.freshness_seconds], self._by_state
         for state in frame.states:
-            users = self._by_state.get(state)
+            users = by_state.get(state)
             if users is None:
-                users = self._by_state[state] = set()
-            users.add(working)
+                by_state[state] = {working}
+            else:
+                users.add(working)
             if state not in watched:
                 self._watch(state, working.freshness_seconds)
         for part in frame.parts:
@@ -182,18 +184,21 @@ class Workings:
 
     def _watch(self, state: State, freshness_seconds: float) -> None:
         """Be told when the first of its readings that are fresh now no longer is."""
-        watched = self._watched.setdefault(freshness_seconds, set())
-        if state.answered_seconds is None or state in watched:
+        answered_seconds = state.answered_seconds
+        if answered_seconds is None or state in self._watched[freshness_seconds]:
             return
-        taken = [state.answered_seconds]
-        if state.heard:
-            taken += [each.seconds for each in state.heard.values()]
-        fresh = [t for t in taken if not _old(t, self._now_seconds, freshness_seconds)]
-        if len(fresh) < len(taken):
-            self._stale.add(state)  # the next round makes it fresh, though it may say the same
-        if fresh:
-            watched.add(state)
-            self._at(min(fresh) + freshness_seconds, (state, freshness_seconds))
+        first_seconds = answered_seconds
+        oldest_seconds = self._now_seconds - freshness_seconds
+        if answered_seconds < oldest_seconds or state.heard:
+            taken = [answered_seconds, *(each.seconds for each in state.heard.values())]
+            fresh = [t for t in taken if not _old(t, self._now_seconds, freshness_seconds)]
+            if len(fresh) < len(taken):
+                self._stale.add(state)  # the next round makes it fresh, though it may say the same
+            if not fresh:
+                return
+            first_seconds = min(fresh)
+        self._watched[freshness_seconds].add(state)
+        self._at(first_seconds + freshness_seconds, (state, freshness_seconds))
 
     def _at(self, moment_seconds: float, what: Working | tuple[State, float]) -> None:
         self._count += 1

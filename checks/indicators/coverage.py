@@ -63,7 +63,7 @@ def _access(room: Room, readings: Readings) -> Mapping[str, Member]:
 
 def _wired(room: Room, readings: Readings) -> Member:
     """At least one port that leads to the room is switched on."""
-    founds = readings.part(room_ports, room)
+    founds = room_ports(room, readings)
     told = [found.cause if isinstance(found, Gap) else true(found) for found in founds]
     return _any(room, "rooms.ports", room.ports, told, founds)
 

@@ -2,8 +2,9 @@
 
 import fnmatch
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 
@@ -12,7 +13,6 @@ from checks.indicators.evidence import read, shown
 from checks.indicators.members import Sized, largest
 from checks.indicators.wording import bit_rate
 from checks.readings import Found, Gap, Observation, Readings
-from checks.record import record
 from checks.verdict import Cause, CauseKind, Coverage, Evidence, Grade, Measured, Subject
 from collectors.quantities import (
     INTERFACE_ADMIN_UP,
@@ -20,6 +20,7 @@ from collectors.quantities import (
     INTERFACE_SPEED,
     INTERFACE_UP,
 )
+from collectors.record import record
 
 
 def true(found: Observation) -> bool:
@@ -31,19 +32,25 @@ def name_of(ref: InterfaceRef) -> str:
     return f"{ref.target} {ref.interface}"
 
 
-def matching(ports: AccessPorts, names: Iterable[str]) -> set[str]:
-    """Those that the inventory's patterns mean."""
-    meant: set[str] = set()
-    for pattern in ports.interfaces:
-        meant.update(fnmatch.filter(names, pattern))
-    for pattern in ports.except_interfaces:
-        meant.difference_update(fnmatch.filter(names, pattern))
-    return meant
+Patterns = tuple[tuple[str, ...], tuple[str, ...]]
 
 
-def meant(ports: AccessPorts, readings: Readings) -> set[str]:
-    """Interfaces that the switch tells of and the inventory's patterns mean."""
-    return matching(ports, readings.names(INTERFACE_UP, ports.target))
+def meant(listed: Sequence[AccessPorts], names: Iterable[str]) -> tuple[str, ...]:
+    """Those of a switch's interfaces that any of the inventory's patterns mean, in their order."""
+    patterns = tuple((tuple(p.interfaces), tuple(p.except_interfaces)) for p in listed)
+    return _meant(patterns, tuple(names))
+
+
+#: A campus has thousands of switches of a few models, whose interfaces have the same names.
+@lru_cache(maxsize=1024)
+def _meant(patterns: tuple[Patterns, ...], names: tuple[str, ...]) -> tuple[str, ...]:
+    chosen: set[str] = set()
+    for wanted, excepted in patterns:
+        those = {name for pattern in wanted for name in fnmatch.filter(names, pattern)}
+        for pattern in excepted:
+            those.difference_update(fnmatch.filter(names, pattern))
+        chosen |= those
+    return tuple(name for name in names if name in chosen)
 
 
 def room_ports(room: Room, readings: Readings) -> tuple[Found, ...]:

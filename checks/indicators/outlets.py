@@ -57,7 +57,7 @@ def _ports(campus: Campus, readings: Readings) -> tuple[int, list[Piece], list[C
             evidence.append(silent)
             gaps.append(silent.cause)
             continue
-        names = readings.part(meant, listed)
+        names = meant((listed,), readings.names(INTERFACE_UP, listed.target))
         told.setdefault(listed.target, set()).update(names)
         evidence.append(readings.find(INTERFACE_UP, listed.target, min(names, default="")))
     return sum(len(names) for names in told.values()), evidence, gaps

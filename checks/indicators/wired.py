@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from checks.campus import AccessPorts, Campus, Room, RoomKind
 from checks.indicator import Indicator
@@ -10,7 +9,6 @@ from checks.indicators.evidence import fact, none_such, not_listed, shown
 from checks.indicators.interfaces import (
     Rate,
     fastest,
-    matching,
     meant,
     name_of,
     port_rate,
@@ -109,9 +107,7 @@ def _rates(target: str, names: Sequence[str], readings: Readings) -> _Ports:
     negotiated_alone = readings.interpretations.reads("I-15", "negotiated")
     able = {} if negotiated_alone else readings.values(INTERFACE_CAPABILITY, target)
     ports = _Ports({name: float(able[name]) for name in names if name in able}, {}, {})
-    for name in names:
-        if name in able:
-            continue
+    for name in [name for name in names if name not in able]:
         rate = port_rate(readings, target, name)
         if negotiated_alone and rate.bits_per_second == 0:
             continue
@@ -123,14 +119,15 @@ def _rates(target: str, names: Sequence[str], readings: Readings) -> _Ports:
     return ports
 
 
-def _access_names(target: str, listed: tuple[AccessPorts, ...], readings: Readings) -> list[str]:
+def _access_names(
+    target: str, listed: tuple[AccessPorts, ...], readings: Readings
+) -> Sequence[str]:
     """Interfaces that the switch has told of and the inventory's patterns mean, once each."""
     told = readings.names(INTERFACE_UP, target)
     able = readings.names(INTERFACE_CAPABILITY, target)
-    others = [] if able.keys() <= told.keys() else [name for name in able if name not in told]
-    names = set().union(*(readings.part(meant, ports) for ports in listed))
-    names = names.union(*(matching(ports, others) for ports in listed if others))
-    return [name for name in chain(told, others) if name in names]
+    if not able.keys() <= told.keys():
+        told = {**told, **able}
+    return meant(listed, told)
 
 
 def _no_port(target: str, readings: Readings) -> Cause:
@@ -210,7 +207,7 @@ def _outlets(indicator: str, subject: Subject, room: Room, readings: Readings) -
             found.cause if isinstance(found, Gap) else true(found),
             (found,),
         )
-        for found in readings.part(room_ports, room)
+        for found in room_ports(room, readings)
     ]
     return count(indicator, subject, members, "mapped outlets switched on", Grade.DECLARED)
 

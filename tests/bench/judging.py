@@ -4,7 +4,7 @@
 
 A synthetic campus of 3,000 switches with 52 ports, 15,000 access points behind controllers and
 500 UPS (`big_campus.py`) is judged by all clauses of all standards. Beside it runs a reference,
-a bare Python pass that adds up every reading the ledger holds, in the same process and minute;
+a bare Python pass that adds up every value the ledger holds, in the same process and minute;
 all figures are given as CPU seconds and as a ratio to that pass. The ratios are what can be
 compared between machines and from one day to the next.
 """
@@ -78,10 +78,10 @@ class Daemon:
     def reference(self) -> float:
         """Touches every reading once, in plain Python."""
         return sum(
-            float(reading.value)
+            float(value)
             for state in self.ledger.touched_since(0)
-            for reading in state.told.values()
-            if isinstance(reading.value, float | int)
+            for value in state.told.values()
+            if isinstance(value, float | int)
         )
 
     def tick(self, what: str, news: Iterable[ProbeResult], passed_seconds: float = 1.0) -> Tick:
