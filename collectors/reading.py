@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from collectors.record import record
+
 Value = float | int | str | bool | None
 
 
@@ -17,7 +19,7 @@ class Quantity:
     event: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """What a target said.
 

@@ -1,8 +1,8 @@
 """Interfaces: state, speed, octets and errors (IF-MIB, RFC 2863), and how agents get them wrong."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 
-from collectors import reading
 from collectors.quantities import (
     INTERFACE_ADMIN_UP,
     INTERFACE_ALIAS,
@@ -15,7 +15,7 @@ from collectors.quantities import (
     INTERFACE_TYPE,
     INTERFACE_UP,
 )
-from collectors.reading import Quantity, Reading
+from collectors.reading import Reading
 from collectors.snmp.names import INTERFACE_NAMES, interface_names
 from collectors.snmp.session import Kind, Number, Oid, Value
 from collectors.snmp.subject import Answers, Subject, Table, cell
@@ -71,6 +71,7 @@ MEGABIT = 1_000_000
 SPEED_AT_MOST = 100_000 * GIGABIT
 #: Line rates in Mbit/s, met where bit/s belong (Topsec NGFW, in ifSpeed).
 RATES_IN_MEGABITS = frozenset({10, 100, 1000, 2500, 5000, 10_000, 25_000, 40_000, 100_000})
+COUNTED_BELOW = 2**64
 OVERFLOWS_AT_MOST = 100  # 400 Gbit/s is 93 times 2^32
 
 
@@ -85,51 +86,66 @@ def parse(answers: Answers) -> list[Reading]:
 
 def of_interface(row: Row, name: str) -> list[Reading]:
     """All readings of one row; a value that cannot be true rejects only itself."""
-    fields: tuple[tuple[Quantity, Callable[[], reading.Value]], ...] = (
-        (INTERFACE_SPEED, lambda: speed(row)),
-        (INTERFACE_ADMIN_UP, lambda: chosen(cell(row, IF_ADMIN_STATUS), ADMIN_STATUS)),
-        (INTERFACE_UP, lambda: chosen(cell(row, IF_OPER_STATUS), OPER_STATUS)),
-        (INTERFACE_TYPE, lambda: interface_type(row)),
-        (INTERFACE_ALIAS, lambda: text(cell(row, IF_ALIAS))),
-        (INTERFACE_RECEIVE_BYTES, lambda: octets(row, IF_HC_IN_OCTETS, IF_IN_OCTETS)[0]),
-        (INTERFACE_TRANSMIT_BYTES, lambda: octets(row, IF_HC_OUT_OCTETS, IF_OUT_OCTETS)[0]),
-        (INTERFACE_COUNTER_BITS, lambda: octets(row, IF_HC_IN_OCTETS, IF_IN_OCTETS)[1]),
-        (INTERFACE_RECEIVE_ERRORS, lambda: counter(cell(row, IF_IN_ERRORS))),
-        (INTERFACE_TRANSMIT_ERRORS, lambda: counter(cell(row, IF_OUT_ERRORS))),
-    )
-    return [told(quantity, name, value) for quantity, value in fields]
+    received = (cell(row, IF_HC_IN_OCTETS), cell(row, IF_IN_OCTETS))
+    transmitted = (cell(row, IF_HC_OUT_OCTETS), cell(row, IF_OUT_OCTETS))
+    rates = (cell(row, IF_SPEED), cell(row, IF_HIGH_SPEED), cell(row, IF_TYPE))
+    return [
+        told(INTERFACE_SPEED, name, speed, *rates),
+        told(INTERFACE_ADMIN_UP, name, chosen, cell(row, IF_ADMIN_STATUS), ADMIN_STATUS),
+        told(INTERFACE_UP, name, chosen, cell(row, IF_OPER_STATUS), OPER_STATUS),
+        told(INTERFACE_TYPE, name, interface_type, rates[2]),
+        told(INTERFACE_ALIAS, name, text, cell(row, IF_ALIAS)),
+        told(INTERFACE_RECEIVE_BYTES, name, octets, *received),
+        told(INTERFACE_TRANSMIT_BYTES, name, octets, *transmitted),
+        told(INTERFACE_COUNTER_BITS, name, counter_bits, *received),
+        told(INTERFACE_RECEIVE_ERRORS, name, counter, cell(row, IF_IN_ERRORS)),
+        told(INTERFACE_TRANSMIT_ERRORS, name, counter, cell(row, IF_OUT_ERRORS)),
+    ]
 
 
-def interface_type(row: Row) -> int | None:
-    plain = integer(cell(row, IF_TYPE))
+def interface_type(value: Value) -> int | None:
+    plain = integer(value)
     return None if plain is None else int(between(plain, 1, 2**16, "as ifType"))
 
 
 def counter(value: Value) -> int | None:
     plain = integer(value)
-    return None if plain is None else int(between(plain, 0, 2**64 - 1, "packets or octets"))
+    if plain is None or 0 <= plain < COUNTED_BELOW:
+        return plain
+    return int(between(plain, 0, COUNTED_BELOW - 1, "packets or octets"))
 
 
-def octets(row: Row, wide: Oid, narrow: Oid) -> tuple[int | None, int | None]:
-    """The octet counter and its width in bits.
+def octets(wide: Value, narrow: Value) -> int | None:
+    """The octet counter: the 64-bit one, but where that stands at 0 while the 32-bit one counts
+    (9 of 388 real agents) the latter."""
+    long = counter(wide)
+    if long:
+        return long
+    short = counter(narrow)
+    return short if long is None else short or long
 
-    The 64-bit counter, but where it stands at 0 while the 32-bit one counts (9 of 388 real
-    agents) the latter. The width is that of the type received: Topsec sends a Counter64 as
-    ifInOctets.
-    """
-    long, short = counter(cell(row, wide)), counter(cell(row, narrow))
-    if long is not None and (long or not short):
-        return long, 64
+
+def counter_bits(wide: Value, narrow: Value) -> int | None:
+    """The width of the octet counter. That of the narrow one is told by the type received: Topsec
+    sends a Counter64 as ifInOctets."""
+    long, short = counter(wide), counter(narrow)
+    if long or (long is not None and not short):
+        return 64
     if short is None:
-        return None, None
-    sent = cell(row, narrow)
-    is_wide = short >= 2**32 or (isinstance(sent, Number) and sent.kind is Kind.COUNTER64)
-    return short, 64 if is_wide else 32
+        return None
+    is_wide = short >= 2**32 or (isinstance(narrow, Number) and narrow.kind is Kind.COUNTER64)
+    return 64 if is_wide else 32
 
 
-def speed(row: Row) -> int | None:
-    """Line rate in bit/s; None where the interface has no concept of bandwidth (RFC 2863: 0)."""
-    plain, high = integer(cell(row, IF_SPEED)), integer(cell(row, IF_HIGH_SPEED))
+def speed(plain: Value, high: Value, kind: Value) -> int | None:
+    """Line rate in bit/s, of ifSpeed, ifHighSpeed and ifType; None where the interface has no
+    concept of bandwidth (RFC 2863: 0)."""
+    return _speed(integer(plain), integer(high), integer(kind))
+
+
+#: Rates are few, and ports many.
+@lru_cache(maxsize=4096)
+def _speed(plain: int | None, high: int | None, kind: int | None) -> int | None:
     for value, name in ((plain, "ifSpeed"), (high, "ifHighSpeed")):
         if value is not None and value < 0:
             raise Implausible(f"{name} is {value}")
@@ -141,7 +157,7 @@ def speed(row: Row) -> int | None:
         return _plausible(high * MEGABIT)
     if high and plain == SATURATED:
         return _plausible(high * MEGABIT)
-    return _plain_speed(plain, integer(cell(row, IF_TYPE))) or None
+    return _plain_speed(plain, kind) or None
 
 
 def _plausible(bits_per_second: int) -> int:

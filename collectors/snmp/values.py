@@ -6,9 +6,12 @@ A type is a hint: numbers arrive as text, gauges as counters. Convert by value.
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from typing import TypeVarTuple
 
 from collectors import reading
 from collectors.snmp.session import Absent, Address, Identifier, Number, Octets, Value
+
+Of = TypeVarTuple("Of")
 
 #: Longer than any DisplayString (RFC 2579: 255 octets), with room for agents that do not care.
 TEXT_BYTES_AT_MOST = 1024
@@ -22,11 +25,14 @@ class Implausible(ValueError):
 
 
 def told(
-    quantity: reading.Quantity, instance: str, value: Callable[[], reading.Value]
+    quantity: reading.Quantity,
+    instance: str,
+    value: Callable[[*Of], reading.Value],
+    *of: *Of,
 ) -> reading.Reading:
     """The reading of what `value` returns; rejected when it raises `Implausible`."""
     try:
-        return reading.Reading(quantity, value(), instance)
+        return reading.Reading(quantity, value(*of), instance)
     except Implausible as lie:
         return reading.Reading(quantity, None, instance, str(lie))
 
@@ -58,6 +64,8 @@ def _number_in(text: str) -> int | float | None:
 
 def integer(value: Value) -> int | None:
     """A whole number; None where the agent has none."""
+    if value.__class__ is Number:  # nearly always
+        return value.value
     plain = number(value)
     if isinstance(plain, float) and not plain.is_integer():
         raise Implausible(f"{plain} where a whole number belongs")
@@ -92,6 +100,10 @@ def decoded(octets: bytes) -> str:
     Controls become spaces; invisible format characters (bidirectional overrides, zero
     width) go: they only serve to make one name look like another.
     """
+    if octets.isascii():
+        plain = octets.decode("ascii")
+        if plain.isprintable():  # nearly always
+            return plain.strip()
     for encoding in ("utf-8", "gb18030"):
         try:
             plain = octets.decode(encoding)

@@ -77,43 +77,63 @@ class Progress:
         self.at = {column: column for column in self.columns}
 
     def take(self, varbinds: Sequence[VarBind], repetitions: int) -> None:
-        """Sort one reply into the rows; raises `Cut`."""
+        """Sort one reply into the rows; raises `Cut`, after what the reply has of other columns."""
         asked = tuple(self.at)
         if not varbinds:
             raise Cut(FailureKind.MALFORMED_REPLY, "an empty reply to GETBULK")
         if len(varbinds) > len(asked) * repetitions:
             raise Cut(FailureKind.MALFORMED_REPLY, "more objects than were asked for")
-        for position, varbind in enumerate(varbinds):
-            column = asked[position % len(asked)]
-            if column not in self.at:
-                continue
-            if isinstance(varbind.value, Absent) and varbind.value is not Absent.NULL:
-                del self.at[column]  # RFC 3416: endOfMibView; some agents send noSuchInstance
-            elif varbind.oid[: len(column)] != column:
-                del self.at[column]
-            else:
-                self._keep(column, varbind)
+        cut: Cut | None = None
+        for position, column in enumerate(asked):
+            try:
+                self._take(column, varbinds[position :: len(asked)])
+            except Cut as reason:
+                cut = cut or reason
+        if cut is not None:
+            raise cut
 
-    def _keep(self, column: Oid, varbind: VarBind) -> None:
-        index = varbind.oid[len(column) :]
-        row = self.rows.setdefault(index, {}) if index else {}
-        if not index or column in row:
-            dotted = ".".join(map(str, varbind.oid))
-            raise Cut(FailureKind.LOOPING, f"the agent answered {dotted} a second time")
-        if varbind.oid < self.at[column]:
-            self.out_of_order += 1
-        row[column] = varbind.value
-        self.at[column] = varbind.oid
-        self.bytes += 4 * len(varbind.oid) + _size(varbind.value)
-        if len(self.rows) > self.limits.rows:
-            del self.rows[index]
+    def _take(self, column: Oid, varbinds: Sequence[VarBind]) -> None:
+        """One column's part of a reply, in the order in which it came."""
+        size, at, rows = len(column), self.at[column], self.rows
+        for varbind in varbinds:
+            oid, value = varbind.oid, varbind.value
+            if value.__class__ is Absent and value is not Absent.NULL:
+                del self.at[column]  # RFC 3416: endOfMibView; some agents send noSuchInstance
+                return
+            if oid[:size] != column:
+                del self.at[column]
+                return
+            index = oid[size:]
+            row = rows.get(index)
+            if row is None:
+                self._open(index, oid)[column] = value
+            elif column in row:
+                raise _again(oid)
+            else:
+                row[column] = value
+            if oid < at:
+                self.out_of_order += 1
+            self.at[column] = at = oid
+            self.bytes += 4 * len(oid) + _size(value)
+            if self.bytes > self.limits.bytes:
+                raise Cut(FailureKind.TOO_LARGE, f"more than {self.limits.bytes} bytes")
+
+    def _open(self, index: Index, oid: Oid) -> dict[Oid, Value]:
+        if not index:
+            raise _again(oid)
+        if len(self.rows) >= self.limits.rows:
             raise Cut(FailureKind.TOO_LARGE, f"more than {self.limits.rows} rows")
-        if self.bytes > self.limits.bytes:
-            raise Cut(FailureKind.TOO_LARGE, f"more than {self.limits.bytes} bytes")
+        row = self.rows[index] = {}
+        return row
+
+
+def _again(oid: Oid) -> Cut:
+    dotted = ".".join(map(str, oid))
+    return Cut(FailureKind.LOOPING, f"the agent answered {dotted} a second time")
 
 
 def _size(value: Value) -> int:
-    return len(value.value) if isinstance(value, Octets) else 8
+    return len(value.value) if value.__class__ is Octets else 8
 
 
 class Conversation:
