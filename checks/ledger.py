@@ -7,7 +7,7 @@ from checks.taken import Now, Taken
 from checks.windows import Windows
 from collectors.failure import Failure
 from collectors.probe import ProbeResult
-from collectors.reading import Quantity, Value
+from collectors.reading import Quantity, Series, Value
 
 Told = dict[str, Value]
 
@@ -58,16 +58,10 @@ class Ledger:
         target = result.probe.target.name
         self._note(self.of_target(target), changed=not self.of_target(target).asked)
         self.of_target(target).asked_since_seconds = result.taken_seconds
-        told: dict[str, Told] = {q.name: {} for q in result.probe.collector.measures}
-        rejected: dict[str, dict[str, str]] = {name: {} for name in told}
-        for reading in result.readings:
-            told[reading.quantity.name][reading.instance] = reading.value
-            if reading.rejected:
-                rejected[reading.quantity.name][reading.instance] = reading.rejected
-        for quantity in result.probe.collector.measures:
-            state, name = self.state(quantity, target), quantity.name
-            changed = self._take(state, result, told[name], rejected[name], quantity.event)
-            self._note(state, changed)
+        for quantity in result.probe.measures:
+            state = self.state(quantity, target)
+            series = result.told.get(quantity.name) or Series(quantity)
+            self._note(state, self._take(state, result, series))
 
     def _note(self, state: State, changed: bool) -> None:
         state.touched = self.rounds
@@ -76,15 +70,9 @@ class Ledger:
         self._touched.pop(state, None)
         self._touched[state] = None
 
-    def _take(
-        self,
-        state: State,
-        result: ProbeResult,
-        told: Told,
-        rejected: dict[str, str],
-        event: bool,
-    ) -> bool:
+    def _take(self, state: State, result: ProbeResult, series: Series) -> bool:
         """Whether the state says anything else than before, but for when it said so."""
+        event, told, rejected = series.quantity.event, series.values, series.rejected
         began_seconds = result.taken_seconds - result.duration_seconds
         changed = not state.asked or state.failure != result.failure
         if state.asked_since_seconds is None:

@@ -107,8 +107,9 @@ class Windowed:
     backs_off: bool = False
 
 
-def told(result: ProbeResult, quantity: Quantity) -> dict[str, Value]:
-    return {r.instance: r.value for r in result.readings if r.quantity.name == quantity.name}
+def told(result: ProbeResult, quantity: Quantity) -> Mapping[str, Value]:
+    series = result.told.get(quantity.name)
+    return {} if series is None else series.values
 
 
 def numbers(result: ProbeResult, quantity: Quantity) -> Iterator[tuple[str, float]]:
@@ -138,7 +139,7 @@ def _trusted_runtime(result: ProbeResult, memory: Memory) -> dict[str, Sample]:
     """Runtimes with the battery fit and full and the load on the mains (I-32), which may be told
     by several probes."""
     latest = memory.latest
-    for quantity in {*TRUST} & set(result.probe.collector.measures):
+    for quantity in {*TRUST} & set(result.probe.measures):
         latest[quantity.name] = dict(numbers(result, quantity))
     runtime, charge, normal, on_battery = (latest.get(each.name, {}) for each in TRUST)
     return {

@@ -151,7 +151,7 @@ class Windows:
     def add(self, result: ProbeResult, standing_seconds: float | None = None) -> None:
         """Take in a round. Its values stand for the time since the round before it, or for
         `standing_seconds` where that is known."""
-        measured = {quantity.name for quantity in result.probe.collector.measures}
+        measured = {quantity.name for quantity in result.probe.measures}
         end = result.started_at + timedelta(seconds=result.duration_seconds)
         for windowed in WINDOWED:
             if any(quantity.name in measured for quantity in windowed.reads):

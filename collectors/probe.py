@@ -3,15 +3,15 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from collectors.failure import Failure, FailureKind, classify
-from collectors.reading import Quantity, Reading
+from collectors.reading import Columns, Quantity, Reading, Series
 from collectors.target import Target
 
 log = logging.getLogger(__name__)
@@ -38,19 +38,21 @@ class Collector:
 
     `collect(target, options)` returns every reading of one round, or raises; it does not
     retry, log, schedule, judge or keep state. Readings of a table that broke half-way are
-    raised with `PartialResult`.
+    raised with `PartialResult`. `measures` is all that it can read; `measures_with` what it
+    reads with given options, where these choose.
     """
 
     name: str
     options: type[Options]
     measures: tuple[Quantity, ...]
-    collect: Callable[[Target, Any], Awaitable[list[Reading]]]
+    collect: Callable[[Target, Any], Awaitable[Sequence[Reading]]]
+    measures_with: Callable[[Any], tuple[Quantity, ...]] | None = None
 
 
 class PartialResult(Exception):
     """A table was cut short: why, and what had come by then. Never taken for the whole table."""
 
-    def __init__(self, failure: Failure, readings: list[Reading]) -> None:
+    def __init__(self, failure: Failure, readings: Sequence[Reading]) -> None:
         super().__init__(f"{failure.kind}: {failure.detail}")
         self.failure = failure
         self.readings = readings
@@ -66,6 +68,13 @@ class Probe:
     options: Options
     interval_seconds: float
     timeout_seconds: float
+    # what its rounds read; a quantity that is not among them is not asked for
+    measures: tuple[Quantity, ...] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        chosen = self.collector.measures_with
+        measures = self.collector.measures if chosen is None else chosen(self.options)
+        object.__setattr__(self, "measures", measures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +89,32 @@ class ProbeResult:
     started_at: datetime
     taken_seconds: float
     duration_seconds: float
-    readings: tuple[Reading, ...] = ()
+    readings: Sequence[Reading] = ()
     failure: Failure | None = None
-    partial: tuple[Reading, ...] = ()
+    partial: Sequence[Reading] = ()
+    # the readings by the name of their quantity
+    told: Mapping[str, Series] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        readings = self.readings
+        columns = readings if isinstance(readings, Columns) else Columns.of([readings])
+        object.__setattr__(self, "told", columns.by_quantity)
 
 
 async def run_probe(probe: Probe, started_at: datetime) -> ProbeResult:
     """Run one round; nothing above ever sees a collector's exception."""
     start_seconds = time.monotonic()
-    readings: tuple[Reading, ...] = ()
-    partial: tuple[Reading, ...] = ()
+    readings: Sequence[Reading] = ()
+    partial: Sequence[Reading] = ()
     failure: Failure | None = None
     try:
         async with asyncio.timeout(probe.timeout_seconds):
-            readings = tuple(await probe.collector.collect(probe.target, probe.options))
+            readings = await probe.collector.collect(probe.target, probe.options)
     except TimeoutError as error:
         detail = str(error) or f"no answer within {probe.timeout_seconds:g} s"
         failure = Failure(FailureKind.TIMEOUT, detail)
     except PartialResult as error:
-        failure, partial = error.failure, tuple(error.readings)
+        failure, partial = error.failure, error.readings
     except Exception as error:  # the boundary: whatever a collector raises is a value here
         failure = classify(error)
         if failure.kind is FailureKind.BUG:

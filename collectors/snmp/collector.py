@@ -1,8 +1,10 @@
 """The SNMP collector: one conversation with one agent, then each subject's readings."""
 
+from collections.abc import Sequence
+
 from collectors.failure import Failure, FailureKind
 from collectors.probe import Collector, PartialResult
-from collectors.reading import Reading
+from collectors.reading import Columns, Reading
 from collectors.snmp import (
     addresses,
     ats,
@@ -16,7 +18,7 @@ from collectors.snmp.options import SnmpOptions
 from collectors.snmp.pysnmp_engine import opened
 from collectors.snmp.session import Oid
 from collectors.snmp.subject import Answers, Subject, Table
-from collectors.snmp.walk import Conversation, Limits, Rows
+from collectors.snmp.walk import Conversation, Grid, Limits
 from collectors.target import Target
 
 SUBJECTS = {
@@ -33,14 +35,14 @@ SUBJECTS = {
 }
 
 
-async def collect(target: Target, options: SnmpOptions) -> list[Reading]:
+async def collect(target: Target, options: SnmpOptions) -> Sequence[Reading]:
     async with opened(target.address, options) as session:
         limits = Limits(rows=options.rows_at_most)
         conversation = Conversation(session, limits, options.max_repetitions)
         return await read(conversation, [SUBJECTS[name] for name in options.read])
 
 
-async def read(conversation: Conversation, subjects: list[Subject]) -> list[Reading]:
+async def read(conversation: Conversation, subjects: list[Subject]) -> Sequence[Reading]:
     """All readings of the subjects; `PartialResult` when any table was cut short.
 
     sysUpTime is asked first whatever the subjects: an agent that is not there is found out
@@ -55,7 +57,7 @@ async def read(conversation: Conversation, subjects: list[Subject]) -> list[Read
     whole, cut, failure = await _walk_all(conversation, list(tables))
     answers = Answers(values, whole | cut)
     if failure is None:
-        return [reading for subject in subjects for reading in subject.parse(answers)]
+        return Columns.of(subject.parse(answers) for subject in subjects)
     readings = [
         reading
         for subject in subjects
@@ -68,17 +70,17 @@ async def read(conversation: Conversation, subjects: list[Subject]) -> list[Read
 
 async def _walk_all(
     conversation: Conversation, tables: list[Table]
-) -> tuple[dict[Table, Rows], dict[Table, Rows], Failure | None]:
+) -> tuple[dict[Table, Grid], dict[Table, Grid], Failure | None]:
     """Whole tables, cut ones, and why the first was cut. Silence ends the round."""
-    whole: dict[Table, Rows] = {}
-    cut: dict[Table, Rows] = {}
+    whole: dict[Table, Grid] = {}
+    cut: dict[Table, Grid] = {}
     first: Failure | None = None
     for table in tables:
         walked = await conversation.walk(table.columns, table.rows_at_once)
         if walked.cut_short is None:
-            whole[table] = walked.rows
+            whole[table] = walked.cells
             continue
-        cut[table] = walked.complete_rows()
+        cut[table] = walked.cells.complete()
         first = first or walked.cut_short
         if walked.cut_short.kind in (FailureKind.TIMEOUT, FailureKind.UNREACHABLE):
             break
@@ -90,4 +92,5 @@ SNMP = Collector(
     SnmpOptions,
     tuple(quantity for subject in SUBJECTS.values() for quantity in subject.measures),
     collect,
+    lambda options: tuple(q for name in options.read for q in SUBJECTS[name].measures),
 )

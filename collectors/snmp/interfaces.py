@@ -1,8 +1,10 @@
 """Interfaces: state, speed, octets and errors (IF-MIB, RFC 2863), and how agents get them wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from functools import lru_cache
+from itertools import chain
 
+from collectors import reading
 from collectors.quantities import (
     INTERFACE_ADMIN_UP,
     INTERFACE_ALIAS,
@@ -15,11 +17,11 @@ from collectors.quantities import (
     INTERFACE_TYPE,
     INTERFACE_UP,
 )
-from collectors.reading import Reading
+from collectors.reading import Columns, Quantity
 from collectors.snmp.names import INTERFACE_NAMES, interface_names
 from collectors.snmp.session import Kind, Number, Oid, Value
-from collectors.snmp.subject import Answers, Subject, Table, cell
-from collectors.snmp.values import Implausible, between, chosen, integer, text, told
+from collectors.snmp.subject import NONE, Answers, Subject, Table
+from collectors.snmp.values import Implausible, between, chosen, integer, text, told_each
 
 IF_ENTRY: Oid = (1, 3, 6, 1, 2, 1, 2, 2, 1)
 IF_TYPE = (*IF_ENTRY, 3)
@@ -51,7 +53,6 @@ STATE = Table(
         IF_ALIAS,
     )
 )
-Row = Mapping[Oid, Value]
 
 ADMIN_STATUS: dict[int, bool | None] = {1: True, 2: False, 3: False}
 OPER_STATUS: dict[int, bool | None] = {
@@ -75,32 +76,42 @@ COUNTED_BELOW = 2**64
 OVERFLOWS_AT_MOST = 100  # 400 Gbit/s is 93 times 2^32
 
 
-def parse(answers: Answers) -> list[Reading]:
+def parse(answers: Answers) -> Columns:
     names = interface_names(answers)
-    readings: list[Reading] = []
-    for index, row in answers.rows(STATE).items():
-        if any(column[: len(IF_ENTRY)] == IF_ENTRY for column in row):
-            readings += of_interface(row, names.instance(index))
-    return names.with_rejections(readings)
+    columns = {column: answers.column(STATE, column) for column in STATE.columns}
+    own = [cells for column, cells in columns.items() if column[: len(IF_ENTRY)] == IF_ENTRY]
+    indexes = dict.fromkeys(chain.from_iterable(own))
+    instances = [names.instance(index) for index in indexes]
+
+    def each(
+        quantity: Quantity, value: Callable[..., reading.Value], *wanted: Oid
+    ) -> reading.Series:
+        told = [[columns[column].get(index, NONE) for index in indexes] for column in wanted]
+        return told_each(quantity, instances, value, *told)
+
+    received = (IF_HC_IN_OCTETS, IF_IN_OCTETS)
+    return names.with_rejected(
+        [
+            each(INTERFACE_SPEED, speed, IF_SPEED, IF_HIGH_SPEED, IF_TYPE),
+            each(INTERFACE_ADMIN_UP, admin_up, IF_ADMIN_STATUS),
+            each(INTERFACE_UP, oper_up, IF_OPER_STATUS),
+            each(INTERFACE_TYPE, interface_type, IF_TYPE),
+            each(INTERFACE_ALIAS, text, IF_ALIAS),
+            each(INTERFACE_RECEIVE_BYTES, octets, *received),
+            each(INTERFACE_TRANSMIT_BYTES, octets, IF_HC_OUT_OCTETS, IF_OUT_OCTETS),
+            each(INTERFACE_COUNTER_BITS, counter_bits, *received),
+            each(INTERFACE_RECEIVE_ERRORS, counter, IF_IN_ERRORS),
+            each(INTERFACE_TRANSMIT_ERRORS, counter, IF_OUT_ERRORS),
+        ]
+    )
 
 
-def of_interface(row: Row, name: str) -> list[Reading]:
-    """All readings of one row; a value that cannot be true rejects only itself."""
-    received = (cell(row, IF_HC_IN_OCTETS), cell(row, IF_IN_OCTETS))
-    transmitted = (cell(row, IF_HC_OUT_OCTETS), cell(row, IF_OUT_OCTETS))
-    rates = (cell(row, IF_SPEED), cell(row, IF_HIGH_SPEED), cell(row, IF_TYPE))
-    return [
-        told(INTERFACE_SPEED, name, speed, *rates),
-        told(INTERFACE_ADMIN_UP, name, chosen, cell(row, IF_ADMIN_STATUS), ADMIN_STATUS),
-        told(INTERFACE_UP, name, chosen, cell(row, IF_OPER_STATUS), OPER_STATUS),
-        told(INTERFACE_TYPE, name, interface_type, rates[2]),
-        told(INTERFACE_ALIAS, name, text, cell(row, IF_ALIAS)),
-        told(INTERFACE_RECEIVE_BYTES, name, octets, *received),
-        told(INTERFACE_TRANSMIT_BYTES, name, octets, *transmitted),
-        told(INTERFACE_COUNTER_BITS, name, counter_bits, *received),
-        told(INTERFACE_RECEIVE_ERRORS, name, counter, cell(row, IF_IN_ERRORS)),
-        told(INTERFACE_TRANSMIT_ERRORS, name, counter, cell(row, IF_OUT_ERRORS)),
-    ]
+def admin_up(value: Value) -> bool | None:
+    return chosen(value, ADMIN_STATUS)
+
+
+def oper_up(value: Value) -> bool | None:
+    return chosen(value, OPER_STATUS)
 
 
 def interface_type(value: Value) -> int | None:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from collectors.reading import Quantity, Reading
+from collectors.reading import Columns, Quantity, Reading, Series
 from collectors.snmp.session import Index, Value
-from collectors.snmp.subject import Answers, Table, cell
+from collectors.snmp.subject import NONE, Answers, Table
 from collectors.snmp.values import Implausible, text
 
 IF_DESCR = (1, 3, 6, 1, 2, 1, 2, 2, 1, 2)  # IF-MIB (RFC 2863)
@@ -29,6 +29,8 @@ class Names:
         An inventory that names such a row would otherwise read either one of them.
         """
         kept = list(readings)
+        if not self.shared:
+            return kept
         doubtful: dict[tuple[Quantity, str], list[str]] = {}
         for each in kept:
             if each.instance in self.shared:
@@ -38,6 +40,11 @@ class Names:
             why = f"{len(instances)} rows share this name: {', '.join(instances[:4])}"
             kept.append(Reading(quantity, None, name, why))
         return kept
+
+    def with_rejected(self, series: Iterable[Series]) -> Columns:
+        """The same for whole columns."""
+        kept = Columns({each.quantity.name: each for each in series})
+        return Columns.of([self.with_rejections(kept)]) if self.shared else kept
 
 
 def named(labels: Mapping[Index, str]) -> Names:
@@ -59,8 +66,14 @@ def _numbered(label: str, index: Index) -> str:
 
 def interface_names(answers: Answers) -> Names:
     """ifIndex -> ifName, else ifDescr. ifIndex itself may change at a reboot (RFC 2863)."""
-    rows = answers.rows(INTERFACE_NAMES)
-    return named({i: label(cell(row, IF_NAME), cell(row, IF_DESCR)) for i, row in rows.items()})
+    names = answers.column(INTERFACE_NAMES, IF_NAME)
+    descriptions = answers.column(INTERFACE_NAMES, IF_DESCR)
+    return named(
+        {
+            index: label(names.get(index, NONE), descriptions.get(index, NONE))
+            for index in dict.fromkeys([*descriptions, *names])
+        }
+    )
 
 
 def label(*candidates: Value) -> str:

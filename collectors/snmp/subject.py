@@ -1,11 +1,11 @@
 """A subject: which objects it needs, and the pure function from their values to readings."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from collectors.reading import Quantity, Reading
-from collectors.snmp.session import Absent, Index, Oid, Value
-from collectors.snmp.walk import Rows
+from collectors.snmp.session import Absent, Oid, Value
+from collectors.snmp.walk import NO_GRID, Column, Grid, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +21,16 @@ class Answers:
     """What one agent said in one round."""
 
     scalars: Mapping[Oid, Value]
-    tables: Mapping[Table, Rows]
+    tables: Mapping[Table, Grid]
 
     def scalar(self, oid: Oid) -> Value:
         return self.scalars.get(oid, Absent.NO_SUCH_OBJECT)
 
     def rows(self, table: Table) -> Rows:
-        return self.tables.get(table, {})
+        return self.tables.get(table, NO_GRID).rows
 
-    def column(self, table: Table, column: Oid) -> dict[Index, Value]:
-        return {index: row[column] for index, row in self.rows(table).items() if column in row}
+    def column(self, table: Table, column: Oid) -> Column:
+        return self.tables.get(table, NO_GRID).columns.get(column, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,16 @@ class Subject:
 
     name: str
     measures: tuple[Quantity, ...]
-    parse: Callable[[Answers], list[Reading]]
+    parse: Callable[[Answers], Sequence[Reading]]
     scalars: tuple[Oid, ...] = ()
     tables: tuple[Table, ...] = ()
     needs_whole: tuple[Table, ...] = ()
 
 
+#: Of a cell that the agent did not tell.
+NONE = Absent.NO_SUCH_INSTANCE
+
+
 def cell(row: Mapping[Oid, Value], column: Oid) -> Value:
     """A row's value, or that the agent has none."""
-    return row.get(column, Absent.NO_SUCH_INSTANCE)
+    return row.get(column, NONE)

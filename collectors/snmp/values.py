@@ -5,7 +5,7 @@ A type is a hint: numbers arrive as text, gauges as counters. Convert by value.
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVarTuple
 
 from collectors import reading
@@ -35,6 +35,22 @@ def told(
         return reading.Reading(quantity, value(*of), instance)
     except Implausible as lie:
         return reading.Reading(quantity, None, instance, str(lie))
+
+
+def told_each(
+    quantity: reading.Quantity,
+    instances: Sequence[str],
+    value: Callable[..., reading.Value],
+    *cells: Sequence[Value],
+) -> reading.Series:
+    """What `value` returns of each instance's cells, as `told` would have it."""
+    try:
+        return reading.Series(quantity, dict(zip(instances, map(value, *cells), strict=True)))
+    except Implausible:  # some of them are: one by one
+        each = (
+            told(quantity, name, value, *of) for name, *of in zip(instances, *cells, strict=True)
+        )
+        return reading.Columns.of([each]).by_quantity[quantity.name]
 
 
 def number(value: Value) -> int | float | None:

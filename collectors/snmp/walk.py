@@ -29,6 +29,7 @@ OBJECTS_PER_GET = 20
 SMALLER = {25: 10, 10: 5, 5: 1}
 
 Rows = Mapping[Index, Mapping[Oid, Value]]
+Column = Mapping[Index, Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +42,49 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Walked:
-    """A table's rows by index; `cut_short` says why they are not all of them."""
+class Grid:
+    """What an agent told of a table, by column. Whoever needs whole rows has them put together."""
 
-    rows: Rows
+    columns: Mapping[Oid, Column]
+
+    @property
+    def rows(self) -> Rows:
+        """In the order in which their first cells came."""
+        rows: dict[Index, dict[Oid, Value]] = {}
+        for column, cells in self.columns.items():
+            for index, value in cells.items():
+                rows.setdefault(index, {})[column] = value
+        return rows
+
+    def complete(self) -> "Grid":
+        """Those of rows that have every column seen in any row: of a cut table, what it got to."""
+        seen = [cells for cells in self.columns.values() if cells]
+        whole = set(seen[0]).intersection(*seen[1:]) if seen else set()
+        return Grid(
+            {
+                column: {index: value for index, value in cells.items() if index in whole}
+                for column, cells in self.columns.items()
+            }
+        )
+
+
+NO_GRID = Grid({})
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """A table; `cut_short` says why it is not the whole."""
+
+    cells: Grid
     cut_short: Failure | None = None
     out_of_order: int = 0
 
+    @property
+    def rows(self) -> Rows:
+        return self.cells.rows
+
     def complete_rows(self) -> Rows:
-        """Rows that have every column seen in any row: of a cut table, the ones it got to."""
-        columns = {column for row in self.rows.values() for column in row}
-        return {index: row for index, row in self.rows.items() if row.keys() == columns}
+        return self.cells.complete().rows
 
 
 class Cut(Exception):
@@ -68,13 +101,14 @@ class Progress:
 
     columns: Sequence[Oid]
     limits: Limits
-    rows: dict[Index, dict[Oid, Value]] = field(default_factory=dict)
+    cells: dict[Oid, dict[Index, Value]] = field(default_factory=dict)
     at: dict[Oid, Oid] = field(default_factory=dict)  # only columns that are not at their end
     bytes: int = 0
     out_of_order: int = 0
 
     def __post_init__(self) -> None:
         self.at = {column: column for column in self.columns}
+        self.cells = {column: {} for column in self.columns}
 
     def take(self, varbinds: Sequence[VarBind], repetitions: int) -> None:
         """Sort one reply into the rows; raises `Cut`, after what the reply has of other columns."""
@@ -94,7 +128,7 @@ class Progress:
 
     def _take(self, column: Oid, varbinds: Sequence[VarBind]) -> None:
         """One column's part of a reply, in the order in which it came."""
-        size, at, rows = len(column), self.at[column], self.rows
+        size, at, cells = len(column), self.at[column], self.cells[column]
         for varbind in varbinds:
             oid, value = varbind.oid, varbind.value
             if value.__class__ is Absent and value is not Absent.NULL:
@@ -104,27 +138,17 @@ class Progress:
                 del self.at[column]
                 return
             index = oid[size:]
-            row = rows.get(index)
-            if row is None:
-                self._open(index, oid)[column] = value
-            elif column in row:
+            if not index or index in cells:
                 raise _again(oid)
-            else:
-                row[column] = value
+            if len(cells) >= self.limits.rows:
+                raise Cut(FailureKind.TOO_LARGE, f"more than {self.limits.rows} rows")
+            cells[index] = value
             if oid < at:
                 self.out_of_order += 1
             self.at[column] = at = oid
             self.bytes += 4 * len(oid) + _size(value)
             if self.bytes > self.limits.bytes:
                 raise Cut(FailureKind.TOO_LARGE, f"more than {self.limits.bytes} bytes")
-
-    def _open(self, index: Index, oid: Oid) -> dict[Oid, Value]:
-        if not index:
-            raise _again(oid)
-        if len(self.rows) >= self.limits.rows:
-            raise Cut(FailureKind.TOO_LARGE, f"more than {self.limits.rows} rows")
-        row = self.rows[index] = {}
-        return row
 
 
 def _again(oid: Oid) -> Cut:
@@ -193,7 +217,7 @@ class Conversation:
             if error.kind is FailureKind.AUTHENTICATION:
                 raise
             cut = Failure(error.kind, error.detail)
-        return Walked(progress.rows, cut, progress.out_of_order)
+        return Walked(Grid(progress.cells), cut, progress.out_of_order)
 
     async def _step(self, progress: Progress, rows_at_once: int) -> None:
         repetitions = min(rows_at_once, self.max_repetitions)

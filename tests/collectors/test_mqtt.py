@@ -2,6 +2,7 @@
 
 import asyncio
 from asyncio import StreamReader, StreamWriter
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -85,7 +86,7 @@ async def probe(port: int, timeout_seconds: float = 3.0, **changes: Any) -> Prob
     return await run_probe(planned, datetime.now(UTC))
 
 
-def heard(readings: tuple[Reading, ...]) -> list[tuple[str, str, object]]:
+def heard(readings: Iterable[Reading]) -> list[tuple[str, str, object]]:
     """Everything but the listening time."""
     return [
         (r.quantity.name, r.instance, r.value) for r in readings if not r.rejected and r.instance

@@ -2,6 +2,7 @@
 
 import asyncio
 from asyncio import StreamReader, StreamWriter
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import pytest
@@ -82,7 +83,7 @@ async def probe(port: int, options: UpsOptions | None = None, seconds: float = 5
     )
 
 
-def by_name(found: list[Reading] | tuple[Reading, ...]) -> dict[str, Reading]:
+def by_name(found: Iterable[Reading]) -> dict[str, Reading]:
     return {reading.quantity.name: reading for reading in found}
 
 

@@ -32,7 +32,7 @@ async def asked(
     port: int, credentials: dict[str, Any], address: str = "127.0.0.1"
 ) -> list[Reading]:
     options = SnmpOptions(port=port, **{**SECONDS, **credentials})
-    return await collect(Target("edge-1", address), options)
+    return list(await collect(Target("edge-1", address), options))
 
 
 def value(found: list[Reading], quantity: str, instance: str = "") -> Value:

@@ -184,4 +184,4 @@ async def everything(port: int, community: str) -> list[Reading]:
         read=("system", "interfaces", "mau", "addresses", "sensors", "ups", "ats"),
         request_timeout_seconds=20.0,  # snmpsim starts slowly on a long table
     )
-    return await collect(Target("recording", "127.0.0.1"), options)
+    return list(await collect(Target("recording", "127.0.0.1"), options))

@@ -17,6 +17,7 @@ from collectors.snmp.session import (
     VarBind,
 )
 from collectors.snmp.subject import Answers, Table
+from collectors.snmp.walk import Grid
 
 
 def oid(dotted: str) -> Oid:
@@ -48,10 +49,12 @@ def answers(
     return Answers(
         {name: value(plain) for name, plain in (scalars or {}).items()},
         {
-            table: {
-                index: {column: value(plain) for column, plain in row.items()}
-                for index, row in rows.items()
-            }
+            table: Grid(
+                {
+                    column: {i: value(row[column]) for i, row in rows.items() if column in row}
+                    for column in table.columns
+                }
+            )
             for table, rows in (tables or {}).items()
         },
     )

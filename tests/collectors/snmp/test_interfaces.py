@@ -29,7 +29,7 @@ def readings(*rows: Cells, names: tuple[Cells, ...] = ()) -> list[Reading]:
     labels: dict[Index, Cells] = {
         (place,): row for place, row in enumerate(names or ONE_NAME, start=1)
     }
-    return interfaces.parse(answers(tables={STATE: numbered, INTERFACE_NAMES: labels}))
+    return list(interfaces.parse(answers(tables={STATE: numbered, INTERFACE_NAMES: labels})))
 
 
 def one(quantity: str, row: Cells) -> Reading:
@@ -178,7 +178,7 @@ def test_no_two_readings_are_of_one_quantity_and_instance() -> None:
 
 
 def test_an_agent_without_interfaces_has_no_readings() -> None:
-    assert interfaces.parse(answers()) == []
+    assert not list(interfaces.parse(answers()))
 
 
 def test_a_row_of_the_extension_alone_is_no_interface() -> None:
