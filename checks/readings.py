@@ -6,7 +6,6 @@ from typing import NamedTuple, TypeVar
 
 from checks.interpretation import Interpretations
 from checks.ledger import Ledger, State
-from checks.record import record
 from checks.taken import Taken
 from checks.verdict import Cause, CauseKind
 from checks.windowed import Windowed
@@ -14,6 +13,7 @@ from checks.windows import Window
 from checks.workings import Frame, Workings
 from collectors.failure import Failure
 from collectors.reading import Quantity
+from collectors.record import record
 
 Of = TypeVar("Of")
 Result = TypeVar("Result")

@@ -9,9 +9,9 @@ from checks.attestation import Attestation
 from checks.clause import Clause, Requirement
 from checks.flapping import Flapping
 from checks.interpretation import InForce
-from checks.record import record
 from checks.taken import Taken
 from checks.waiver import Waiver
+from collectors.record import record
 
 
 class Outcome(StrEnum):

@@ -12,7 +12,6 @@ from checks.indicators.evidence import read, shown
 from checks.indicators.members import Sized, largest
 from checks.indicators.wording import bit_rate
 from checks.readings import Found, Gap, Observation, Readings
-from checks.record import record
 from checks.verdict import Cause, CauseKind, Coverage, Evidence, Grade, Measured, Subject
 from collectors.quantities import (
     INTERFACE_ADMIN_UP,
@@ -20,6 +19,7 @@ from collectors.quantities import (
     INTERFACE_SPEED,
     INTERFACE_UP,
 )
+from collectors.record import record
 
 
 def true(found: Observation) -> bool:

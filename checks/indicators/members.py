@@ -9,9 +9,9 @@ from typing import NamedTuple, TypeVar
 from checks.indicators.evidence import SHOWN_AT_MOST, Piece, evidence_of, is_gap, shown, written
 from checks.indicators.wording import some
 from checks.readings import Observation
-from checks.record import record
 from checks.taken import Taken
 from checks.verdict import Cause, Coverage, Evidence, Grade, Measured, Shown, Subject
+from collectors.record import record
 
 Of = TypeVar("Of")
 

@@ -8,9 +8,9 @@ from checks.indicator import Indicator
 from checks.indicators.evidence import Piece, fact, lacking, none_such, not_listed, shown
 from checks.indicators.interfaces import true
 from checks.readings import Found, Gap, Readings
-from checks.record import record
 from checks.verdict import Cause, CauseKind, Coverage, Evidence, Grade, Measured, Subject
 from collectors.quantities import ACCESS_POINT_UP
+from collectors.record import record
 
 PER_SEAT = "room_wireless_terminals_per_seat_ratio"
 TERMINALS = "room_wireless_terminals_count"

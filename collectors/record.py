@@ -1,4 +1,4 @@
-"""Records: values that are made by the hundred thousand in every judgement from nothing."""
+"""Records: values that are made by the hundred thousand, in every round or judgement."""
 
 from dataclasses import dataclass, field
 from typing import TypeVar, dataclass_transform
