@@ -8,14 +8,15 @@ from collectors.reading import Columns, Reading
 from collectors.snmp import (
     addresses,
     ats,
+    engine,
     interfaces,
     mau,
+    pysnmp_engine,
     sensors,
     system,
     ups_families,
 )
 from collectors.snmp.options import SnmpOptions
-from collectors.snmp.pysnmp_engine import opened
 from collectors.snmp.session import Oid
 from collectors.snmp.subject import Answers, Subject, Table
 from collectors.snmp.walk import Conversation, Grid, Limits
@@ -34,9 +35,11 @@ SUBJECTS = {
     )
 }
 
+ENGINES = {"own": engine.opened, "pysnmp": pysnmp_engine.opened}
+
 
 async def collect(target: Target, options: SnmpOptions) -> Sequence[Reading]:
-    async with opened(target.address, options) as session:
+    async with ENGINES[options.engine](target.address, options) as session:
         limits = Limits(rows=options.rows_at_most)
         conversation = Conversation(session, limits, options.max_repetitions)
         return await read(conversation, [SUBJECTS[name] for name in options.read])

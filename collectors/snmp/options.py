@@ -12,15 +12,16 @@ AuthProtocol = Literal["sha1", "sha224", "sha256", "sha384", "sha512", "md5"]
 #: names with a c as draft-reeder-snmpv3-usm-3desede-00 does (Cisco, H3C, Huawei, APC).
 PrivacyProtocol = Literal["aes128", "aes192", "aes256", "aes192c", "aes256c", "des"]
 Subject = Literal["system", "interfaces", "mau", "addresses", "sensors", "ups", "ats"]
+Engine = Literal["own", "pysnmp"]
 WEAK = ("md5", "des")
 KEY_LENGTH_AT_LEAST = 8  # RFC 3414 section 11.2
 
 
 class SnmpOptions(Options):
-    """Version 2c needs a community, version 3 a user; keys of both together are refused."""
+    """Versions 1 and 2c need a community, 3 a user; keys of both together are refused."""
 
     port: int = Field(default=161, ge=1, le=65535)
-    version: Literal["2c", "3"] = "2c"
+    version: Literal["1", "2c", "3"] = "2c"
     community: Secret | None = None
     user: str = Field(default="", max_length=32)  # RFC 3414: usmUserName SIZE(0..32)
     auth_protocol: AuthProtocol | None = None
@@ -30,7 +31,7 @@ class SnmpOptions(Options):
     allow_weak: bool = False
     context_name: str = Field(default="", max_length=255)
     read: tuple[Subject, ...] = Field(default=("system",), min_length=1, strict=False)
-    engine: Literal["pysnmp"] = "pysnmp"
+    engine: Engine = "pysnmp"
     # one request is sent retries + 1 times, and a late answer to an earlier one still counts
     request_timeout_seconds: float = Field(default=1.5, gt=0, le=60)
     retries: int = Field(default=3, ge=0, le=10)
@@ -53,13 +54,17 @@ class SnmpOptions(Options):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        faults = self._faults_of_2c() if self.version == "2c" else self._faults_of_3()
+        faults = self._faults_of_3() if self.version == "3" else self._faults_of_communities()
+        if self.version == "1" and self.engine != "own":
+            faults.append("version 1 needs engine: own")
         if faults:
             raise ValueError("; ".join(faults))
         return self
 
-    def _faults_of_2c(self) -> list[str]:
-        faults = [] if self.community is not None else ["version 2c needs a community"]
+    def _faults_of_communities(self) -> list[str]:
+        faults = []
+        if self.community is None:
+            faults = [f"version {self.version} needs a community"]
         keys = ("auth_protocol", "auth_key", "privacy_protocol", "privacy_key")
         given = [key for key in keys if getattr(self, key) is not None]
         given += [key for key in ("user", "context_name") if getattr(self, key)]
@@ -68,7 +73,7 @@ class SnmpOptions(Options):
     def _faults_of_3(self) -> list[str]:
         rules = (
             (not self.user, "version 3 needs a user"),
-            (self.community is not None, "community belongs to version 2c"),
+            (self.community is not None, "community belongs to versions 1 and 2c"),
             (
                 (self.auth_protocol is None) != (self.auth_key is None),
                 "auth_protocol and auth_key go together",

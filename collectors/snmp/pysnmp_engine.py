@@ -21,6 +21,7 @@ from collectors.failure import FailureKind, ProbeError
 from collectors.snmp.options import SnmpOptions
 from collectors.snmp.pysnmp_usm import UsmAsker
 from collectors.snmp.session import (
+    BULK_ATTEMPTS,
     Absent,
     Address,
     ErrorReply,
@@ -61,7 +62,6 @@ ABSENT = (
 )
 PDU = Any  # pysnmp has no types
 VERSION_2C = 1
-BULK_ATTEMPTS = 2
 
 
 class Asker(Protocol):
@@ -153,7 +153,7 @@ class PysnmpSession:
         v2c.apiBulkPDU.set_non_repeaters(pdu, 0)
         v2c.apiBulkPDU.set_max_repetitions(pdu, max_repetitions)
         attempts = self.retries + 1
-        if max_repetitions > 1:  # a walk asks for less after a time-out: that is a retry, too
+        if max_repetitions > 1:
             attempts = min(attempts, BULK_ATTEMPTS)
         return await self._exchange(pdu, oids, attempts)
 

@@ -5,11 +5,11 @@ offering a `Session`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
 from collectors.failure import FailureKind, ProbeError
+from collectors.record import record
 
 Oid = tuple[int, ...]
 #: What follows the column in an instance's name.
@@ -36,7 +36,7 @@ class Absent(Enum):
     REFUSED = "refused"  # the whole request failed, and the error-index named this object
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Number:
     """A number of any of the integer types."""
 
@@ -44,21 +44,21 @@ class Number:
     kind: Kind = Kind.INTEGER
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Octets:
     """OCTET STRING and Opaque, undecoded."""
 
     value: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Identifier:
     """OBJECT IDENTIFIER."""
 
     value: Oid
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Address:
     """IpAddress: four octets."""
 
@@ -68,7 +68,7 @@ class Address:
 Value = Number | Octets | Identifier | Address | Absent
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class VarBind:
     """One object's name and value, as the agent gave them."""
 
@@ -100,6 +100,9 @@ ERROR_STATUS = (
 )
 TOO_BIG = 1
 NO_SUCH_NAME = 2
+
+#: How often a big request is sent: a walk asks for less after a time-out, which is a retry, too.
+BULK_ATTEMPTS = 2
 
 
 class ErrorReply(ProbeError):

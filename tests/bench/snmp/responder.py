@@ -1,0 +1,94 @@
+"""The agent of the measurements: precomputed replies of a 52-port switch, on all of 127.0.0.0/8.
+
+Its source lies outside the repository (`../shared/bench`); it needs gcc and OpenSSL's headers.
+"""
+
+import mmap
+import shutil
+import struct
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+SOURCE = Path(__file__).parents[4] / "shared" / "bench" / "snmpresp.c"
+#: Of a reply: what fits one Ethernet frame, as most agents send.
+MESSAGE_BYTES = 1400
+START_SECONDS = 5.0
+COUNTERS = struct.Struct("7Q")
+
+COMMUNITY = "public"
+USER, AUTH_KEY, PRIVACY_KEY = "bench", "authpass123", "privpass123"
+
+
+class Missing(Exception):
+    """Something that the measurement needs is not on this machine; says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What the agent has answered so far."""
+
+    requests: int
+    varbinds: int
+
+
+class Responder:
+    """A running agent."""
+
+    def __init__(self, port: int, counters: mmap.mmap) -> None:
+        self.port = port
+        self._counters = counters
+
+    @property
+    def served(self) -> Served:
+        requests, _, varbinds, *_ = COUNTERS.unpack_from(self._counters)
+        return Served(requests, varbinds)
+
+
+@contextmanager
+def responder(port: int) -> Iterator[Responder]:
+    """Raises `Missing`."""
+    if not SOURCE.exists():
+        raise Missing(f"{SOURCE.name} is not in ../shared/bench")
+    compiler = shutil.which("gcc")
+    if compiler is None:
+        raise Missing("gcc is not installed")
+    with tempfile.TemporaryDirectory() as folder:
+        program, counted = Path(folder, "snmpresp"), Path(folder, "counters")
+        built = subprocess.run(
+            [compiler, "-O2", "-w", "-o", program, SOURCE, "-lcrypto"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if built.returncode:
+            raise Missing(f"{SOURCE.name} does not compile (libssl-dev?): {built.stderr[:200]}")
+        process = subprocess.Popen(
+            [program, "-p", str(port), "-n", "1", "-m", str(MESSAGE_BYTES), "-s", counted],
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            _wait_for(counted)
+            with counted.open("r+b") as file, mmap.mmap(file.fileno(), 0) as counters:
+                yield Responder(port, counters)
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _wait_for(counted: Path) -> None:
+    until_seconds = time.monotonic() + START_SECONDS
+    while not counted.exists() or not counted.stat().st_size:
+        if time.monotonic() > until_seconds:
+            raise Missing("snmpresp did not start")
+        time.sleep(0.05)
+    time.sleep(0.2)  # its sockets follow its file
+
+
+def address(number: int) -> str:
+    """Of the switch with this number; each address of 127.0.0.0/8 is one."""
+    return f"127.{1 + number // 62_500}.{number // 250 % 250}.{number % 250 + 1}"
