@@ -14,6 +14,7 @@ from typing import Protocol
 
 from collectors.failure import FailureKind, ProbeError
 from collectors.snmp import message
+from collectors.snmp.agents import Agents
 from collectors.snmp.ber import MalformedReply
 from collectors.snmp.message import GET, GET_BULK, GET_NEXT, NO_ERROR, Ignored, Pdu
 from collectors.snmp.options import SnmpOptions
@@ -24,18 +25,16 @@ from collectors.snmp.session import (
     Absent,
     ErrorReply,
     Oid,
-    Session,
     VarBind,
 )
+from collectors.snmp.user import AskAgain, User
 from collectors.snmp.varbinds import Column, Names
 from collectors.snmp.wire import Wire, connected
 
 VERSIONS = {"1": message.VERSION_1, "2c": message.VERSION_2C}
+#: The one thing that outlives conversations: an agent's identity and clock, once proved.
+AGENTS = Agents()
 REQUEST_ID_BITS = 31  # of an Integer32 that is not below zero
-
-
-class AskAgain(Exception):
-    """The agent told what the message lacked: the same PDU goes out once more, at once."""
 
 
 class Model(Protocol):
@@ -47,6 +46,8 @@ class Model(Protocol):
     """
 
     hint: ProbeError | None
+
+    def begin(self) -> None: ...
 
     def message(self, pdu: bytes) -> bytes: ...
 
@@ -60,6 +61,9 @@ class Community:
         self.hint: ProbeError | None = None
         self._version = version
         self._community = community.encode()
+
+    def begin(self) -> None:
+        """Nothing is kept from one request to the next."""
 
     def message(self, pdu: bytes) -> bytes:
         return message.community_message(self._version, self._community, pdu)
@@ -135,7 +139,7 @@ class OwnSession:
         pdu = message.request_pdu(tag, request_id, bindings, max_repetitions=max_repetitions)
         loop = asyncio.get_running_loop()
         self.ignored.clear()
-        self.model.hint = None
+        self.model.begin()
         self._waiting = request = Request(
             tag,
             request_id,
@@ -220,12 +224,14 @@ class OwnSession:
 
 
 @asynccontextmanager
-async def opened(address: str, options: SnmpOptions) -> AsyncIterator[Session]:
+async def opened(
+    address: str, options: SnmpOptions, agents: Agents = AGENTS
+) -> AsyncIterator[OwnSession]:
     """A session with the agent at `address`, a name or a literal of either family."""
     async with connected(address, options.port) as wire:
         session = OwnSession(
             wire,
-            _model(options),
+            _model(options, wire, agents),
             options.request_timeout_seconds,
             options.retries,
             has_bulk=options.version != "1",
@@ -234,7 +240,7 @@ async def opened(address: str, options: SnmpOptions) -> AsyncIterator[Session]:
         yield session
 
 
-def _model(options: SnmpOptions) -> Model:
+def _model(options: SnmpOptions, wire: Wire, agents: Agents) -> Model:
     if options.community is None:
-        raise ProbeError(FailureKind.BUG, "version 3 needs engine: pysnmp")
+        return User(options, wire.peer, agents)
     return Community(VERSIONS[options.version], options.community.reveal())

@@ -31,7 +31,9 @@ class SnmpOptions(Options):
     allow_weak: bool = False
     context_name: str = Field(default="", max_length=255)
     read: tuple[Subject, ...] = Field(default=("system",), min_length=1, strict=False)
-    engine: Engine = "pysnmp"
+    engine: Engine = "own"
+    # the agent's snmpEngineID in hexadecimal digits: no other one is talked to
+    engine_id: str | None = Field(default=None, pattern=r"^([0-9a-fA-F]{2}){5,32}$")
     # one request is sent retries + 1 times, and a late answer to an earlier one still counts
     request_timeout_seconds: float = Field(default=1.5, gt=0, le=60)
     retries: int = Field(default=3, ge=0, le=10)
@@ -57,6 +59,8 @@ class SnmpOptions(Options):
         faults = self._faults_of_3() if self.version == "3" else self._faults_of_communities()
         if self.version == "1" and self.engine != "own":
             faults.append("version 1 needs engine: own")
+        if self.engine_id is not None and (self.version != "3" or self.engine != "own"):
+            faults.append("engine_id needs version 3 and engine: own")
         if faults:
             raise ValueError("; ".join(faults))
         return self

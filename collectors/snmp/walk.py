@@ -28,6 +28,9 @@ OBJECTS_PER_GET = 20
 #: The next smaller max-repetitions after a reply that was too big or did not come.
 SMALLER = {25: 10, 10: 5, 5: 1}
 
+#: After these nothing comes from this agent, and what came before may be another's.
+NOTHING_MORE = (FailureKind.AUTHENTICATION, FailureKind.IDENTITY_CHANGED)
+
 Rows = Mapping[Index, Mapping[Oid, Value]]
 Column = Mapping[Index, Value]
 
@@ -201,7 +204,7 @@ class Conversation:
         """All rows of some columns of one table, all columns in each request.
 
         What an agent's fault leaves of the table comes back with `cut_short`; a rejected
-        key is raised, for nothing more will come from this agent.
+        key or another identity is raised, for nothing more will come from this agent.
         """
         progress = Progress(columns, self._limits)
         cut: Failure | None = None
@@ -214,7 +217,7 @@ class Conversation:
         except Cut as error:
             cut = error.failure
         except ProbeError as error:
-            if error.kind is FailureKind.AUTHENTICATION:
+            if error.kind in NOTHING_MORE:
                 raise
             cut = Failure(error.kind, error.detail)
         return Walked(Grid(progress.cells), cut, progress.out_of_order)

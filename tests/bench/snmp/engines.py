@@ -45,8 +45,8 @@ COLUMNS: tuple[Oid, ...] = (
     *((*IF_ENTRY, column) for column in (7, 8, 14, 20)),
 )
 REPETITIONS = 25
-BY_COMMUNITY = {"community": Secret("public")}
-BY_USER = {
+BY_COMMUNITY: dict[str, object] = {"community": Secret("public")}
+BY_USER: dict[str, object] = {
     "version": "3",
     "user": "bench",
     "auth_protocol": "sha1",
@@ -117,7 +117,7 @@ def bare_work(port: int) -> Work:
         loop = asyncio.get_running_loop()
         answered: asyncio.Future[bytes] = loop.create_future()
         async with connected("127.0.0.1", port) as wire:
-            wire.hear = lambda datagram: answered.set_result(datagram)
+            wire.hear = lambda datagram: answered.set_result(datagram)  # noqa: PLW0108 - each its own
             wire.send(ready)
             first = read_community_message(await answered, VERSION_2C, b"public")
             bindings_each = len(first.varbinds(columns, Names()))
@@ -143,7 +143,7 @@ def cpu_seconds_per_million(work: Work, walks: int) -> float:
 
 def measure(port: int, runs: int) -> dict[str, list[float]]:
     works: dict[str, tuple[Work, int]] = {"bare loop": (bare_work(port), 100)}
-    for version in ("v2c",):
+    for version in CREDENTIALS:
         works[f"{version} own"] = (session_work("own", version, port), 100)
         works[f"{version} own, walk"] = (walking_work("own", version, port), 100)
         works[f"{version} pysnmp"] = (session_work("pysnmp", version, port), 2)
@@ -171,7 +171,7 @@ def main() -> None:
     click.echo("CPU seconds per million bindings, medians; the last column against the bare loop")
     for name, median in medians.items():
         click.echo(f"{name:16} {median:8.2f} {median / medians['bare loop']:8.2f}")
-    for version in ("v2c",):
+    for version in CREDENTIALS:
         ratio = medians[f"{version} own"] / medians[f"{version} pysnmp"]
         click.echo(f"{version}: own / pysnmp = {ratio:.4f}")
 
