@@ -7,10 +7,10 @@ deadline: no stray datagram ends or lengthens it.
 import asyncio
 import secrets
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 from collectors.failure import FailureKind, ProbeError
 from collectors.snmp import message
@@ -23,13 +23,18 @@ from collectors.snmp.session import (
     NO_SUCH_NAME,
     TOO_BIG,
     Absent,
+    Bulk,
     ErrorReply,
+    Index,
     Oid,
     VarBind,
+    unsorted,
 )
 from collectors.snmp.user import AskAgain, User
-from collectors.snmp.varbinds import Column, Names
+from collectors.snmp.varbinds import asking, layout
 from collectors.snmp.wire import Wire, connected
+
+Taken = TypeVar("Taken")
 
 VERSIONS = {"1": message.VERSION_1, "2c": message.VERSION_2C}
 #: The one thing that outlives conversations: an agent's identity and clock, once proved.
@@ -73,17 +78,14 @@ class Community:
 
 
 @dataclass(slots=True)
-class Request:
-    """What is waited for: the request's id and objects, and what will be told of it."""
+class Request(Generic[Taken]):
+    """What is waited for. `take` makes of a reply's PDU what was asked, or raises `Ignored`."""
 
-    tag: int
     request_id: int
-    oids: Sequence[Oid]
-    columns: Sequence[Column]
-    objects_at_most: int
     pdu: bytes
     message: bytes
-    answered: "asyncio.Future[list[VarBind]]"
+    take: Callable[[Pdu], Taken]
+    answered: "asyncio.Future[Taken]"
 
 
 @dataclass(slots=True)
@@ -96,27 +98,54 @@ class OwnSession:
     retries: int
     has_bulk: bool = True
     ignored: Counter[str] = field(default_factory=Counter)
-    names: Names = field(default_factory=Names)
-    _waiting: Request | None = None
+    # counted up from where nobody can guess
+    _request_id: int = field(default_factory=lambda: secrets.randbits(REQUEST_ID_BITS))
+    _waiting: Request[Any] | None = None
 
     async def get(self, oids: Sequence[Oid]) -> list[VarBind]:
-        return await self._exchange(GET, oids, self.retries + 1)
+        def take(pdu: Pdu) -> list[VarBind]:
+            varbinds = pdu.varbinds()
+            if [varbind.oid for varbind in varbinds] != list(oids):
+                raise Ignored("other objects")
+            return varbinds
 
-    async def get_bulk(self, oids: Sequence[Oid], max_repetitions: int) -> list[VarBind]:
+        return await self._exchange(GET, asking(oids), take, self.retries + 1)
+
+    async def get_bulk(
+        self, columns: Sequence[Oid], after: Sequence[Index], max_repetitions: int
+    ) -> Bulk:
         if not self.has_bulk:
-            return await self._get_next(oids)
+            oids = [column + index for column, index in zip(columns, after, strict=True)]
+            return unsorted(await self._get_next(oids))
         attempts = self.retries + 1
         if max_repetitions > 1:
             attempts = min(attempts, BULK_ATTEMPTS)
-        return await self._exchange(GET_BULK, oids, attempts, max_repetitions)
+        known = layout(tuple(columns))
+        objects_at_most = len(columns) * max_repetitions
+
+        def take(pdu: Pdu) -> Bulk:
+            bulk = pdu.bulk(known)
+            if bulk.count > objects_at_most:
+                raise Ignored("more objects than were asked for")
+            return bulk
+
+        return await self._exchange(GET_BULK, known.asking(after), take, attempts, max_repetitions)
 
     async def _get_next(self, oids: Sequence[Oid]) -> list[VarBind]:
         """One round of SNMPv1, with the end of the MIB as SNMPv2 tells it (RFC 3584)."""
         found = {oid: VarBind(oid, Absent.END_OF_MIB_VIEW) for oid in oids}
         left = list(oids)
         while left:
+            count = len(left)
+
+            def take(pdu: Pdu, count: int = count) -> list[VarBind]:
+                varbinds = pdu.varbinds()
+                if len(varbinds) != count:
+                    raise Ignored("not as many objects as were asked for")
+                return varbinds
+
             try:
-                varbinds = await self._exchange(GET_NEXT, left, self.retries + 1)
+                varbinds = await self._exchange(GET_NEXT, asking(left), take, self.retries + 1)
             except ErrorReply as error:
                 if error.status == TOO_BIG and len(left) > 1:
                     middle = len(left) // 2
@@ -132,24 +161,22 @@ class OwnSession:
         return [found[oid] for oid in oids]
 
     async def _exchange(
-        self, tag: int, oids: Sequence[Oid], attempts: int, max_repetitions: int = 0
-    ) -> list[VarBind]:
-        request_id = secrets.randbits(REQUEST_ID_BITS)
-        columns, bindings = self.names.asked(oids)
+        self,
+        tag: int,
+        bindings: bytes,
+        take: Callable[[Pdu], Taken],
+        attempts: int,
+        max_repetitions: int = 0,
+    ) -> Taken:
+        self._request_id = request_id = (self._request_id + 1) % 2**REQUEST_ID_BITS
         pdu = message.request_pdu(tag, request_id, bindings, max_repetitions=max_repetitions)
         loop = asyncio.get_running_loop()
-        self.ignored.clear()
+        if self.ignored:
+            self.ignored.clear()
         self.model.begin()
-        self._waiting = request = Request(
-            tag,
-            request_id,
-            oids,
-            columns,
-            len(oids) * max(max_repetitions, 1),
-            pdu,
-            self.model.message(pdu),
-            loop.create_future(),
-        )
+        answered: asyncio.Future[Taken] = loop.create_future()
+        request = Request(request_id, pdu, self.model.message(pdu), take, answered)
+        self._waiting = request
         start = loop.time()
         timer: asyncio.TimerHandle | None = None
 
@@ -157,13 +184,13 @@ class OwnSession:
             nonlocal timer
             if number > attempts:
                 self.fail(self._why_none(attempts))
-            elif not request.answered.done():
+            elif not answered.done():
                 timer = loop.call_at(start + number * self.timeout_seconds, attempt, number + 1)
                 self.wire.send(request.message)
 
         try:
             attempt(1)
-            return await request.answered
+            return await answered
         finally:
             self._waiting = None
             if timer is not None:
@@ -186,7 +213,7 @@ class OwnSession:
         if self._waiting is not None and not self._waiting.answered.done():
             self._waiting.answered.set_exception(error)
 
-    def _take(self, request: Request, datagram: bytes) -> None:
+    def _take(self, request: Request[Any], datagram: bytes) -> None:
         try:
             pdu = self.model.read(datagram)
         except AskAgain:
@@ -199,18 +226,8 @@ class OwnSession:
                 raise Ignored("another request id")
             if pdu.error_status != NO_ERROR:
                 return self.fail(ErrorReply(pdu.error_status, pdu.error_index))
-            request.answered.set_result(self._varbinds(request, pdu))
+            request.answered.set_result(request.take(pdu))
         return None
-
-    def _varbinds(self, request: Request, pdu: Pdu) -> list[VarBind]:
-        varbinds = pdu.varbinds(request.columns, self.names)
-        if len(varbinds) > request.objects_at_most:
-            raise Ignored("more objects than were asked for")
-        if request.tag == GET_NEXT and len(varbinds) < len(request.oids):
-            raise Ignored("fewer objects than were asked for")
-        if request.tag == GET and [varbind.oid for varbind in varbinds] != list(request.oids):
-            raise Ignored("other objects")
-        return varbinds
 
     def _why_none(self, attempts: int) -> ProbeError:
         waited = f"within {self.timeout_seconds:g} s, asked {attempts} times"

@@ -3,7 +3,6 @@
 Only what a manager sends and hears: there is no SET, and no reader of requests.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from collectors.snmp.ber import (
@@ -18,8 +17,8 @@ from collectors.snmp.ber import (
     write_integer,
     write_octets,
 )
-from collectors.snmp.session import VarBind
-from collectors.snmp.varbinds import NEWER_THAN_V1, Column, Names, read_bindings
+from collectors.snmp.session import Bulk, VarBind
+from collectors.snmp.varbinds import NEWER_THAN_V1, Layout, read_bindings, read_bulk
 
 GET, GET_NEXT, RESPONSE, GET_BULK, REPORT = 0xA0, 0xA1, 0xA2, 0xA5, 0xA8
 VERSION_1, VERSION_2C = 0, 1
@@ -42,8 +41,11 @@ class Pdu:
     bindings_start: int
     bindings_end: int
 
-    def varbinds(self, columns: Sequence[Column], names: Names) -> list[VarBind]:
-        return read_bindings(self.data, self.bindings_start, self.bindings_end, columns, names)
+    def varbinds(self) -> list[VarBind]:
+        return read_bindings(self.data, self.bindings_start, self.bindings_end)
+
+    def bulk(self, columns: Layout) -> Bulk:
+        return read_bulk(self.data, self.bindings_start, self.bindings_end, columns)
 
 
 def request_pdu(

@@ -24,8 +24,10 @@ from collectors.snmp.session import (
     BULK_ATTEMPTS,
     Absent,
     Address,
+    Bulk,
     ErrorReply,
     Identifier,
+    Index,
     Kind,
     Number,
     Octets,
@@ -33,6 +35,7 @@ from collectors.snmp.session import (
     Session,
     Value,
     VarBind,
+    unsorted,
 )
 
 #: What pysnmp and pyasn1 raise on bytes that are no SNMP message (fuzzed: not only their own).
@@ -147,7 +150,9 @@ class PysnmpSession:
         v2c.apiPDU.set_defaults(pdu)
         return await self._exchange(pdu, oids, self.retries + 1)
 
-    async def get_bulk(self, oids: Sequence[Oid], max_repetitions: int) -> list[VarBind]:
+    async def get_bulk(
+        self, columns: Sequence[Oid], after: Sequence[Index], max_repetitions: int
+    ) -> Bulk:
         pdu = v2c.GetBulkRequestPDU()
         v2c.apiBulkPDU.set_defaults(pdu)
         v2c.apiBulkPDU.set_non_repeaters(pdu, 0)
@@ -155,7 +160,8 @@ class PysnmpSession:
         attempts = self.retries + 1
         if max_repetitions > 1:
             attempts = min(attempts, BULK_ATTEMPTS)
-        return await self._exchange(pdu, oids, attempts)
+        oids = [column + index for column, index in zip(columns, after, strict=True)]
+        return unsorted(await self._exchange(pdu, oids, attempts))
 
     async def _exchange(self, pdu: PDU, oids: Sequence[Oid], attempts: int) -> list[VarBind]:
         v2c.apiPDU.set_request_id(pdu, secrets.randbelow(2**31))

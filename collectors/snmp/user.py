@@ -17,7 +17,7 @@ from collectors.snmp.message import GET, REPORT, Ignored, Pdu, request_pdu
 from collectors.snmp.message_v3 import AUTHENTICATED, ENCRYPTED, REPORTABLE, Envelope, Security
 from collectors.snmp.options import SnmpOptions
 from collectors.snmp.session import Oid
-from collectors.snmp.varbinds import Names
+from collectors.snmp.varbinds import asking
 
 MESSAGE_ID_BITS = 31
 ENGINE_ID_OCTETS = range(5, 33)  # SNMP-FRAMEWORK-MIB::SnmpEngineID
@@ -76,8 +76,7 @@ class User:
         self._message_id = secrets.randbits(MESSAGE_ID_BITS)
         agent = self._agent
         if agent is None:  # RFC 3414 section 4: nobody's question, to be told the engine id
-            _, bindings = Names().asked(())
-            nothing = request_pdu(GET, secrets.randbits(MESSAGE_ID_BITS), bindings)
+            nothing = request_pdu(GET, secrets.randbits(MESSAGE_ID_BITS), asking(()))
             scoped = message_v3.scoped_pdu(b"", b"", nothing)
             return message_v3.message(self._message_id, REPORTABLE, Security(), scoped)[0]
         boots, time_seconds = agent.moment(self._agents.clock())
@@ -202,5 +201,5 @@ class User:
 
 def _counter(report: Pdu) -> Oid:
     """The object that a Report tells of; empty where it tells of none."""
-    varbinds = report.varbinds((), Names())
+    varbinds = report.varbinds()
     return varbinds[0].oid if report.tag == REPORT and varbinds else ()

@@ -1,12 +1,12 @@
 """Lists of variable bindings (RFC 3416 section 3): the part of a reply that costs the time.
 
-Most names of a reply are a column that was asked for, then an index that the other columns
-have, too. So a name is compared as octets with the column's, and each index is decoded once.
+A walk's replies are rows: the same index in each column. So a binding's name is compared as
+octets with what it must be, and neither it nor a value that came before is decoded again.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Self
+from dataclasses import dataclass
+from functools import lru_cache
 
 from collectors.snmp.ber import (
     INTEGER,
@@ -28,6 +28,7 @@ from collectors.snmp.ber import (
 from collectors.snmp.session import (
     Absent,
     Address,
+    Bulk,
     Identifier,
     Index,
     Kind,
@@ -44,8 +45,11 @@ NEWER_THAN_V1 = frozenset({COUNTER64, 0x80, 0x81, 0x82})
 IP_ADDRESS_OCTETS = 4
 SHORT = 0x80  # the first length that does not fit into one octet
 NO_VALUE = bytes((NULL, 0))
-#: An agent may answer with names that no walk asks for; what is kept of them has an end.
-INDEXES_AT_MOST = 50_000
+#: What is kept of what agents told has an end, however many there are and whatever they tell.
+LAYOUTS_AT_MOST, ROWS_AT_MOST, VALUES_AT_MOST, NAMES_AT_MOST = 64, 1_024, 50_000, 8_192
+KEPT_OCTETS_AT_MOST = 64  # of an index or a value
+#: Fits no binding: a name that is too long for a short length.
+NO_HEAD: "Head" = (b"\xff", 2)
 
 ABSENT: Mapping[bytes, Absent] = {
     NO_VALUE: Absent.NULL,
@@ -59,86 +63,77 @@ UNSIGNED = {
     TIME_TICKS: (4, Kind.TIME_TICKS),
     COUNTER64: (8, Kind.COUNTER64),
 }
-#: Values that most cells of a table have: one object for all of them.
-COMMON: Mapping[bytes, Value] = {
-    **ABSENT,
-    **{bytes((INTEGER, 1, n)): Number(n) for n in range(128)},
-    **{
-        bytes((tag, 1, n)): Number(n, kind)
-        for tag, (_, kind) in UNSIGNED.items()
-        for n in range(128)
-    },
+#: Exceptions instead of a value, which end a column (RFC 3416 section 4.2.3).
+ENDS = frozenset({0x80, 0x81, 0x82})
+#: Numbers that are hardly ever the same again.
+COUNTING = frozenset({COUNTER32, TIME_TICKS, COUNTER64})
+#: Values that many cells have: one object for all of them.
+VALUES: dict[bytes, Value] = {
+    bytes((tag, 1, n)): Number(n, kind) for tag, (_, kind) in UNSIGNED.items() for n in range(128)
 }
 
 
-#: How a short binding of a column begins behind its two first octets, how many octets come
-#: before the index and before the value, and the column.
-Shape = tuple[bytes, int, int, Oid]
+#: How the binding of a column at some index begins behind its two first octets, and how many
+#: octets come before the value.
+Head = tuple[bytes, int]
 
 
-@dataclass(slots=True)
-class Column:
-    """The beginning of names that are expected, as octets and as numbers."""
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An index of some columns: how bindings look that have it."""
 
-    octets: bytes
-    oid: Oid
-    shapes: dict[int, Shape] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, oid: Oid) -> Self:
-        return cls(identifier_octets(oid), oid)
-
-    def shape(self, index_octets: int) -> Shape:
-        """How a binding looks whose index has so many octets."""
-        shape = self.shapes.get(index_octets)
-        if shape is None:
-            octets = (len(self.octets) + index_octets) & 0xFF  # nonsense fits no binding
-            head = bytes((OBJECT_IDENTIFIER, octets)) + self.octets
-            shape = self.shapes[index_octets] = (head, 2 + len(head), 4 + octets, self.oid)
-        return shape
+    index: Index
+    heads: tuple[Head, ...]
 
 
-class Indexes(dict[bytes, Index]):
-    """Indexes by their octets, decoded when first asked for."""
+class Layout:
+    """Some columns that are walked together, as octets.
 
-    def __missing__(self, octets: bytes) -> Index:
-        index = sub_identifiers(octets)
-        if len(self) < INDEXES_AT_MOST:
-            self[octets] = index
-        return index
+    The same switches tell of the same rows in every round, and those of one model have the same
+    indexes: what a row's bindings look like is worked out once.
+    """
 
-
-@dataclass(slots=True)
-class Names:
-    """What one conversation knows of names: indexes, and the columns of the last request."""
-
-    indexes: Indexes = field(default_factory=lambda: Indexes({b"": ()}))
-    columns: list[Column] = field(default_factory=list)
-
-    def asked(self, oids: Sequence[Oid]) -> tuple[list[Column], bytes]:
-        """The columns that the objects belong to, and the list of bindings that asks for them.
-
-        A walk asks for what follows an object of each column of its last request, in the same
-        order, though perhaps of fewer.
-        """
-        columns: list[Column] = []
-        bindings: list[bytes] = []
-        known = iter(self.columns)
-        last: Index = ()
-        octets = b""
-        for oid in oids:
-            for column in known:
-                if oid[: len(column.oid)] == column.oid:
-                    break
-            else:
-                column = Column.of(oid)
-            index = oid[len(column.oid) :]
-            if index != last:  # a row's columns have the same
-                last, octets = index, write_sub_identifiers(index)
-            columns.append(column)
-            bindings.append(_asking(column.octets + octets))
+    def __init__(self, columns: tuple[Oid, ...]) -> None:
+        self._names = [identifier_octets(column) for column in columns]
+        self._asking: dict[Index, bytes] = {}
+        self.first_octets = len(self._names[0])
         self.columns = columns
-        return columns, write(SEQUENCE, b"".join(bindings))
+        self.rows: dict[bytes, Row] = {}
+
+    def asking(self, after: Sequence[Index]) -> bytes:
+        """The list of bindings that asks for what follows these indexes."""
+        same = len(set(after)) == 1
+        asking = self._asking.get(after[0]) if same else None
+        if asking is None:
+            names = zip(self._names, map(write_sub_identifiers, after), strict=True)
+            asking = write(SEQUENCE, b"".join(_asking(name + octets) for name, octets in names))
+            if same and len(self._asking) < ROWS_AT_MOST:
+                self._asking[after[0]] = asking
+        return asking
+
+    def row(self, octets: bytes) -> Row:
+        """Of an index as octets, for the first time. Raises MalformedReply."""
+        heads = tuple(_head(name + octets) for name in self._names)
+        row = Row(sub_identifiers(octets), heads)
+        if len(octets) <= KEPT_OCTETS_AT_MOST and len(self.rows) < ROWS_AT_MOST:
+            self.rows[octets] = row
+        return row
+
+
+def _head(name: bytes) -> Head:
+    if len(name) >= SHORT:
+        return NO_HEAD
+    return bytes((OBJECT_IDENTIFIER, len(name))) + name, 4 + len(name)
+
+
+@lru_cache(LAYOUTS_AT_MOST)
+def layout(columns: tuple[Oid, ...]) -> Layout:
+    return Layout(columns)
+
+
+def asking(oids: Sequence[Oid]) -> bytes:
+    """The list of bindings that asks for these objects."""
+    return write(SEQUENCE, b"".join(_asking(identifier_octets(oid)) for oid in oids))
 
 
 def _asking(name: bytes) -> bytes:
@@ -148,62 +143,96 @@ def _asking(name: bytes) -> bytes:
     return write(SEQUENCE, write(OBJECT_IDENTIFIER, name) + NO_VALUE)
 
 
-def read_bindings(
-    data: bytes, at: int, end: int, columns: Sequence[Column], names: Names
-) -> list[VarBind]:
-    """The bindings between two positions; those of `columns` come in turn, or cost more."""
-    try:
-        return _read_fast(data, at, end, columns, names)
-    except (IndexError, KeyError):  # perhaps only unusual; who reads with care says what it is
-        return _read_with_care(data, at, end)
-
-
-def _read_fast(
-    data: bytes, at: int, end: int, columns: Sequence[Column], names: Names
-) -> list[VarBind]:
-    oids: list[Oid] = []
-    values: list[Value] = []
-    indexes, common, readers = names.indexes, COMMON, READERS
-    shapes: list[Shape] = []
-    first_octets, index_octets = len(columns[0].octets), -1
-    while at < end:  # a row at a time
-        if index_octets != data[at + 3] - first_octets:
-            index_octets = data[at + 3] - first_octets
-            shapes = [column.shape(index_octets) for column in columns]
-        for head, head_octets, name_octets, column in shapes:
-            if at >= end:
-                break
-            size = data[at + 1]
-            stop = at + 2 + size
-            value_at = at + name_octets
-            if (
-                data.startswith(head, at + 2)
-                and size < SHORT
-                # so the lengths inside are short, too, for the last ends where the whole does
-                and value_at + 2 + data[value_at + 1] == stop
-                and data[at] == SEQUENCE
-            ):
-                oids.append(column + indexes[data[at + head_octets : value_at]])
-                octets = data[value_at:stop]
-                value = common.get(octets)
-                if value is None:
-                    value = readers[octets[0]](octets[2:])
-                at = stop
-            else:
-                oid, value, at = _binding(data, at, end)
-                oids.append(oid)
-            values.append(value)
-    if at != end:
-        raise MalformedReply("a binding is longer than the list")
-    return list(map(VarBind, oids, values))
-
-
-def _read_with_care(data: bytes, at: int, end: int) -> list[VarBind]:
+def read_bindings(data: bytes, at: int, end: int) -> list[VarBind]:
+    """The bindings between two positions."""
     varbinds: list[VarBind] = []
     while at < end:
         oid, value, at = _binding(data, at, end)
         varbinds.append(VarBind(oid, value))
     return varbinds
+
+
+def read_bulk(data: bytes, at: int, end: int, columns: Layout) -> Bulk:
+    """The bindings between two positions, those of the columns in turn."""
+    indexes, rows, start = _read_rows(data, at, end, columns)
+    rest, count = _read_rest(data, start, end, columns.columns)
+    count += len(rows) * len(columns.columns)
+    return Bulk(indexes, rows, rest, count, end - at)
+
+
+def _read_rows(
+    data: bytes, at: int, end: int, columns: Layout
+) -> tuple[list[Index], list[list[Value]], int]:
+    """Whole rows, as long as every column has one, and the position behind the last.
+
+    What is not as expected is left to who reads with care, and says what is wrong.
+    """
+    indexes: list[Index] = []
+    rows: list[list[Value]] = []
+    first_octets, known, get, cached = columns.first_octets, columns.rows, VALUES.get, _cached
+    start = at
+    try:
+        while start < end:
+            octets = data[at + 4 + first_octets : at + 4 + data[at + 3]]
+            row = known.get(octets) or columns.row(octets)
+            values: list[Value] = []
+            for head, before_value in row.heads:
+                size = data[at + 1]
+                stop = at + 2 + size
+                value_at = at + before_value
+                # lengths are short: the last inside ends where the whole does
+                if (
+                    not data.startswith(head, at + 2)
+                    or value_at + 2 + data[value_at + 1] != stop
+                    or size >= SHORT
+                    or data[at] != SEQUENCE
+                ):
+                    return indexes, rows, start
+                octets = data[value_at:stop]
+                value = get(octets) or cached(octets)
+                if value is None:
+                    return indexes, rows, start
+                values.append(value)
+                at = stop
+            if at > end:
+                break
+            rows.append(values)
+            indexes.append(row.index)
+            start = at
+    except (IndexError, MalformedReply):
+        pass
+    return indexes, rows, start
+
+
+def _cached(octets: bytes) -> Value | None:
+    """A value; None for one that ends a column. What is no counter is likely to come again."""
+    tag = octets[0]
+    if tag in ENDS:
+        return None
+    value = READERS[tag](octets[2:]) if tag in READERS else None
+    small = len(octets) <= KEPT_OCTETS_AT_MOST
+    if value is not None and small and tag not in COUNTING and len(VALUES) < VALUES_AT_MOST:
+        VALUES[octets] = value
+    return value
+
+
+def _read_rest(data: bytes, at: int, end: int, columns: Sequence[Oid]) -> tuple[list[VarBind], int]:
+    """Bindings until every column has ended, and how many there are in all."""
+    varbinds: list[VarBind] = []
+    left = dict(enumerate(columns))
+    count = 0
+    while at < end:
+        if left:
+            oid, value, at = _binding(data, at, end)
+            varbinds.append(VarBind(oid, value))
+            column = left.get(count % len(columns))
+            ends = isinstance(value, Absent) and value is not Absent.NULL
+            if column is not None and (ends or oid[: len(column)] != column):
+                del left[count % len(columns)]
+        else:  # nobody asks what they say
+            at = enter(data, at, end, SEQUENCE)[1]
+        count += 1
+    return varbinds, count
 
 
 def _binding(data: bytes, at: int, end: int) -> tuple[Oid, Value, int]:
@@ -217,16 +246,21 @@ def _binding(data: bytes, at: int, end: int) -> tuple[Oid, Value, int]:
     if reader is None:
         raise MalformedReply(f"a value of the unknown type {tag:#04x}")
     value = reader(data[value_start:value_end])
-    return object_identifier(data[name_start:name_end]), value, stop
+    return _name(data[name_start:name_end]), value, stop
+
+
+@lru_cache(NAMES_AT_MOST)
+def _name(octets: bytes) -> Oid:
+    return object_identifier(octets)
 
 
 def _unsigned_reader(octets: int, kind: Kind) -> Callable[[bytes], Value]:
-    from_bytes, number = int.from_bytes, Number
+    from_bytes, new = int.from_bytes, tuple.__new__
 
     def read(content: bytes) -> Value:
         if content and content[0] < SHORT and len(content) <= octets:
-            return number(from_bytes(content, "big"), kind)
-        return number(unsigned(content, octets), kind)
+            return new(Number, (from_bytes(content, "big"), kind))
+        return Number(unsigned(content, octets), kind)
 
     return read
 

@@ -6,17 +6,18 @@ order but new is accepted: real controllers (Cisco AireOS, Ruijie) answer so.
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import lt
 
 from collectors.failure import Failure, FailureKind, ProbeError
 from collectors.snmp.session import (
     NO_SUCH_NAME,
     TOO_BIG,
     Absent,
+    Bulk,
     ErrorReply,
     Index,
-    Octets,
     Oid,
     Session,
     Value,
@@ -40,7 +41,7 @@ class Limits:
     """Where a walk ends whatever the agent says."""
 
     rows: int = 20_000
-    bytes: int = 8 * 1024 * 1024
+    octets: int = 8 * 1024 * 1024
     seconds: float = 60.0
 
 
@@ -105,31 +106,57 @@ class Progress:
     columns: Sequence[Oid]
     limits: Limits
     cells: dict[Oid, dict[Index, Value]] = field(default_factory=dict)
-    at: dict[Oid, Oid] = field(default_factory=dict)  # only columns that are not at their end
-    bytes: int = 0
+    at: dict[Oid, Index] = field(default_factory=dict)  # only columns that are not at their end
+    octets: int = 0
     out_of_order: int = 0
 
     def __post_init__(self) -> None:
-        self.at = {column: column for column in self.columns}
+        self.at = dict.fromkeys(self.columns, ())
         self.cells = {column: {} for column in self.columns}
 
-    def take(self, varbinds: Sequence[VarBind], repetitions: int) -> None:
-        """Sort one reply into the rows; raises `Cut`, after what the reply has of other columns."""
+    def take(self, bulk: Bulk, repetitions: int) -> None:
+        """Sort one reply into the columns; raises `Cut`, after what it has of other columns."""
         asked = tuple(self.at)
-        if not varbinds:
+        if not bulk.count:
             raise Cut(FailureKind.MALFORMED_REPLY, "an empty reply to GETBULK")
-        if len(varbinds) > len(asked) * repetitions:
+        if bulk.count > len(asked) * repetitions:
             raise Cut(FailureKind.MALFORMED_REPLY, "more objects than were asked for")
+        self.octets += bulk.octets
+        rest = bulk.rest
+        if bulk.rows and self._goes_on(bulk.indexes):
+            self._take_rows(asked, bulk)
+        else:
+            rest = [*_varbinds(asked, bulk), *rest]
+        self._take_each(asked, rest)
+        if self.octets > self.limits.octets:
+            raise Cut(FailureKind.TOO_LARGE, f"more than {self.limits.octets} bytes")
+
+    def _goes_on(self, indexes: Sequence[Index]) -> bool:
+        """Whether they are in order, behind all that came before, and fit."""
+        cells = max(map(len, self.cells.values()))
+        return (
+            not self.out_of_order
+            and cells + len(indexes) <= self.limits.rows
+            and all(map(lt, indexes, indexes[1:]))
+            and all(at < indexes[0] for at in self.at.values())
+        )
+
+    def _take_rows(self, asked: Sequence[Oid], bulk: Bulk) -> None:
+        for column, values in zip(asked, zip(*bulk.rows, strict=True), strict=True):
+            self.cells[column].update(zip(bulk.indexes, values, strict=True))
+            self.at[column] = bulk.indexes[-1]
+
+    def _take_each(self, asked: Sequence[Oid], varbinds: Sequence[VarBind]) -> None:
         cut: Cut | None = None
         for position, column in enumerate(asked):
             try:
-                self._take(column, varbinds[position :: len(asked)])
+                self._take_column(column, varbinds[position :: len(asked)])
             except Cut as reason:
                 cut = cut or reason
         if cut is not None:
             raise cut
 
-    def _take(self, column: Oid, varbinds: Sequence[VarBind]) -> None:
+    def _take_column(self, column: Oid, varbinds: Sequence[VarBind]) -> None:
         """One column's part of a reply, in the order in which it came."""
         size, at, cells = len(column), self.at[column], self.cells[column]
         for varbind in varbinds:
@@ -142,25 +169,19 @@ class Progress:
                 return
             index = oid[size:]
             if not index or index in cells:
-                raise _again(oid)
+                dotted = ".".join(map(str, oid))
+                raise Cut(FailureKind.LOOPING, f"the agent answered {dotted} a second time")
             if len(cells) >= self.limits.rows:
                 raise Cut(FailureKind.TOO_LARGE, f"more than {self.limits.rows} rows")
             cells[index] = value
-            if oid < at:
-                self.out_of_order += 1
-            self.at[column] = at = oid
-            self.bytes += 4 * len(oid) + _size(value)
-            if self.bytes > self.limits.bytes:
-                raise Cut(FailureKind.TOO_LARGE, f"more than {self.limits.bytes} bytes")
+            self.out_of_order += index < at
+            self.at[column] = at = index
 
 
-def _again(oid: Oid) -> Cut:
-    dotted = ".".join(map(str, oid))
-    return Cut(FailureKind.LOOPING, f"the agent answered {dotted} a second time")
-
-
-def _size(value: Value) -> int:
-    return len(value.value) if value.__class__ is Octets else 8
+def _varbinds(asked: Sequence[Oid], bulk: Bulk) -> Iterator[VarBind]:
+    for index, values in zip(bulk.indexes, bulk.rows, strict=True):
+        for column, value in zip(asked, values, strict=True):
+            yield VarBind(column + index, value)
 
 
 class Conversation:
@@ -225,7 +246,8 @@ class Conversation:
     async def _step(self, progress: Progress, rows_at_once: int) -> None:
         repetitions = min(rows_at_once, self.max_repetitions)
         try:
-            varbinds = await self._session.get_bulk(tuple(progress.at.values()), repetitions)
+            at = progress.at
+            bulk = await self._session.get_bulk(tuple(at), tuple(at.values()), repetitions)
         except ErrorReply as error:
             if error.status == TOO_BIG and self._shrink(repetitions):
                 return
@@ -238,7 +260,7 @@ class Conversation:
             if error.kind is FailureKind.TIMEOUT and self._shrink(repetitions):
                 return
             raise
-        progress.take(varbinds, repetitions)
+        progress.take(bulk, repetitions)
 
     def _shrink(self, repetitions: int) -> bool:
         """Ask for less from now on; False when it was the least already."""

@@ -10,14 +10,9 @@ runs beside them in the same minute: the ratios are what can be compared between
 
 import argparse
 import asyncio
-import shutil
 import statistics
-import subprocess
-import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Awaitable, Callable, Sequence
 
 import click
 
@@ -30,14 +25,14 @@ from collectors.snmp.message import (
     request_pdu,
 )
 from collectors.snmp.options import SnmpOptions
-from collectors.snmp.session import Oid
-from collectors.snmp.varbinds import Names
+from collectors.snmp.session import Bulk, Index, Oid, VarBind
+from collectors.snmp.varbinds import asking
 from collectors.snmp.walk import Conversation
 from collectors.snmp.wire import connected
 from collectors.target import Secret
+from tests.bench.snmp.responder import Missing, responder
 from tests.conftest import free_port
 
-SOURCE = Path(__file__).resolve().parents[4] / "shared" / "bench" / "snmpresp.c"
 PORTS = 52  # of the responder's switch, hence rows of its tables
 IF_ENTRY, IF_X_ENTRY = (1, 3, 6, 1, 2, 1, 2, 2, 1), (1, 3, 6, 1, 2, 1, 31, 1, 1, 1)
 COLUMNS: tuple[Oid, ...] = (
@@ -60,19 +55,6 @@ CREDENTIALS = {"v2c": BY_COMMUNITY, "v3": BY_USER}
 Work = Callable[[int], Awaitable[int]]
 
 
-@contextmanager
-def responder(program: Path) -> Iterator[int]:
-    port = free_port()
-    arguments = [str(program), "-p", str(port), "-n", "1", "-m", "1400"]
-    with subprocess.Popen(arguments, stderr=subprocess.PIPE) as process:
-        if process.stderr is not None:
-            process.stderr.readline()  # it says so when it listens
-        try:
-            yield port
-        finally:
-            process.terminate()
-
-
 def session_work(engine: str, version: str, port: int) -> Work:
     """Requests as a walk sends them, without the sorting into rows that walk.py does."""
     options = SnmpOptions.model_validate({"port": port, "engine": engine, **CREDENTIALS[version]})
@@ -81,15 +63,29 @@ def session_work(engine: str, version: str, port: int) -> Work:
         count = 0
         async with ENGINES[engine]("127.0.0.1", options) as session:
             for _ in range(walks):
-                oids = COLUMNS
-                while oids[0][:-1] == COLUMNS[0] or oids is COLUMNS:
-                    varbinds = await session.get_bulk(oids, REPETITIONS)
-                    count += len(varbinds)
-                    whole = len(varbinds) // len(oids) * len(oids)
-                    oids = tuple(it.oid for it in varbinds[whole - len(oids) : whole])
+                after: Sequence[Index] = ((),) * len(COLUMNS)
+                while after:
+                    bulk = await session.get_bulk(COLUMNS, after, REPETITIONS)
+                    count += bulk.count
+                    after = _next(bulk)
         return count
 
     return work
+
+
+def _next(bulk: Bulk) -> Sequence[Index]:
+    """The indexes of the last whole row; none behind the end of the table."""
+    varbinds = [
+        VarBind(column + index, value)
+        for index, row in zip(bulk.indexes, bulk.rows, strict=True)
+        for column, value in zip(COLUMNS, row, strict=True)
+    ][-len(COLUMNS) :]
+    varbinds += bulk.rest
+    last = len(varbinds) // len(COLUMNS) * len(COLUMNS)
+    row = varbinds[last - len(COLUMNS) : last]
+    if any(it.oid[: len(c)] != c for it, c in zip(row, COLUMNS, strict=True)):
+        return ()
+    return [it.oid[len(c) :] for it, c in zip(row, COLUMNS, strict=True)]
 
 
 def walking_work(engine: str, version: str, port: int) -> Work:
@@ -109,8 +105,7 @@ def walking_work(engine: str, version: str, port: int) -> Work:
 
 def bare_work(port: int) -> Work:
     """The loop alone: one ready request, again and again, and nobody looks at the replies."""
-    columns, bindings = Names().asked(COLUMNS)
-    request = request_pdu(GET_BULK, 1, bindings, max_repetitions=REPETITIONS)
+    request = request_pdu(GET_BULK, 1, asking(COLUMNS), max_repetitions=REPETITIONS)
     ready = community_message(VERSION_2C, b"public", request)
 
     async def work(walks: int) -> int:
@@ -120,7 +115,7 @@ def bare_work(port: int) -> Work:
             wire.hear = lambda datagram: answered.set_result(datagram)  # noqa: PLW0108 - each its own
             wire.send(ready)
             first = read_community_message(await answered, VERSION_2C, b"public")
-            bindings_each = len(first.varbinds(columns, Names()))
+            bindings_each = len(first.varbinds())
             exchanges = walks * PORTS * len(COLUMNS) // bindings_each + 1
             for _ in range(exchanges):
                 answered = loop.create_future()
@@ -158,15 +153,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=5)
     arguments = parser.parse_args()
-    compiler = shutil.which("gcc")
-    if not SOURCE.is_file() or compiler is None:
-        raise SystemExit(f"needs gcc and the responder's source, ../shared/bench/{SOURCE.name}")
-    with tempfile.TemporaryDirectory() as folder:
-        program = Path(folder) / "snmpresp"
-        command = [compiler, "-O2", "-w", "-o", str(program), str(SOURCE), "-lcrypto"]
-        subprocess.run(command, check=True)
-        with responder(program) as port:
-            figures = measure(port, arguments.runs)
+    try:
+        with responder(free_port()) as agent:
+            figures = measure(agent.port, arguments.runs)
+    except Missing as missing:
+        raise SystemExit(f"cannot be measured here: {missing}") from None
     medians = {name: statistics.median(taken) for name, taken in figures.items()}
     click.echo("CPU seconds per million bindings, medians; the last column against the bare loop")
     for name, median in medians.items():

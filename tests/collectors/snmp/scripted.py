@@ -8,6 +8,7 @@ from collectors.failure import FailureKind, ProbeError
 from collectors.snmp.session import (
     TOO_BIG,
     Absent,
+    Bulk,
     ErrorReply,
     Index,
     Number,
@@ -15,6 +16,7 @@ from collectors.snmp.session import (
     Oid,
     Value,
     VarBind,
+    unsorted,
 )
 from collectors.snmp.subject import Answers, Table
 from collectors.snmp.walk import Grid
@@ -95,7 +97,13 @@ class Scripted:
             raise self.status
         return [VarBind(oid, self.scalars.get(oid, Absent.NO_SUCH_OBJECT)) for oid in oids]
 
-    async def get_bulk(self, oids: Sequence[Oid], max_repetitions: int) -> list[VarBind]:
+    async def get_bulk(
+        self, columns: Sequence[Oid], after: Sequence[Index], max_repetitions: int
+    ) -> Bulk:
+        oids = [column + index for column, index in zip(columns, after, strict=True)]
+        return unsorted(self._following(oids, max_repetitions))
+
+    def _following(self, oids: Sequence[Oid], max_repetitions: int) -> list[VarBind]:
         self.asked.append((len(oids), max_repetitions))
         if self.status is not None:
             raise self.status

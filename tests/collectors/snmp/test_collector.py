@@ -10,7 +10,7 @@ from collectors.snmp import addresses, interfaces, mau, system
 from collectors.snmp.collector import SUBJECTS, read
 from collectors.snmp.interfaces import IF_ADMIN_STATUS, IF_OPER_STATUS, IF_SPEED, IF_TYPE
 from collectors.snmp.names import IF_DESCR, IF_NAME
-from collectors.snmp.session import Absent, Number, Octets, Oid, Value, VarBind
+from collectors.snmp.session import Absent, Bulk, Index, Number, Octets, Oid, Value, VarBind
 from collectors.snmp.system import SYS_NAME, SYS_UPTIME
 from collectors.snmp.walk import Conversation, Limits
 from tests.collectors.snmp.scripted import Scripted, in_order
@@ -49,11 +49,13 @@ class Switch(Scripted):
         super().__init__(successor, self.objects)
         self.silent_in = silent_in
 
-    async def get_bulk(self, oids: Sequence[Oid], max_repetitions: int) -> list[VarBind]:
-        varbinds = await super().get_bulk(oids, max_repetitions)
-        if self.silent_in in oids:
+    async def get_bulk(
+        self, columns: Sequence[Oid], after: Sequence[Index], max_repetitions: int
+    ) -> Bulk:
+        bulk = await super().get_bulk(columns, after, max_repetitions)
+        if self.silent_in in [c for c, index in zip(columns, after, strict=True) if not index]:
             raise ProbeError(FailureKind.TIMEOUT, "no answer")
-        return varbinds
+        return bulk
 
 
 async def test_one_round_gives_every_subjects_readings() -> None:

@@ -100,7 +100,7 @@ async def test_a_big_request_is_not_sent_as_often_for_the_walk_will_ask_for_less
         given = options(port, timeout_seconds=0.05, retries=4)
         async with opened("127.0.0.1", given) as session:
             with pytest.raises(ProbeError, match="no answer"):
-                await session.get_bulk([NAME], repetitions)
+                await session.get_bulk([NAME], [()], repetitions)
     assert len(playing.requests) == attempts
 
 

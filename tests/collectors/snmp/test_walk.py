@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from collectors.failure import FailureKind, ProbeError
-from collectors.snmp.session import Absent, ErrorReply, Number, Oid, Value, VarBind
+from collectors.snmp.session import Absent, Bulk, ErrorReply, Index, Number, Oid, Value, VarBind
 from collectors.snmp.walk import Conversation, Limits
 from tests.collectors.snmp.scripted import Scripted, Successor, in_order, in_this_order
 
@@ -131,7 +131,9 @@ async def test_a_walk_that_breaks_says_why(agent: Scripted, kind: FailureKind) -
 
 async def test_a_rejected_key_is_raised_and_not_taken_for_a_short_table() -> None:
     class Locked(Scripted):
-        async def get_bulk(self, oids: Sequence[Oid], max_repetitions: int) -> list[VarBind]:
+        async def get_bulk(
+            self, columns: Sequence[Oid], after: Sequence[Index], max_repetitions: int
+        ) -> Bulk:
             raise ProbeError(FailureKind.AUTHENTICATION, "wrong digest")
 
     with pytest.raises(ProbeError, match="wrong digest"):
@@ -168,7 +170,7 @@ async def test_fault_S7_fewer_rows_are_asked_for_and_that_is_remembered(
 
 
 async def test_fault_S7_bytes_are_capped() -> None:
-    conversation = Conversation(Scripted(endless_increasing), Limits(bytes=5_000))
+    conversation = Conversation(Scripted(endless_increasing), Limits(octets=5_000))
     walked = await conversation.walk((TYPE,))
     assert walked.cut_short is not None
     assert walked.cut_short.kind is FailureKind.TOO_LARGE
@@ -178,7 +180,7 @@ async def test_fault_S7_bytes_are_capped() -> None:
 async def test_a_cut_table_keeps_only_rows_that_are_complete() -> None:
     oids = [(*TYPE, 1), (*TYPE, 2), (*TYPE, 3), (*SPEED, 1), (*SPEED, 2), (*SPEED, 3)]
     agent = Scripted(in_order(oids), objects_at_most=5)
-    conversation = Conversation(agent, Limits(bytes=240))
+    conversation = Conversation(agent, Limits(octets=240))
     walked = await conversation.walk((TYPE, SPEED))
     assert walked.cut_short is not None
     assert set(walked.rows) == {(1,), (2,), (3,)}
