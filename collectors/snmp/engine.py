@@ -28,10 +28,10 @@ from collectors.snmp.session import (
     Index,
     Oid,
     VarBind,
-    unsorted,
+    by_column,
 )
 from collectors.snmp.user import AskAgain, User
-from collectors.snmp.varbinds import asking, layout
+from collectors.snmp.varbinds import asking, asking_after, column
 from collectors.snmp.wire import Wire, connected
 
 Taken = TypeVar("Taken")
@@ -115,12 +115,12 @@ class OwnSession:
         self, columns: Sequence[Oid], after: Sequence[Index], max_repetitions: int
     ) -> Bulk:
         if not self.has_bulk:
-            oids = [column + index for column, index in zip(columns, after, strict=True)]
-            return unsorted(await self._get_next(oids))
+            oids = [oid + index for oid, index in zip(columns, after, strict=True)]
+            return by_column(columns, await self._get_next(oids))
         attempts = self.retries + 1
         if max_repetitions > 1:
             attempts = min(attempts, BULK_ATTEMPTS)
-        known = layout(tuple(columns))
+        known = [column(oid) for oid in columns]
         objects_at_most = len(columns) * max_repetitions
 
         def take(pdu: Pdu) -> Bulk:
@@ -129,7 +129,9 @@ class OwnSession:
                 raise Ignored("more objects than were asked for")
             return bulk
 
-        return await self._exchange(GET_BULK, known.asking(after), take, attempts, max_repetitions)
+        return await self._exchange(
+            GET_BULK, asking_after(known, after), take, attempts, max_repetitions
+        )
 
     async def _get_next(self, oids: Sequence[Oid]) -> list[VarBind]:
         """One round of SNMPv1, with the end of the MIB as SNMPv2 tells it (RFC 3584)."""

@@ -1,6 +1,6 @@
 """Interfaces: state, speed, octets and errors (IF-MIB, RFC 2863), and how agents get them wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import chain
 
@@ -19,9 +19,10 @@ from collectors.quantities import (
 )
 from collectors.reading import Columns, Quantity
 from collectors.snmp.names import INTERFACE_NAMES, interface_names
-from collectors.snmp.session import Kind, Number, Oid, Value
+from collectors.snmp.session import Index, Kind, Number, Oid, Value
 from collectors.snmp.subject import NONE, Answers, Subject, Table
 from collectors.snmp.values import Implausible, between, chosen, integer, text, told_each
+from collectors.snmp.walk import Column
 
 IF_ENTRY: Oid = (1, 3, 6, 1, 2, 1, 2, 2, 1)
 IF_TYPE = (*IF_ENTRY, 3)
@@ -82,11 +83,12 @@ def parse(answers: Answers) -> Columns:
     own = [cells for column, cells in columns.items() if column[: len(IF_ENTRY)] == IF_ENTRY]
     indexes = dict.fromkeys(chain.from_iterable(own))
     instances = [names.instance(index) for index in indexes]
+    in_order = list(indexes)
 
     def each(
         quantity: Quantity, value: Callable[..., reading.Value], *wanted: Oid
     ) -> reading.Series:
-        told = [[columns[column].get(index, NONE) for index in indexes] for column in wanted]
+        told = [aligned(columns[column], in_order) for column in wanted]
         return told_each(quantity, instances, value, *told)
 
     received = (IF_HC_IN_OCTETS, IF_IN_OCTETS)
@@ -104,6 +106,13 @@ def parse(answers: Answers) -> Columns:
             each(INTERFACE_TRANSMIT_ERRORS, counter, IF_OUT_ERRORS),
         ]
     )
+
+
+def aligned(cells: Column, indexes: list[Index]) -> Sequence[Value]:
+    """A column's values at these indexes."""
+    if list(cells) == indexes:  # nearly always
+        return list(cells.values())
+    return [cells.get(index, NONE) for index in indexes]
 
 
 def admin_up(value: Value) -> bool | None:

@@ -3,6 +3,7 @@
 Only what a manager sends and hears: there is no SET, and no reader of requests.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from collectors.snmp.ber import (
@@ -18,7 +19,7 @@ from collectors.snmp.ber import (
     write_octets,
 )
 from collectors.snmp.session import Bulk, VarBind
-from collectors.snmp.varbinds import NEWER_THAN_V1, Layout, read_bindings, read_bulk
+from collectors.snmp.varbinds import NEWER_THAN_V1, Column, read_bindings, read_bulk
 
 GET, GET_NEXT, RESPONSE, GET_BULK, REPORT = 0xA0, 0xA1, 0xA2, 0xA5, 0xA8
 VERSION_1, VERSION_2C = 0, 1
@@ -44,7 +45,7 @@ class Pdu:
     def varbinds(self) -> list[VarBind]:
         return read_bindings(self.data, self.bindings_start, self.bindings_end)
 
-    def bulk(self, columns: Layout) -> Bulk:
+    def bulk(self, columns: Sequence[Column]) -> Bulk:
         return read_bulk(self.data, self.bindings_start, self.bindings_end, columns)
 
 

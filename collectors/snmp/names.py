@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from collectors.reading import Columns, Quantity, Reading, Series
 from collectors.snmp.session import Index, Value
@@ -76,6 +77,7 @@ def interface_names(answers: Answers) -> Names:
     )
 
 
+@lru_cache(maxsize=16_384)
 def label(*candidates: Value) -> str:
     """The first of some values that is readable text and not empty."""
     for candidate in candidates:

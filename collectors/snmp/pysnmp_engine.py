@@ -35,7 +35,7 @@ from collectors.snmp.session import (
     Session,
     Value,
     VarBind,
-    unsorted,
+    by_column,
 )
 
 #: What pysnmp and pyasn1 raise on bytes that are no SNMP message (fuzzed: not only their own).
@@ -161,7 +161,7 @@ class PysnmpSession:
         if max_repetitions > 1:
             attempts = min(attempts, BULK_ATTEMPTS)
         oids = [column + index for column, index in zip(columns, after, strict=True)]
-        return unsorted(await self._exchange(pdu, oids, attempts))
+        return by_column(columns, await self._exchange(pdu, oids, attempts))
 
     async def _exchange(self, pdu: PDU, oids: Sequence[Oid], attempts: int) -> list[VarBind]:
         v2c.apiPDU.set_request_id(pdu, secrets.randbelow(2**31))

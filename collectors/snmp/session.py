@@ -5,9 +5,9 @@ offering a `Session`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from collectors.failure import FailureKind, ProbeError
 from collectors.record import record
@@ -44,25 +44,23 @@ class Number(NamedTuple):
     kind: Kind = Kind.INTEGER
 
 
-@record
-class Octets:
+class Octets(NamedTuple):
     """OCTET STRING and Opaque, undecoded."""
 
     value: bytes
 
 
-@record
-class Identifier:
+class Identifier(NamedTuple):
     """OBJECT IDENTIFIER."""
 
     value: Oid
 
 
-@record
-class Address:
-    """IpAddress: four octets."""
+class Address(NamedTuple):
+    """IpAddress: four octets. Never equal to octets that are the same."""
 
     value: bytes
+    kind: Literal["IpAddress"] = "IpAddress"
 
 
 Value = Number | Octets | Identifier | Address | Absent
@@ -76,29 +74,40 @@ class VarBind:
     value: Value
 
 
+@dataclass(slots=True)
+class Part:
+    """What a reply tells of one column, in the order in which it came. A column has `ended` where
+    the agent went on to another, or says that there is no more; what follows is of no use."""
+
+    indexes: list[Index] = field(default_factory=list)
+    values: list[Value] = field(default_factory=list)
+    ended: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """A reply to GETBULK of some columns.
+    """A reply to GETBULK, by column; `count` are all its bindings, `octets` how large they were."""
 
-    `rows` are the columns' values at each of `indexes`; `rest` is what follows in the reply from
-    the first row on in which a column has ended or the agent tells of another index. `count` are
-    all its bindings, `octets` how large they were.
-    """
-
-    indexes: Sequence[Index] = ()
-    rows: Sequence[Sequence[Value]] = ()
-    rest: Sequence[VarBind] = ()
-    count: int = 0
-    octets: int = 0
+    parts: Sequence[Part]
+    count: int
+    octets: int
 
 
-def unsorted(varbinds: Sequence[VarBind]) -> Bulk:
-    """Of an engine that does not sort."""
-    octets = sum(
-        4 * len(each.oid) + (len(each.value.value) if isinstance(each.value, Octets) else 8)
-        for each in varbinds
-    )
-    return Bulk(rest=varbinds, count=len(varbinds), octets=octets)
+def by_column(columns: Sequence[Oid], varbinds: Sequence[VarBind]) -> Bulk:
+    """Bindings of some columns in turn."""
+    parts = [Part() for _ in columns]
+    octets = 0
+    for position, varbind in enumerate(varbinds):
+        oid, value = varbind.oid, varbind.value
+        octets += 4 * len(oid) + (len(value.value) if isinstance(value, Octets) else 8)
+        column, part = columns[position % len(columns)], parts[position % len(columns)]
+        no_more = isinstance(value, Absent) and value is not Absent.NULL
+        if no_more or oid[: len(column)] != column:
+            part.ended = True
+        elif not part.ended:
+            part.indexes.append(oid[len(column) :])
+            part.values.append(value)
+    return Bulk(parts, len(varbinds), octets)
 
 
 #: Names of error-status (RFC 3416 section 3), for people.

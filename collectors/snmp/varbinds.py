@@ -5,7 +5,6 @@ octets with what it must be, and neither it nor a value that came before is deco
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from collectors.snmp.ber import (
@@ -35,6 +34,7 @@ from collectors.snmp.session import (
     Number,
     Octets,
     Oid,
+    Part,
     Value,
     VarBind,
 )
@@ -46,10 +46,10 @@ IP_ADDRESS_OCTETS = 4
 SHORT = 0x80  # the first length that does not fit into one octet
 NO_VALUE = bytes((NULL, 0))
 #: What is kept of what agents told has an end, however many there are and whatever they tell.
-LAYOUTS_AT_MOST, ROWS_AT_MOST, VALUES_AT_MOST, NAMES_AT_MOST = 64, 1_024, 50_000, 8_192
-KEPT_OCTETS_AT_MOST = 64  # of an index or a value
-#: Fits no binding: a name that is too long for a short length.
-NO_HEAD: "Head" = (b"\xff", 2)
+COLUMNS_AT_MOST, INDEXES_AT_MOST, KEPT_AT_MOST, NAMES_AT_MOST = 512, 2_048, 20_000, 8_192
+KEPT_OCTETS_AT_MOST = 100  # of a binding
+#: Fits no binding.
+NO_SHAPE = (b"\xff", 2, 2)
 
 ABSENT: Mapping[bytes, Absent] = {
     NO_VALUE: Absent.NULL,
@@ -65,70 +65,71 @@ UNSIGNED = {
 }
 #: Exceptions instead of a value, which end a column (RFC 3416 section 4.2.3).
 ENDS = frozenset({0x80, 0x81, 0x82})
-#: Numbers that are hardly ever the same again.
+#: Numbers that are hardly ever the same again, unless they are small (errors).
 COUNTING = frozenset({COUNTER32, TIME_TICKS, COUNTER64})
-#: Values that many cells have: one object for all of them.
-VALUES: dict[bytes, Value] = {
-    bytes((tag, 1, n)): Number(n, kind) for tag, (_, kind) in UNSIGNED.items() for n in range(128)
-}
+SMALL_OCTETS = 2
+#: How the binding of a column begins behind its two first octets, and how many octets come before
+#: the index and before the value.
+Shape = tuple[bytes, int, int]
 
 
-#: How the binding of a column at some index begins behind its two first octets, and how many
-#: octets come before the value.
-Head = tuple[bytes, int]
+class Column(dict[int, Shape]):
+    """A column's bindings, by the octets of their names."""
 
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An index of some columns: how bindings look that have it."""
-
-    index: Index
-    heads: tuple[Head, ...]
-
-
-class Layout:
-    """Some columns that are walked together, as octets.
-
-    The same switches tell of the same rows in every round, and those of one model have the same
-    indexes: what a row's bindings look like is worked out once.
-    """
-
-    def __init__(self, columns: tuple[Oid, ...]) -> None:
-        self._names = [identifier_octets(column) for column in columns]
+    def __init__(self, oid: Oid) -> None:
+        super().__init__()
+        self.oid = oid
+        self.octets = identifier_octets(oid)
+        # whole bindings that are likely to come again, of this device or one like it
+        self.known: dict[bytes, tuple[Index, Value]] = {}
         self._asking: dict[Index, bytes] = {}
-        self.first_octets = len(self._names[0])
-        self.columns = columns
-        self.rows: dict[bytes, Row] = {}
 
-    def asking(self, after: Sequence[Index]) -> bytes:
-        """The list of bindings that asks for what follows these indexes."""
-        same = len(set(after)) == 1
-        asking = self._asking.get(after[0]) if same else None
-        if asking is None:
-            names = zip(self._names, map(write_sub_identifiers, after), strict=True)
-            asking = write(SEQUENCE, b"".join(_asking(name + octets) for name, octets in names))
-            if same and len(self._asking) < ROWS_AT_MOST:
-                self._asking[after[0]] = asking
-        return asking
+    def __missing__(self, octets: int) -> Shape:
+        shape = NO_SHAPE
+        if len(self.octets) <= octets < SHORT:
+            head = bytes((OBJECT_IDENTIFIER, octets)) + self.octets
+            shape = (head, 2 + len(head), 4 + octets)
+        self[octets] = shape
+        return shape
 
-    def row(self, octets: bytes) -> Row:
-        """Of an index as octets, for the first time. Raises MalformedReply."""
-        heads = tuple(_head(name + octets) for name in self._names)
-        row = Row(sub_identifiers(octets), heads)
-        if len(octets) <= KEPT_OCTETS_AT_MOST and len(self.rows) < ROWS_AT_MOST:
-            self.rows[octets] = row
-        return row
+    def keep(self, binding: bytes, cell: tuple[Index, Value]) -> None:
+        """Until there are too many; then only what still comes is kept."""
+        if len(self.known) >= KEPT_AT_MOST:
+            self.known.clear()
+        self.known[binding] = cell
 
-
-def _head(name: bytes) -> Head:
-    if len(name) >= SHORT:
-        return NO_HEAD
-    return bytes((OBJECT_IDENTIFIER, len(name))) + name, 4 + len(name)
+    def asking(self, after: Index) -> bytes:
+        """The binding that asks for what follows the index."""
+        binding = self._asking.get(after)
+        if binding is None:
+            binding = _asking(self.octets + write_sub_identifiers(after))
+            if len(self._asking) < INDEXES_AT_MOST and len(binding) < SHORT:
+                self._asking[after] = binding
+        return binding
 
 
-@lru_cache(LAYOUTS_AT_MOST)
-def layout(columns: tuple[Oid, ...]) -> Layout:
-    return Layout(columns)
+class Indexes(dict[bytes, Index]):
+    """Indexes by their octets, decoded when first met."""
+
+    def __missing__(self, octets: bytes) -> Index:
+        index = sub_identifiers(octets)
+        if len(self) < KEPT_AT_MOST and len(octets) <= KEPT_OCTETS_AT_MOST:
+            self[octets] = index
+        return index
+
+
+INDEXES = Indexes({b"": ()})
+
+
+@lru_cache(COLUMNS_AT_MOST)
+def column(oid: Oid) -> Column:
+    return Column(oid)
+
+
+def asking_after(columns: Sequence[Column], after: Sequence[Index]) -> bytes:
+    """The list of bindings that asks for what follows an index of each column."""
+    bindings = (each.asking(index) for each, index in zip(columns, after, strict=True))
+    return write(SEQUENCE, b"".join(bindings))
 
 
 def asking(oids: Sequence[Oid]) -> bytes:
@@ -152,87 +153,88 @@ def read_bindings(data: bytes, at: int, end: int) -> list[VarBind]:
     return varbinds
 
 
-def read_bulk(data: bytes, at: int, end: int, columns: Layout) -> Bulk:
-    """The bindings between two positions, those of the columns in turn."""
-    indexes, rows, start = _read_rows(data, at, end, columns)
-    rest, count = _read_rest(data, start, end, columns.columns)
-    count += len(rows) * len(columns.columns)
-    return Bulk(indexes, rows, rest, count, end - at)
-
-
-def _read_rows(
-    data: bytes, at: int, end: int, columns: Layout
-) -> tuple[list[Index], list[list[Value]], int]:
-    """Whole rows, as long as every column has one, and the position behind the last.
-
-    What is not as expected is left to who reads with care, and says what is wrong.
-    """
-    indexes: list[Index] = []
-    rows: list[list[Value]] = []
-    first_octets, known, get, cached = columns.first_octets, columns.rows, VALUES.get, _cached
-    start = at
+def read_bulk(data: bytes, at: int, end: int, columns: Sequence[Column]) -> Bulk:
+    """The bindings between two positions, those of the columns in turn. Raises MalformedReply."""
+    parts = [Part() for _ in columns]
     try:
-        while start < end:
-            octets = data[at + 4 + first_octets : at + 4 + data[at + 3]]
-            row = known.get(octets) or columns.row(octets)
-            values: list[Value] = []
-            for head, before_value in row.heads:
-                size = data[at + 1]
-                stop = at + 2 + size
-                value_at = at + before_value
-                # lengths are short: the last inside ends where the whole does
-                if (
-                    not data.startswith(head, at + 2)
-                    or value_at + 2 + data[value_at + 1] != stop
-                    or size >= SHORT
-                    or data[at] != SEQUENCE
-                ):
-                    return indexes, rows, start
-                octets = data[value_at:stop]
-                value = get(octets) or cached(octets)
-                if value is None:
-                    return indexes, rows, start
-                values.append(value)
-                at = stop
-            if at > end:
+        skipped = _read_in_turn(data, at, end, columns, parts)
+    except IndexError:
+        raise MalformedReply("a binding is cut off") from None
+    return Bulk(parts, skipped + sum(len(part.values) for part in parts), end - at)
+
+
+def _read_in_turn(
+    data: bytes, at: int, end: int, columns: Sequence[Column], parts: Sequence[Part]
+) -> int:
+    """How many bindings were of no use. The hot path: what came before is known whole, and of
+    what is usual lengths are short; all else is read by `_read_one`. Where what is inside reaches
+    behind the end, the last binding does, too."""
+    lanes = [
+        (each, each.known.get, part, part.indexes.append, part.values.append)
+        for each, part in zip(columns, parts, strict=True)
+    ]
+    left, skipped = len(lanes), 0
+    while at < end and left:
+        for column, known, part, add_index, add_value in lanes:
+            if at >= end:
                 break
-            rows.append(values)
-            indexes.append(row.index)
-            start = at
-    except (IndexError, MalformedReply):
-        pass
-    return indexes, rows, start
+            stop = at + 2 + data[at + 1]
+            if part.ended:
+                at = enter(data, at, end, SEQUENCE)[1]
+                skipped += 1
+                continue
+            cell = known(data[at:stop]) or _usual(data, at, stop, column)
+            if cell is not None:
+                add_index(cell[0])
+                add_value(cell[1])
+                at = stop
+                continue
+            at = _read_one(data, at, end, column.oid, part)
+            left -= part.ended
+            skipped += part.ended
+    while at < end:  # nobody asks what these say
+        stop = at + 2 + data[at + 1]
+        if data[at] != SEQUENCE or data[at + 1] >= SHORT:
+            stop = enter(data, at, end, SEQUENCE)[1]
+        at = stop
+        skipped += 1
+    if at != end:
+        raise MalformedReply("a binding is longer than the list")
+    return skipped
 
 
-def _cached(octets: bytes) -> Value | None:
-    """A value; None for one that ends a column. What is no counter is likely to come again."""
-    tag = octets[0]
-    if tag in ENDS:
+def _usual(data: bytes, at: int, stop: int, column: Column) -> tuple[Index, Value] | None:
+    """A binding of the column that has short lengths, and a value; None for any other."""
+    head, before_index, before_value = column[data[at + 3]]
+    value_at = at + before_value
+    if (
+        not data.startswith(head, at + 2)
+        # the last inside ends where the whole does
+        or value_at + 2 + data[value_at + 1] != stop
+        or data[at + 1] >= SHORT
+        or data[at] != SEQUENCE
+    ):
         return None
-    value = READERS[tag](octets[2:]) if tag in READERS else None
-    small = len(octets) <= KEPT_OCTETS_AT_MOST
-    if value is not None and small and tag not in COUNTING and len(VALUES) < VALUES_AT_MOST:
-        VALUES[octets] = value
-    return value
+    reader = USUAL.get(data[value_at])
+    if reader is None:
+        return None
+    cell = INDEXES[data[at + before_index : value_at]], reader(data[value_at + 2 : stop])
+    seldom = data[value_at] not in COUNTING or data[value_at + 1] <= SMALL_OCTETS
+    if seldom and stop - at <= KEPT_OCTETS_AT_MOST:
+        column.keep(data[at:stop], cell)
+    return cell
 
 
-def _read_rest(data: bytes, at: int, end: int, columns: Sequence[Oid]) -> tuple[list[VarBind], int]:
-    """Bindings until every column has ended, and how many there are in all."""
-    varbinds: list[VarBind] = []
-    left = dict(enumerate(columns))
-    count = 0
-    while at < end:
-        if left:
-            oid, value, at = _binding(data, at, end)
-            varbinds.append(VarBind(oid, value))
-            column = left.get(count % len(columns))
-            ends = isinstance(value, Absent) and value is not Absent.NULL
-            if column is not None and (ends or oid[: len(column)] != column):
-                del left[count % len(columns)]
-        else:  # nobody asks what they say
-            at = enter(data, at, end, SEQUENCE)[1]
-        count += 1
-    return varbinds, count
+def _read_one(data: bytes, at: int, end: int, column: Oid, part: Part) -> int:
+    """A binding of any kind; the position behind it."""
+    oid, value, stop = _binding(data, at, end)
+    no_more = isinstance(value, Absent) and value is not Absent.NULL
+    if no_more or oid[: len(column)] != column:
+        part.ended = True
+    else:
+        part.indexes.append(oid[len(column) :])
+        part.values.append(value)
+    return stop
 
 
 def _binding(data: bytes, at: int, end: int) -> tuple[Oid, Value, int]:
@@ -289,3 +291,5 @@ READERS: Mapping[int, Callable[[bytes], Value]] = {
     **{tag: _unsigned_reader(octets, kind) for tag, (octets, kind) in UNSIGNED.items()},
     **{octets[0]: _absent_reader(absent) for octets, absent in ABSENT.items()},
 }
+#: Readers of what may stand in a cell; exceptions end a column.
+USUAL = {tag: reader for tag, reader in READERS.items() if tag not in ENDS}

@@ -6,7 +6,7 @@ order but new is accepted: real controllers (Cisco AireOS, Ruijie) answer so.
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import lt
 
@@ -19,9 +19,9 @@ from collectors.snmp.session import (
     ErrorReply,
     Index,
     Oid,
+    Part,
     Session,
     Value,
-    VarBind,
 )
 
 #: Objects per GET: with the longest names and small values a reply stays under one Ethernet frame.
@@ -109,6 +109,9 @@ class Progress:
     at: dict[Oid, Index] = field(default_factory=dict)  # only columns that are not at their end
     octets: int = 0
     out_of_order: int = 0
+    # most columns of a reply have the same indexes: whether those looked at last are rising
+    _checked: Sequence[Index] = ()
+    _rising: bool = True
 
     def __post_init__(self) -> None:
         self.at = dict.fromkeys(self.columns, ())
@@ -121,67 +124,45 @@ class Progress:
             raise Cut(FailureKind.MALFORMED_REPLY, "an empty reply to GETBULK")
         if bulk.count > len(asked) * repetitions:
             raise Cut(FailureKind.MALFORMED_REPLY, "more objects than were asked for")
-        self.octets += bulk.octets
-        rest = bulk.rest
-        if bulk.rows and self._goes_on(bulk.indexes):
-            self._take_rows(asked, bulk)
-        else:
-            rest = [*_varbinds(asked, bulk), *rest]
-        self._take_each(asked, rest)
-        if self.octets > self.limits.octets:
-            raise Cut(FailureKind.TOO_LARGE, f"more than {self.limits.octets} bytes")
-
-    def _goes_on(self, indexes: Sequence[Index]) -> bool:
-        """Whether they are in order, behind all that came before, and fit."""
-        cells = max(map(len, self.cells.values()))
-        return (
-            not self.out_of_order
-            and cells + len(indexes) <= self.limits.rows
-            and all(map(lt, indexes, indexes[1:]))
-            and all(at < indexes[0] for at in self.at.values())
-        )
-
-    def _take_rows(self, asked: Sequence[Oid], bulk: Bulk) -> None:
-        for column, values in zip(asked, zip(*bulk.rows, strict=True), strict=True):
-            self.cells[column].update(zip(bulk.indexes, values, strict=True))
-            self.at[column] = bulk.indexes[-1]
-
-    def _take_each(self, asked: Sequence[Oid], varbinds: Sequence[VarBind]) -> None:
         cut: Cut | None = None
-        for position, column in enumerate(asked):
+        for column, part in zip(asked, bulk.parts, strict=True):
             try:
-                self._take_column(column, varbinds[position :: len(asked)])
+                self._take(column, part)
             except Cut as reason:
                 cut = cut or reason
         if cut is not None:
             raise cut
+        self.octets += bulk.octets
+        if self.octets > self.limits.octets:
+            raise Cut(FailureKind.TOO_LARGE, f"more than {self.limits.octets} bytes")
 
-    def _take_column(self, column: Oid, varbinds: Sequence[VarBind]) -> None:
-        """One column's part of a reply, in the order in which it came."""
-        size, at, cells = len(column), self.at[column], self.cells[column]
-        for varbind in varbinds:
-            oid, value = varbind.oid, varbind.value
-            if value.__class__ is Absent and value is not Absent.NULL:
-                del self.at[column]  # RFC 3416: endOfMibView; some agents send noSuchInstance
-                return
-            if oid[:size] != column:
-                del self.at[column]
-                return
-            index = oid[size:]
+    def _take(self, column: Oid, part: Part) -> None:
+        indexes, cells = part.indexes, self.cells[column]
+        if indexes:
+            if indexes is not self._checked and indexes != self._checked:
+                self._rising = all(map(lt, indexes, indexes[1:]))
+                self._checked = indexes
+            goes_on = self._rising and self.at[column] < indexes[0] and not self.out_of_order
+            if goes_on and len(cells) + len(indexes) <= self.limits.rows:
+                cells.update(zip(indexes, part.values, strict=True))
+            else:
+                self._take_each(column, part)
+            self.at[column] = indexes[-1]
+        if part.ended:
+            del self.at[column]
+
+    def _take_each(self, column: Oid, part: Part) -> None:
+        """What may have come before, or be too much."""
+        at, cells = self.at[column], self.cells[column]
+        for index, value in zip(part.indexes, part.values, strict=True):
             if not index or index in cells:
-                dotted = ".".join(map(str, oid))
+                dotted = ".".join(map(str, column + index))
                 raise Cut(FailureKind.LOOPING, f"the agent answered {dotted} a second time")
             if len(cells) >= self.limits.rows:
                 raise Cut(FailureKind.TOO_LARGE, f"more than {self.limits.rows} rows")
             cells[index] = value
             self.out_of_order += index < at
-            self.at[column] = at = index
-
-
-def _varbinds(asked: Sequence[Oid], bulk: Bulk) -> Iterator[VarBind]:
-    for index, values in zip(bulk.indexes, bulk.rows, strict=True):
-        for column, value in zip(asked, values, strict=True):
-            yield VarBind(column + index, value)
+            at = index
 
 
 class Conversation:

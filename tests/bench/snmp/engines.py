@@ -25,7 +25,7 @@ from collectors.snmp.message import (
     request_pdu,
 )
 from collectors.snmp.options import SnmpOptions
-from collectors.snmp.session import Bulk, Index, Oid, VarBind
+from collectors.snmp.session import Bulk, Index, Oid
 from collectors.snmp.varbinds import asking
 from collectors.snmp.walk import Conversation
 from collectors.snmp.wire import connected
@@ -74,18 +74,10 @@ def session_work(engine: str, version: str, port: int) -> Work:
 
 
 def _next(bulk: Bulk) -> Sequence[Index]:
-    """The indexes of the last whole row; none behind the end of the table."""
-    varbinds = [
-        VarBind(column + index, value)
-        for index, row in zip(bulk.indexes, bulk.rows, strict=True)
-        for column, value in zip(COLUMNS, row, strict=True)
-    ][-len(COLUMNS) :]
-    varbinds += bulk.rest
-    last = len(varbinds) // len(COLUMNS) * len(COLUMNS)
-    row = varbinds[last - len(COLUMNS) : last]
-    if any(it.oid[: len(c)] != c for it, c in zip(row, COLUMNS, strict=True)):
+    """The last index of each column; none behind the end of the table."""
+    if any(part.ended for part in bulk.parts):
         return ()
-    return [it.oid[len(c) :] for it, c in zip(row, COLUMNS, strict=True)]
+    return [part.indexes[-1] for part in bulk.parts]
 
 
 def walking_work(engine: str, version: str, port: int) -> Work:

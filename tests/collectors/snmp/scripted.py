@@ -16,7 +16,7 @@ from collectors.snmp.session import (
     Oid,
     Value,
     VarBind,
-    unsorted,
+    by_column,
 )
 from collectors.snmp.subject import Answers, Table
 from collectors.snmp.walk import Grid
@@ -101,7 +101,7 @@ class Scripted:
         self, columns: Sequence[Oid], after: Sequence[Index], max_repetitions: int
     ) -> Bulk:
         oids = [column + index for column, index in zip(columns, after, strict=True)]
-        return unsorted(self._following(oids, max_repetitions))
+        return by_column(columns, self._following(oids, max_repetitions))
 
     def _following(self, oids: Sequence[Oid], max_repetitions: int) -> list[VarBind]:
         self.asked.append((len(oids), max_repetitions))
