@@ -51,7 +51,7 @@ def of_version_1(request: bytes) -> bytes:
 
 
 FORGED = v2c.OctetString("forged")
-Answer = Callable[[bytes], bytes]
+Answer = Callable[[bytes], bytes | list[bytes]]
 FORGERIES: dict[str, Answer] = {
     "other id": lambda request: reply(request, other_id=1, value=FORGED),
     "other community": lambda request: reply(request, community="private", value=FORGED),
@@ -72,17 +72,21 @@ class Agent(asyncio.DatagramProtocol):
     def __init__(self, answers: Iterable[Answer]) -> None:
         self.answers = list(answers)
         self.requests: list[bytes] = []
+        self.askers: list[tuple[str, int]] = []
         self.silent_requests = 0
         self.transport: asyncio.DatagramTransport | None = None
         self.stranger: asyncio.DatagramTransport | None = None
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         self.requests.append(data)
+        self.askers.append(addr)
         if len(self.requests) <= self.silent_requests:
             return
         for answer in self.answers:
-            assert self.transport is not None
-            (self.stranger or self.transport).sendto(answer(data), addr)
+            given = answer(data)
+            for datagram in [given] if isinstance(given, bytes) else given:
+                assert self.transport is not None
+                (self.stranger or self.transport).sendto(datagram, addr)
 
 
 @asynccontextmanager
