@@ -165,9 +165,10 @@ def _read_fast(
     values: list[Value] = []
     indexes, common, readers = names.indexes, COMMON, READERS
     shapes: list[Shape] = []
-    first_octets, index_octets = len(columns[0].octets), -1
+    first_octets = len(columns[0].octets)
+    index_octets: int | None = None
     while at < end:  # a row at a time
-        if index_octets != data[at + 3] - first_octets:
+        if index_octets is None or index_octets != data[at + 3] - first_octets:
             index_octets = data[at + 3] - first_octets
             shapes = [column.shape(index_octets) for column in columns]
         for head, head_octets, name_octets, column in shapes:

@@ -143,6 +143,13 @@ def test_fault_S5_a_binding_may_not_reach_behind_the_list() -> None:
         read_bindings(octets, 0, len(octets) - 1, columns, Names())
 
 
+@pytest.mark.parametrize("octets", range(1, 16))
+def test_names_shorter_or_longer_than_a_column_are_read(octets: int) -> None:
+    """One octet less than the column's was once a loop without end."""
+    expected = [VarBind((1, 3, *range(1, octets)), Number(7))]
+    assert read(bindings((expected[0].oid, b"\x02\x01\x07")), COLUMNS) == expected
+
+
 def random_bindings(dice: random.Random) -> bytes:
     """A reply that a walk may get: mostly in columns, with odd names, sizes and types."""
     pairs: list[tuple[Oid, bytes]] = []

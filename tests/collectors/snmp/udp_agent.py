@@ -13,12 +13,14 @@ NAME = (1, 3, 6, 1, 2, 1, 1, 5, 0)
 TRUE = v2c.OctetString("edge-1")
 
 
-def reply(
+def reply(  # noqa: PLR0913 - a forgery is known by what it changes
     request: bytes,
+    *,
     community: str = "public",
     other_id: int = 0,
     value: object = TRUE,
     status: int = 0,
+    name: tuple[int, ...] | None = None,
 ) -> bytes:
     """An answer to the request, true but for what the arguments say."""
     asked, _ = decoder.decode(request, asn1Spec=v2c.Message())
@@ -28,8 +30,8 @@ def reply(
     v2c.apiPDU.set_request_id(pdu, int(v2c.apiPDU.get_request_id(asked_pdu)) ^ other_id)
     v2c.apiPDU.set_error_status(pdu, status)
     v2c.apiPDU.set_error_index(pdu, 1 if status else 0)
-    name = next(iter(v2c.apiPDU.get_varbinds(asked_pdu)))[0]
-    v2c.apiPDU.set_varbinds(pdu, [(name, value)])
+    asked_name = next(iter(v2c.apiPDU.get_varbinds(asked_pdu)))[0]
+    v2c.apiPDU.set_varbinds(pdu, [(name or asked_name, value)])
     message = v2c.Message()
     v2c.apiMessage.set_defaults(message)
     v2c.apiMessage.set_community(message, community)
