@@ -133,7 +133,7 @@ def write(tag: int, content: bytes) -> bytes:
 
 
 def write_integer(number: int) -> bytes:
-    octets = number.bit_length() // 8 + 1
+    octets = (number if number >= 0 else ~number).bit_length() // 8 + 1
     return bytes((INTEGER, octets)) + number.to_bytes(octets, "big", signed=True)
 
 

@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from collectors.failure import ProbeError
+from collectors.snmp.engine import opened
 from collectors.snmp.options import SnmpOptions
-from collectors.snmp.pysnmp_engine import opened
 from collectors.snmp.system import SYS_UPTIME
 from collectors.target import Secret
 from tests.conftest import free_port, require_peer
@@ -22,12 +22,19 @@ START_SECONDS = 10.0
 
 @asynccontextmanager
 async def snmpd(
-    folder: Path, auth: str = "SHA-256", privacy: str = "AES", ipv6: bool = False
+    folder: Path,
+    auth: str = "SHA-256",
+    privacy: str = "AES",
+    ipv6: bool = False,
+    port: int | None = None,
 ) -> AsyncIterator[int]:
-    """The port of an agent whose one user has these protocols (names of snmpd.conf)."""
-    program, port = require_peer("snmpd"), free_port()
+    """The port of an agent whose one user has these protocols (names of snmpd.conf).
+
+    Its engine id and boots stay in the folder, so that the same agent can be started anew.
+    """
+    program, port = require_peer("snmpd"), port or free_port()
     addresses = [f"udp:127.0.0.1:{port}", *([f"udp6:[::1]:{port}"] if ipv6 else [])]
-    configuration = folder / "snmpd.conf"
+    configuration, state = folder / "snmpd.conf", folder / "state"
     lines = (
         f"agentaddress {','.join(addresses)}",
         f"rocommunity {COMMUNITY} 127.0.0.1",
@@ -39,11 +46,16 @@ async def snmpd(
     configuration.write_text("\n".join(lines) + "\n", encoding="utf-8")
     process = await asyncio.create_subprocess_exec(
         program,
-        *("-f", "-Lf", str(folder / "log"), "-C", "-c", str(configuration)),
-        *("-p", str(folder / "pid")),
+        *("-f", "-Lf", str(folder / "log"), "-p", str(folder / "pid")),
         stdout=DEVNULL,
         stderr=DEVNULL,
-        env={**os.environ, "SNMP_PERSISTENT_DIR": str(folder / "state"), "MIBS": ""},
+        env={
+            **os.environ,
+            # not by -C and -c: then it would forget its engine id and boots
+            "SNMPCONFPATH": f"{folder}:{state}",
+            "SNMP_PERSISTENT_DIR": str(state),
+            "MIBS": "",
+        },
     )
     try:
         await until_it_answers(port)

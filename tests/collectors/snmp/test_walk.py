@@ -129,12 +129,13 @@ async def test_a_walk_that_breaks_says_why(agent: Scripted, kind: FailureKind) -
     assert walked.rows == {}
 
 
-async def test_a_rejected_key_is_raised_and_not_taken_for_a_short_table() -> None:
+@pytest.mark.parametrize("kind", [FailureKind.AUTHENTICATION, FailureKind.IDENTITY_CHANGED])
+async def test_who_is_not_trusted_has_no_short_table(kind: FailureKind) -> None:
     class Locked(Scripted):
         async def get_bulk(
             self, columns: Sequence[Oid], after: Sequence[Index], max_repetitions: int
         ) -> Bulk:
-            raise ProbeError(FailureKind.AUTHENTICATION, "wrong digest")
+            raise ProbeError(kind, "wrong digest")
 
     with pytest.raises(ProbeError, match="wrong digest"):
         await Conversation(Locked(in_order(table(3)))).walk((TYPE,))

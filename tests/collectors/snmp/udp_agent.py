@@ -13,12 +13,14 @@ NAME = (1, 3, 6, 1, 2, 1, 1, 5, 0)
 TRUE = v2c.OctetString("edge-1")
 
 
-def reply(
+def reply(  # noqa: PLR0913 - a forgery is known by what it changes
     request: bytes,
+    *,
     community: str = "public",
     other_id: int = 0,
     value: object = TRUE,
     status: int = 0,
+    name: tuple[int, ...] | None = None,
 ) -> bytes:
     """An answer to the request, true but for what the arguments say."""
     asked, _ = decoder.decode(request, asn1Spec=v2c.Message())
@@ -28,8 +30,8 @@ def reply(
     v2c.apiPDU.set_request_id(pdu, int(v2c.apiPDU.get_request_id(asked_pdu)) ^ other_id)
     v2c.apiPDU.set_error_status(pdu, status)
     v2c.apiPDU.set_error_index(pdu, 1 if status else 0)
-    name = next(iter(v2c.apiPDU.get_varbinds(asked_pdu)))[0]
-    v2c.apiPDU.set_varbinds(pdu, [(name, value)])
+    asked_name = next(iter(v2c.apiPDU.get_varbinds(asked_pdu)))[0]
+    v2c.apiPDU.set_varbinds(pdu, [(name or asked_name, value)])
     message = v2c.Message()
     v2c.apiMessage.set_defaults(message)
     v2c.apiMessage.set_community(message, community)
@@ -51,7 +53,7 @@ def of_version_1(request: bytes) -> bytes:
 
 
 FORGED = v2c.OctetString("forged")
-Answer = Callable[[bytes], bytes]
+Answer = Callable[[bytes], bytes | list[bytes]]
 FORGERIES: dict[str, Answer] = {
     "other id": lambda request: reply(request, other_id=1, value=FORGED),
     "other community": lambda request: reply(request, community="private", value=FORGED),
@@ -72,17 +74,21 @@ class Agent(asyncio.DatagramProtocol):
     def __init__(self, answers: Iterable[Answer]) -> None:
         self.answers = list(answers)
         self.requests: list[bytes] = []
+        self.askers: list[tuple[str, int]] = []
         self.silent_requests = 0
         self.transport: asyncio.DatagramTransport | None = None
         self.stranger: asyncio.DatagramTransport | None = None
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         self.requests.append(data)
+        self.askers.append(addr)
         if len(self.requests) <= self.silent_requests:
             return
         for answer in self.answers:
-            assert self.transport is not None
-            (self.stranger or self.transport).sendto(answer(data), addr)
+            given = answer(data)
+            for datagram in [given] if isinstance(given, bytes) else given:
+                assert self.transport is not None
+                (self.stranger or self.transport).sendto(datagram, addr)
 
 
 @asynccontextmanager
