@@ -15,6 +15,7 @@ from collectors.snmp import (
     sensors,
     system,
     ups_families,
+    wlan_families,
 )
 from collectors.snmp.options import SnmpOptions
 from collectors.snmp.session import Oid
@@ -32,6 +33,7 @@ SUBJECTS = {
         sensors.SUBJECT,
         ups_families.SUBJECT,
         ats.SUBJECT,
+        wlan_families.SUBJECT,
     )
 }
 
@@ -58,7 +60,7 @@ async def read(conversation: Conversation, subjects: list[Subject]) -> Sequence[
         tables |= dict.fromkeys(subject.tables)
     values = await conversation.get(list(scalars))
     whole, cut, failure = await _walk_all(conversation, list(tables))
-    answers = Answers(values, whole | cut)
+    answers = Answers(values, whole | cut, frozenset(cut))
     if failure is None:
         return Columns.of(subject.parse(answers) for subject in subjects)
     readings = [
