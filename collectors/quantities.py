@@ -1,5 +1,6 @@
 """Every quantity that the collectors deliver, declared once: name, meaning, source."""
 
+from collectors.device_quantities import DEVICE_QUANTITIES
 from collectors.reading import Quantity
 from collectors.system_quantities import SYSTEM_QUANTITIES
 
@@ -222,18 +223,22 @@ METER_VALUE = Quantity(
 ACCESS_POINT_UP = Quantity(
     "wireless_access_point_up",
     "The controller lists the access point in normal state.",
-    "CLI: Huawei 'display ap all'",
+    "CLI: Huawei 'display ap all'; the controller's MIB, such as hwWlanIDIndexedApRunState",
 )
 ACCESS_POINTS = Quantity(
-    "wireless_access_points_count", "Access points the controller knows.", "CLI: access point list"
+    "wireless_access_points_count",
+    "Access points the controller knows.",
+    "CLI: access point list; the controller's MIB, such as hwWlanApCount",
 )
 ACCESS_POINTS_UP = Quantity(
-    "wireless_access_points_up_count", "Access points in normal state.", "CLI: access point list"
+    "wireless_access_points_up_count",
+    "Access points in normal state.",
+    "CLI: access point list; the controller's MIB, such as hwWlanCurJointApNum",
 )
 ACCESS_POINT_STATIONS = Quantity(
     "wireless_access_point_stations_count",
     "Stations associated with the access point now.",
-    "CLI: access point list",
+    "CLI: access point list; the controller's MIB, such as hh3cDot11CurrAPStationAssocCount",
 )
 
 # --- things; the instance is the thing's name -----------------------------------------------
@@ -461,6 +466,6 @@ BACKUP_FINISHED = Quantity(
 
 QUANTITIES: dict[str, Quantity] = {
     quantity.name: quantity
-    for quantity in (*vars().values(), *SYSTEM_QUANTITIES)
+    for quantity in (*vars().values(), *SYSTEM_QUANTITIES, *DEVICE_QUANTITIES)
     if isinstance(quantity, Quantity)
 }

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from collectors import quantities
+from collectors.device_quantities import DEVICE_QUANTITIES
 from collectors.reading import Quantity
 from collectors.system_quantities import SYSTEM_QUANTITIES
 
@@ -399,6 +400,8 @@ NAMED = frozenset(
         "dns_aaaa_over_ipv4",
         "dns_aaaa_over_ipv6",
         "interface_ipv6_router_advertisements",  # asserted: it sends them
+        "lldp_neighbor",  # what the neighbour calls itself
+        "lldp_neighbor_port",
         "meter_value",  # in the unit that the inventory gives the meter
     }
 )
@@ -419,7 +422,7 @@ def test_no_name_is_excepted_that_no_quantity_has() -> None:
 
 def test_no_two_quantities_share_a_name() -> None:
     own = [value for value in vars(quantities).values() if isinstance(value, Quantity)]
-    declared = [*own, *SYSTEM_QUANTITIES]
+    declared = [*own, *SYSTEM_QUANTITIES, *DEVICE_QUANTITIES]
     assert len(declared) == len(quantities.QUANTITIES)
 
 

@@ -17,6 +17,7 @@ from collectors.snmp import (
     system,
     topology,
     ups_families,
+    wlan_families,
 )
 from collectors.snmp.options import SnmpOptions
 from collectors.snmp.session import Identifier, Oid, Value
@@ -36,6 +37,7 @@ SUBJECTS = {
         ats.SUBJECT,
         topology.SUBJECT,
         health.SUBJECT,
+        wlan_families.SUBJECT,
     )
 }
 
@@ -68,7 +70,7 @@ async def read(conversation: Conversation, subjects: list[Subject]) -> Sequence[
     asked = [table for table in tables if _may_have(made_by, table)]
     whole, cut, failure = await _walk_all(conversation, asked)
     others = {table: NO_GRID for table in tables if table not in asked}
-    answers = Answers(values, others | whole | cut)
+    answers = Answers(values, others | whole | cut, frozenset(cut))
     if failure is None:
         return Columns.of(subject.parse(answers) for subject in subjects)
     readings = [

@@ -12,7 +12,16 @@ AuthProtocol = Literal["sha1", "sha224", "sha256", "sha384", "sha512", "md5"]
 #: names with a c as draft-reeder-snmpv3-usm-3desede-00 does (Cisco, H3C, Huawei, APC).
 PrivacyProtocol = Literal["aes128", "aes192", "aes256", "aes192c", "aes256c", "des"]
 Subject = Literal[
-    "system", "interfaces", "mau", "addresses", "sensors", "ups", "ats", "topology", "health"
+    "system",
+    "interfaces",
+    "mau",
+    "addresses",
+    "sensors",
+    "ups",
+    "ats",
+    "topology",
+    "health",
+    "wlan",
 ]
 Engine = Literal["own", "pysnmp"]
 WEAK = ("md5", "des")

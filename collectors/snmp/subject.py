@@ -26,12 +26,17 @@ class Answers:
 
     scalars: Mapping[Oid, Value]
     tables: Mapping[Table, Grid]
+    cut: frozenset[Table] = frozenset()
 
     def scalar(self, oid: Oid) -> Value:
         return self.scalars.get(oid, Absent.NO_SUCH_OBJECT)
 
     def rows(self, table: Table) -> Rows:
         return self.tables.get(table, NO_GRID).rows
+
+    def whole(self, table: Table) -> bool:
+        """Whether the table's rows are all of them: what is cut short counts nothing."""
+        return table in self.tables and table not in self.cut
 
     def column(self, table: Table, column: Oid) -> Column:
         return self.tables.get(table, NO_GRID).columns.get(column, {})

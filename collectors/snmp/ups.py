@@ -20,6 +20,7 @@ from collectors.quantities import (
     UPS_RUNTIME,
 )
 from collectors.reading import Quantity, Reading
+from collectors.snmp.sentinels import UNKNOWN
 from collectors.snmp.session import Index, Oid
 from collectors.snmp.subject import Answers, Table
 from collectors.snmp.values import between, chosen, number, told
@@ -43,8 +44,6 @@ POSSIBLE = {
     UPS_OUTPUT_VOLTS: (0.0, 700.0, "V"),
     UPS_BATTERY_TEMPERATURE: (-40.0, 100.0, "degrees Celsius"),
 }
-#: "I do not know" of some agent or other, whatever the unit.
-UNKNOWN = frozenset({-1, 65535, 2**31 - 1, 2**32 - 1})
 #: A battery at exactly 0 degrees is a card without a sensor; -273 is one more way to say so.
 NO_SENSOR = UNKNOWN | {0, -273, -2730}
 VOLTS_IN_TENTHS_FROM = 1000

@@ -41,7 +41,7 @@ def told_each(
     quantity: reading.Quantity,
     instances: Sequence[str],
     value: Callable[..., reading.Value],
-    *cells: Sequence[Value],
+    *cells: Sequence[object],
 ) -> reading.Series:
     """What `value` returns of each instance's cells, as `told` would have it."""
     try:

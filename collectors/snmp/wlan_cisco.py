@@ -1,0 +1,30 @@
+"""Cisco's wireless controllers, AireOS and Catalyst 9800: AIRESPACE-WIRELESS-MIB (14179).
+
+bsnDot11EssNumberOfMobileStations comes as a Counter32, and is the number of stations now.
+"""
+
+from collectors.snmp.session import Oid
+from collectors.snmp.subject import Table
+from collectors.snmp.wlan_family import Family, Networks, Points, Radios, states
+
+AIRESPACE: Oid = (1, 3, 6, 1, 4, 1, 14179, 2)
+JOINED_AIREOS: Oid = (1, 3, 6, 1, 4, 1, 9, 9, 618, 1, 8, 4, 0)  # clsSysApConnectCount
+JOINED_9800: Oid = (1, 3, 6, 1, 4, 1, 9, 9, 513, 1, 3, 35, 0)  # cLApGlobalAPConnectCount
+
+NETWORK: Oid = (*AIRESPACE, 1, 1, 1)  # bsnDot11EssTable
+NETWORK_NAME, NETWORK_STATIONS = (*NETWORK, 2), (*NETWORK, 38)
+
+POINT: Oid = (*AIRESPACE, 2, 1, 1)  # bsnAPTable, index the base radio MAC
+POINT_NAME, POINT_STATE = (*POINT, 3), (*POINT, 6)
+#: bsnAPOperationStatus: associated, disassociating, downloading.
+POINT_STATES: dict[int, bool | None] = {1: True, 2: False, 3: False}
+
+RADIO: Oid = (*AIRESPACE, 2, 13, 1)  # bsnAPIfLoadParametersTable, index MAC . slot
+RADIO_UTILIZATION, RADIO_STATIONS = (*RADIO, 3), (*RADIO, 4)
+
+FAMILY = Family(
+    up=(JOINED_AIREOS, JOINED_9800),
+    points=Points(Table((POINT_NAME, POINT_STATE)), POINT_NAME, POINT_STATE, states(POINT_STATES)),
+    radios=Radios(Table((RADIO_UTILIZATION, RADIO_STATIONS)), RADIO_UTILIZATION, RADIO_STATIONS),
+    networks=Networks(Table((NETWORK_NAME, NETWORK_STATIONS)), (NETWORK_STATIONS,), NETWORK_NAME),
+)

@@ -1,0 +1,33 @@
+"""H3C's wireless controllers: HH3C-DOT11-*-MIB, and the same under Huawei's arc of old."""
+
+from collectors.snmp.session import Oid
+from collectors.snmp.subject import Table
+from collectors.snmp.wlan_family import Family, Networks, Points, Radios, states
+
+NEW: Oid = (1, 3, 6, 1, 4, 1, 25506, 2, 75)
+OLD: Oid = (1, 3, 6, 1, 4, 1, 2011, 10, 2, 75)
+#: hh3cDot11APOperationStatus: joining, joinConfirm, download, config, run.
+POINT_STATES: dict[int, bool | None] = {**dict.fromkeys(range(1, 5), False), 5: True}
+
+
+def _family(arc: Oid) -> Family:
+    state = (*arc, 2, 1, 1, 1, 4)  # index the access point's serial number
+    name = (*arc, 2, 1, 1, 1, 5)
+    stations = (*arc, 2, 1, 2, 1, 7)  # hh3cDot11CurrAPStationAssocCount
+    busy = (*arc, 2, 1, 3, 1, 26)  # hh3cDot11AirPrimChnlBusy, index as above . radio
+    network_name, network_stations = (*arc, 2, 1, 7, 1, 2), (*arc, 2, 1, 7, 1, 5)
+    return Family(
+        known=((*arc, 1, 1, 2, 7, 0),),
+        up=((*arc, 1, 1, 2, 1, 0),),  # hh3cDot11APConnectCount
+        stations=((*arc, 1, 1, 3, 6, 0), (*arc, 1, 1, 2, 2, 0)),  # hh3cDot11StationCurAssocSum
+        points=Points(
+            Table((state, name, stations)), name, state, states(POINT_STATES), stations, False
+        ),
+        radios=Radios(Table((busy,)), busy),
+        networks=Networks(
+            Table((network_name, network_stations)), (network_stations,), network_name
+        ),
+    )
+
+
+FAMILIES = (_family(NEW), _family(OLD))
