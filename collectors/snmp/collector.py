@@ -10,6 +10,7 @@ from collectors.snmp import (
     ats,
     engine,
     health,
+    identity,
     interfaces,
     mau,
     pysnmp_engine,
@@ -38,6 +39,7 @@ SUBJECTS = {
         topology.SUBJECT,
         health.SUBJECT,
         wlan_families.SUBJECT,
+        identity.SUBJECT,
     )
 }
 
