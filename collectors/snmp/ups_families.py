@@ -7,8 +7,10 @@ from collectors.snmp import (
     ups_delta,
     ups_eaton,
     ups_huawei,
+    ups_ingrasys,
     ups_phoenixtec,
     ups_rfc1628,
+    ups_vertiv,
 )
 from collectors.snmp.subject import Answers, Subject, Table
 from collectors.snmp.ups import QUANTITIES, Column, Measure, Source, of_answers
@@ -20,6 +22,8 @@ SOURCES: tuple[Source, ...] = (
     *ups_cyberpower.SOURCES,
     *ups_phoenixtec.SOURCES,
     *ups_delta.SOURCES,
+    *ups_ingrasys.SOURCES,
+    *ups_vertiv.SOURCES,
     *ups_rfc1628.SOURCES,
 )
 PHASES = Table(

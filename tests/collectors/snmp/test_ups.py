@@ -15,6 +15,8 @@ MG = oid("1.3.6.1.4.1.705.1")
 CYBER = oid("1.3.6.1.4.1.3808.1.1.1")
 XPPC = oid("1.3.6.1.4.1.935.1.1.1")
 DELTA = oid("1.3.6.1.4.1.2254.2.4")
+INGRASYS = oid("1.3.6.1.4.1.2468.1.2.1.1")
+VERTIV = oid("1.3.6.1.4.1.476.1.42.3.5.1")
 
 RUNTIME = "ups_battery_runtime_seconds"
 CHARGE = "ups_battery_charge_ratio"
@@ -58,6 +60,9 @@ def at(tree: Oid, tail: str) -> Oid:
         (RUNTIME, {at(CYBER, "2.2.4.0"): 174_000}, 1740.0),
         (RUNTIME, {at(XPPC, "2.2.4.0"): 9999}, 9999.0),
         (RUNTIME, {at(DELTA, "7.5.0"): 12}, 720.0),
+        (RUNTIME, {at(VERTIV, "18.0"): 14}, 840.0),
+        (RUNTIME, {at(VERTIV, "18.0"): 65535, at(RFC1628, "2.3.0"): 3}, 180.0),
+        (CHARGE, {at(VERTIV, "19.0"): 97}, 0.97),
         (CHARGE, {at(RFC1628, "2.4.0"): 98}, 0.98),
         (CHARGE, {at(APC, "2.3.1.0"): 987, at(APC, "2.2.1.0"): 99}, 0.987),
         (CHARGE, {at(APC, "2.2.1.0"): 99}, 0.99),
@@ -75,6 +80,10 @@ def at(tree: Oid, tail: str) -> Oid:
         (INPUT, {at(MG, "6.2.1.2.1.0"): 2290}, 229.0),
         (OUTPUT, {at(XUPS, "4.4.1.2.1"): 230, at(XUPS, "4.4.1.2.2"): 228}, 228.0),
         (OUTPUT, {at(CYBER, "4.2.1.0"): 1202}, 120.2),
+        (INPUT, {at(INGRASYS, "3.3.1.3.1"): 2349}, 234.9),
+        (OUTPUT, {at(INGRASYS, "4.4.1.2.1"): 2210}, 221.0),
+        (LOAD, {at(INGRASYS, "4.4.1.5.1"): 17}, 0.17),
+        (TEMPERATURE, {at(INGRASYS, "2.7.0"): 285}, 28.5),
         (TEMPERATURE, {at(APC, "2.3.2.0"): 261}, 26.1),
         (TEMPERATURE, {at(APC, "2.3.2.0"): 0, at(APC, "2.2.2.0"): 31}, 31.0),
         (TEMPERATURE, {at(XPPC, "2.2.3.0"): 315}, 31.5),
@@ -112,6 +121,7 @@ def test_each_vendor_counts_in_its_own_unit(
         (at(CYBER, "4.1.1.0"), [3], [2, 4, 5, 6, 8, 9, 10, 11], [1]),
         (at(XPPC, "4.1.1.0"), [3], [2, 4, 6, 9], [1]),
         (at(DELTA, "5.1.0"), [1], [0, 2], [6]),
+        (at(INGRASYS, "4.1.0"), [5], [2, 3, 4, 6, 7], [1]),
     ],
 )
 def test_on_battery_is_what_the_source_says(
