@@ -15,7 +15,7 @@ class FailureKind(StrEnum):
     REFUSED = "refused"
     UNREACHABLE = "unreachable"
     AUTHENTICATION = "authentication"
-    IDENTITY_CHANGED = "identity_changed"
+    IDENTITY_CHANGED = "identity_changed"  # another host key or SNMP engine: no data until approved
     MALFORMED_REPLY = "malformed_reply"
     ERROR_REPLY = "error_reply"
     LOOPING = "looping"

@@ -93,6 +93,30 @@ HUMIDITY = Quantity(
     "Relative humidity at a sensor, 0 to 1.",
     "ENTITY-SENSOR-MIB::entPhySensorValue of type percentRH (RFC 3433)",
 )
+CPU_UTILIZATION = Quantity(
+    "cpu_utilization_ratio",
+    "How busy a processor or board is, 0 to 1; the instance is its name.",
+    "HOST-RESOURCES-MIB::hrProcessorLoad (RFC 2790), else the maker's own: hwEntityCpuUsage,"
+    " hh3cEntityExtCpuUsage, ruijieCPUUtilization5Min, cpmCPUTotal5minRev, jnxOperatingCPU",
+)
+MEMORY_UTILIZATION = Quantity(
+    "memory_utilization_ratio",
+    "Share of a board's memory that is in use, 0 to 1; the instance is its name.",
+    "HOST-RESOURCES-MIB::hrStorageUsed (RFC 2790), else the maker's own: hwEntityMemUsage,"
+    " hh3cEntityExtMemUsage, ruijieMemoryPoolUtilization, ciscoMemoryPoolUsed, jnxOperatingBuffer",
+)
+POWER_SUPPLY_OK = Quantity(
+    "power_supply_ok",
+    "The power supply works; none where its bay is empty.",
+    "the maker's own: hwEntityPwrState, hh3cEntityExtErrorStatus, ciscoEnvMonSupplyState,"
+    " cefcFRUPowerOperStatus, hpicfSensorStatus, jnxOperatingState",
+)
+FAN_OK = Quantity(
+    "fan_ok",
+    "The fan works; none where its bay is empty.",
+    "the maker's own: hwEntityFanState, hh3cEntityExtErrorStatus, ciscoEnvMonFanState,"
+    " hpicfSensorStatus, jnxOperatingState",
+)
 
 # --- UPS; the instance is the unit's name -------------------------------------------------
 UPS_RUNTIME = Quantity(
@@ -333,15 +357,15 @@ INTERFACE_BUSY = Quantity(
 )
 
 # --- topology; the instance is ifName, else the name of the VRF or the tunnel -------------------
-NEIGHBOUR_DEVICE = Quantity(
-    "neighbour_device_name",
+LLDP_NEIGHBOR = Quantity(
+    "lldp_neighbor",
     "Name that the neighbour on this port gives itself.",
-    "LLDP-MIB::lldpRemSysName (IEEE 802.1AB)",
+    "LLDP-MIB::lldpRemSysName (IEEE 802.1AB); CISCO-CDP-MIB::cdpCacheDeviceId",
 )
-NEIGHBOUR_PORT = Quantity(
-    "neighbour_port_name",
+LLDP_NEIGHBOR_PORT = Quantity(
+    "lldp_neighbor_port",
     "Port of the neighbour at the other end, as it names it.",
-    "LLDP-MIB::lldpRemPortId (IEEE 802.1AB)",
+    "LLDP-MIB::lldpRemPortId (IEEE 802.1AB); CISCO-CDP-MIB::cdpCacheDevicePort",
 )
 STACK_MEMBERS = Quantity(
     "stack_members_count",

@@ -262,8 +262,8 @@ def rounds(campus: Campus, well: bool) -> list[ProbeResult]:
     }
     core = {
         q.INTERFACE_BUSY: every(["cernet", "edu", "isp"], 1e8 if well else 3e9),
-        q.NEIGHBOUR_DEVICE: {"XGE1": "access-1" if well else "other"},
-        q.NEIGHBOUR_PORT: {"XGE1": "GE9"},
+        q.LLDP_NEIGHBOR: {"XGE1": "access-1" if well else "other"},
+        q.LLDP_NEIGHBOR_PORT: {"XGE1": "GE9"},
         q.STACK_MEMBERS: every([""], 2 if well else 1),
         q.VRFS_UP: every([""], 1 if well else 0),
         q.VXLANS_UP: every([""], 0),
@@ -280,8 +280,8 @@ def rounds(campus: Campus, well: bool) -> list[ProbeResult]:
         q.WEB_IPV6_LEVEL_3: {"/": 0.92 if well else 0.3},
     }
     far = {
-        q.NEIGHBOUR_DEVICE: {"GE9": "core-1" if well else "x"},
-        q.NEIGHBOUR_PORT: {"GE9": "XGE1"},
+        q.LLDP_NEIGHBOR: {"GE9": "core-1" if well else "x"},
+        q.LLDP_NEIGHBOR_PORT: {"GE9": "XGE1"},
     }
     signals = {quantity: {f"{s}": 1.0} if well else {} for s, quantity in SIGNALS.items()}
     return [

@@ -11,8 +11,8 @@ from checks.readings import Gap, Observation, Readings
 from checks.verdict import CAMPUS, Cause, Grade, Measured
 from collectors.quantities import (
     DEVICE_NAME,
-    NEIGHBOUR_DEVICE,
-    NEIGHBOUR_PORT,
+    LLDP_NEIGHBOR,
+    LLDP_NEIGHBOR_PORT,
     STACK_MEMBERS,
     VRFS_UP,
     VXLANS_UP,
@@ -37,8 +37,8 @@ def _link(link: Link, readings: Readings) -> Member:
 
 
 def _end(here: InterfaceRef, there: InterfaceRef, readings: Readings) -> Member:
-    device = readings.find(NEIGHBOUR_DEVICE, here.target, here.interface)
-    port = readings.find(NEIGHBOUR_PORT, here.target, here.interface)
+    device = readings.find(LLDP_NEIGHBOR, here.target, here.interface)
+    port = readings.find(LLDP_NEIGHBOR_PORT, here.target, here.interface)
     name = f"{here.target} {here.interface}"
     evidence = (device, port)
     if isinstance(device, Gap) or isinstance(port, Gap):
@@ -90,7 +90,7 @@ INDICATORS = (
         "documented links whose neighbour is found ÷ documented links",
         "1",
         "campus",
-        (NEIGHBOUR_DEVICE, NEIGHBOUR_PORT, DEVICE_NAME),
+        (LLDP_NEIGHBOR, LLDP_NEIGHBOR_PORT, DEVICE_NAME),
         ("links",),
         links,
     ),

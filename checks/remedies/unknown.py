@@ -34,7 +34,7 @@ HINTS: Mapping[FailureKind, str] = {
     FailureKind.REFUSED: "its service does not listen on that port",
     FailureKind.UNREACHABLE: "look at the route to it",
     FailureKind.AUTHENTICATION: "correct the credentials in the configuration",
-    FailureKind.IDENTITY_CHANGED: "confirm its new key before anything it says is believed",
+    FailureKind.IDENTITY_CHANGED: "confirm its new key or engine id before it is believed",
     FailureKind.MALFORMED_REPLY: "its answer cannot be read; look at its firmware",
     FailureKind.ERROR_REPLY: "it refuses the question; look at what our user may read",
     FailureKind.LOOPING: "its table has no end; look at its firmware",

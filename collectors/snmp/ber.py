@@ -15,6 +15,7 @@ SEQUENCE = 0x30
 TAG_AND_LENGTH_OCTETS = 2
 MORE = 0x80  # of a length: octets of it follow; of a sub-identifier's octet: so does another
 INTEGER32_OCTETS = 4
+INTEGER32_BOUND = 2**31
 SUB_IDENTIFIERS_AT_MOST = 128  # RFC 3416 section 4.1 and RFC 2578 section 3.5
 SUB_IDENTIFIER_AT_MOST = 2**32 - 1
 #: Length octets behind the first; four cover more than any datagram, and agents send that many.
@@ -77,9 +78,13 @@ def read_octets(data: bytes, at: int, end: int) -> tuple[bytes, int]:
 
 
 def integer32(content: bytes) -> int:
-    if not 1 <= len(content) <= INTEGER32_OCTETS:
+    """One octet more is taken when it only repeats the sign: pyasn1 writes -2147483648 so."""
+    if not 1 <= len(content) <= INTEGER32_OCTETS + 1:
         raise MalformedReply(f"an Integer32 of {len(content)} octets")
-    return int.from_bytes(content, "big", signed=True)
+    number = int.from_bytes(content, "big", signed=True)
+    if not -INTEGER32_BOUND <= number < INTEGER32_BOUND:
+        raise MalformedReply("an Integer32 of more than 32 bits")
+    return number
 
 
 def unsigned(content: bytes, octets: int) -> int:

@@ -9,18 +9,20 @@ from collectors.snmp import (
     addresses,
     ats,
     engine,
+    health,
     interfaces,
     mau,
     pysnmp_engine,
     sensors,
     system,
+    topology,
     ups_families,
     wlan_families,
 )
 from collectors.snmp.options import SnmpOptions
-from collectors.snmp.session import Oid
+from collectors.snmp.session import Identifier, Oid, Value
 from collectors.snmp.subject import Answers, Subject, Table
-from collectors.snmp.walk import Conversation, Grid, Limits
+from collectors.snmp.walk import NO_GRID, Conversation, Grid, Limits
 from collectors.target import Target
 
 SUBJECTS = {
@@ -33,9 +35,14 @@ SUBJECTS = {
         sensors.SUBJECT,
         ups_families.SUBJECT,
         ats.SUBJECT,
+        topology.SUBJECT,
+        health.SUBJECT,
         wlan_families.SUBJECT,
     )
 }
+
+ENTERPRISES: Oid = (1, 3, 6, 1, 4, 1)
+NET_SNMP: Oid = (*ENTERPRISES, 8072)
 
 ENGINES = {"own": engine.opened, "pysnmp": pysnmp_engine.opened}
 
@@ -53,14 +60,17 @@ async def read(conversation: Conversation, subjects: list[Subject]) -> Sequence[
     sysUpTime is asked first whatever the subjects: an agent that is not there is found out
     by one small request and not by walks that try ever smaller ones.
     """
-    scalars: dict[Oid, None] = {system.SYS_UPTIME: None}
+    scalars: dict[Oid, None] = {system.SYS_UPTIME: None, system.SYS_OBJECT_ID: None}
     tables: dict[Table, None] = {}
     for subject in subjects:
         scalars |= dict.fromkeys(subject.scalars)
         tables |= dict.fromkeys(subject.tables)
     values = await conversation.get(list(scalars))
-    whole, cut, failure = await _walk_all(conversation, list(tables))
-    answers = Answers(values, whole | cut, frozenset(cut))
+    made_by = values[system.SYS_OBJECT_ID]
+    asked = [table for table in tables if _may_have(made_by, table)]
+    whole, cut, failure = await _walk_all(conversation, asked)
+    others = {table: NO_GRID for table in tables if table not in asked}
+    answers = Answers(values, others | whole | cut, frozenset(cut))
     if failure is None:
         return Columns.of(subject.parse(answers) for subject in subjects)
     readings = [
@@ -71,6 +81,21 @@ async def read(conversation: Conversation, subjects: list[Subject]) -> Sequence[
         if reading.value is not None  # what half a table lacks is not what the agent lacks
     ]
     raise PartialResult(failure, readings)
+
+
+def _may_have(made_by: Value, table: Table) -> bool:
+    """Whether an agent with this sysObjectID may have a maker's own table.
+
+    What is not below an enterprise's arc, or is that of net-snmp, which boxes of many makers
+    keep, says nothing.
+    """
+    if not table.only_of or not isinstance(made_by, Identifier):
+        return True
+    oid = made_by.value
+    if oid[: len(ENTERPRISES)] != ENTERPRISES or len(oid) <= len(ENTERPRISES) + 1:
+        return True
+    below = (NET_SNMP, *table.only_of)
+    return any(oid[: len(arc)] == arc for arc in below)
 
 
 async def _walk_all(

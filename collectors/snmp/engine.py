@@ -98,6 +98,7 @@ class OwnSession:
     retries: int
     has_bulk: bool = True
     ignored: Counter[str] = field(default_factory=Counter)
+    last_fault: str = ""  # of a malformed reply
     # counted up from where nobody can guess
     _request_id: int = field(default_factory=lambda: secrets.randbits(REQUEST_ID_BITS))
     _waiting: Request[Any] | None = None
@@ -175,6 +176,7 @@ class OwnSession:
         loop = asyncio.get_running_loop()
         if self.ignored:
             self.ignored.clear()
+            self.last_fault = ""
         self.model.begin()
         answered: asyncio.Future[Taken] = loop.create_future()
         request = Request(request_id, pdu, self.model.message(pdu), take, answered)
@@ -206,8 +208,9 @@ class OwnSession:
             return
         try:
             self._take(request, datagram)
-        except MalformedReply:
+        except MalformedReply as error:
             self.ignored["malformed"] += 1
+            self.last_fault = str(error)
         except Ignored as reason:
             self.ignored[str(reason)] += 1
 
@@ -237,6 +240,8 @@ class OwnSession:
             return self.model.hint
         if count := self.ignored.total() + self.wire.strangers:
             reasons = ", ".join(f"{reason}: {times}" for reason, times in self.ignored.items())
+            if self.last_fault:
+                reasons += f", the last for {self.last_fault}"
             detail = f"{count} replies that are none to our request, {waited} ({reasons})"
             return ProbeError(FailureKind.MALFORMED_REPLY, detail)
         return ProbeError(FailureKind.TIMEOUT, f"no answer {waited}")

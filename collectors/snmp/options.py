@@ -11,7 +11,18 @@ AuthProtocol = Literal["sha1", "sha224", "sha256", "sha384", "sha512", "md5"]
 #: aes192 and aes256 lengthen the key as draft-blumenthal-aes-usm-04 does (net-snmp); the
 #: names with a c as draft-reeder-snmpv3-usm-3desede-00 does (Cisco, H3C, Huawei, APC).
 PrivacyProtocol = Literal["aes128", "aes192", "aes256", "aes192c", "aes256c", "des"]
-Subject = Literal["system", "interfaces", "mau", "addresses", "sensors", "ups", "ats", "wlan"]
+Subject = Literal[
+    "system",
+    "interfaces",
+    "mau",
+    "addresses",
+    "sensors",
+    "ups",
+    "ats",
+    "topology",
+    "health",
+    "wlan",
+]
 Engine = Literal["own", "pysnmp"]
 WEAK = ("md5", "des")
 KEY_LENGTH_AT_LEAST = 8  # RFC 3414 section 11.2

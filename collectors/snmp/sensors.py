@@ -1,6 +1,7 @@
 """Temperature and humidity: ENTITY-SENSOR-MIB (RFC 3433), named by ENTITY-MIB (RFC 4133)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from collectors.quantities import HUMIDITY, TEMPERATURE
@@ -14,13 +15,26 @@ ENTITY: Oid = (1, 3, 6, 1, 2, 1, 47, 1, 1, 1, 1)
 ENTITY_DESCR = (*ENTITY, 2)
 ENTITY_NAME = (*ENTITY, 7)
 ENTITIES = Table((ENTITY_DESCR, ENTITY_NAME))
-SENSOR: Oid = (1, 3, 6, 1, 2, 1, 99, 1, 1, 1)
-SENSOR_TYPE = (*SENSOR, 1)
-SENSOR_SCALE = (*SENSOR, 2)
-SENSOR_PRECISION = (*SENSOR, 3)
-SENSOR_VALUE = (*SENSOR, 4)
-SENSOR_STATUS = (*SENSOR, 5)
-SENSORS = Table((SENSOR_TYPE, SENSOR_SCALE, SENSOR_PRECISION, SENSOR_VALUE, SENSOR_STATUS))
+
+
+@dataclass(frozen=True, slots=True)
+class SensorTable:
+    """The columns of a table of sensors; Cisco has the same ones under an arc of its own."""
+
+    kind: Oid
+    scale: Oid
+    precision: Oid
+    value: Oid
+    status: Oid
+    table: Table
+
+    @classmethod
+    def below(cls, entry: Oid, only_of: tuple[Oid, ...] = ()) -> "SensorTable":
+        kind, scale, precision, value, status = columns = tuple((*entry, n) for n in range(1, 6))
+        return cls(kind, scale, precision, value, status, Table(columns, only_of=only_of))
+
+
+STANDARD = SensorTable.below((1, 3, 6, 1, 2, 1, 99, 1, 1, 1))  # entPhySensorEntry
 Row = Mapping[Oid, Value]
 
 CELSIUS, PERCENT_RH = 8, 9  # EntitySensorDataType
@@ -32,7 +46,7 @@ OVERFLOW = 1_000_000_000  # RFC 3433: the value is beyond what the sensor or the
 
 
 def parse(answers: Answers) -> list[Reading]:
-    rows = answers.rows(SENSORS)
+    rows = answers.rows(STANDARD.table)
     entities = answers.rows(ENTITIES)
     kinds = {index: _kind(row) for index, row in rows.items()}
     names = named(
@@ -56,44 +70,45 @@ def parse(answers: Answers) -> list[Reading]:
 def _kind(row: Row) -> Quantity | None:
     """Which quantity the sensor measures; None for all that we do not read (fans, volts)."""
     try:
-        kind = integer(cell(row, SENSOR_TYPE))
+        kind = integer(cell(row, STANDARD.kind))
     except Implausible:
         return None
     return {CELSIUS: TEMPERATURE, PERCENT_RH: HUMIDITY}.get(kind or 0)
 
 
-def measured(row: Row, quantity: Quantity) -> float | None:
+def measured(row: Row, quantity: Quantity, columns: SensorTable = STANDARD) -> float | None:
     """The sensor's value in our unit; None where it says that it has none at the moment."""
-    status = integer(cell(row, SENSOR_STATUS))
+    status = integer(cell(row, columns.status))
     if status in (UNAVAILABLE, NONOPERATIONAL):
         return None
     if status not in (OK, None):
         raise Implausible(f"entPhySensorOperStatus is {status}")
-    raw = integer(cell(row, SENSOR_VALUE))
+    raw = integer(cell(row, columns.value))
     if raw is None:
         return None
     if abs(raw) >= OVERFLOW:
         raise Implausible(f"{raw} is RFC 3433's overflow")
-    value = raw * _factor(row)
+    value = _scaled(raw, row, columns)
     if quantity is TEMPERATURE:
         return between(value, -50, 150, "degrees Celsius")
     return between(value, 0, 100, "% relative humidity") / 100
 
 
-def _factor(row: Row) -> float:
-    scale, precision = integer(cell(row, SENSOR_SCALE)), integer(cell(row, SENSOR_PRECISION))
+def _scaled(raw: int, row: Row, columns: SensorTable) -> float:
+    scale, precision = integer(cell(row, columns.scale)), integer(cell(row, columns.precision))
     if scale is None or scale not in SCALES:
         raise Implausible(f"entPhySensorScale is {scale}")
     if precision is None or precision not in PRECISIONS:
         raise Implausible(f"entPhySensorPrecision is {precision}")
     decimals = max(precision, 0)  # negative ones count the accurate digits, and scale nothing
-    return float(10 ** (3 * (scale - UNITS) - decimals))
+    power = 3 * (scale - UNITS) - decimals
+    return float(raw * 10**power) if power >= 0 else raw / 10**-power  # exact to the last digit
 
 
 SUBJECT = Subject(
     "sensors",
     (TEMPERATURE, HUMIDITY),
     parse,
-    tables=(ENTITIES, SENSORS),
+    tables=(ENTITIES, STANDARD.table),
     needs_whole=(ENTITIES,),
 )

@@ -10,10 +10,14 @@ from collectors.snmp.walk import NO_GRID, Column, Grid, Rows
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns that are walked together. Subjects that name the same table share one walk."""
+    """Columns that are walked together. Subjects that name the same table share one walk.
+
+    A maker's own table is walked where sysObjectID is below one of `only_of`, or says nothing.
+    """
 
     columns: tuple[Oid, ...]
     rows_at_once: int = 25
+    only_of: tuple[Oid, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -292,8 +292,8 @@ def switch_round(number: int, age_seconds: float = 0.0, **told: Values) -> Probe
         q.INTERFACE_SPEED: able,
         q.INTERFACE_CAPABILITY: {name: able[name] for name in access if name not in access[::16]},
         q.INTERFACE_OPTICAL: {name: name in uplinks for name in names},
-        q.NEIGHBOUR_DEVICE: dict.fromkeys(uplinks, "core-1"),
-        q.NEIGHBOUR_PORT: dict.fromkeys(uplinks, f"D{number}"),
+        q.LLDP_NEIGHBOR: dict.fromkeys(uplinks, "core-1"),
+        q.LLDP_NEIGHBOR_PORT: dict.fromkeys(uplinks, f"D{number}"),
         q.DEVICE_UPTIME: {"": 3600.0},
         q.STACK_MEMBERS: {"": 1},
     }
@@ -379,8 +379,8 @@ def _things_rounds(campus: Campus, size: Size) -> Iterator[ProbeResult]:
     yield said(
         "core-1",
         {
-            q.NEIGHBOUR_DEVICE: {**far, "XGE1": "access-1"},
-            q.NEIGHBOUR_PORT: {**there, "XGE1": "GE9"},
+            q.LLDP_NEIGHBOR: {**far, "XGE1": "access-1"},
+            q.LLDP_NEIGHBOR_PORT: {**there, "XGE1": "GE9"},
         },
     )
 

@@ -65,9 +65,7 @@ def ends_agree(pieces: Pieces) -> bool:
     told: dict[tuple[str, str], dict[str, str]] = {}
     for each in pieces:
         told.setdefault((each["source"], each["instance"]), {})[each["quantity"]] = each["value"]
-    named = {
-        (end.get("neighbour_device_name"), end.get("neighbour_port_name")) for end in told.values()
-    }
+    named = {(end.get("lldp_neighbor"), end.get("lldp_neighbor_port")) for end in told.values()}
     return not named.isdisjoint(told)
 
 

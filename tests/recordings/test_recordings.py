@@ -54,7 +54,14 @@ SAMPLE = (
     ("in_errors", "interface_receive_errors_total"),
     ("out_errors", "interface_transmit_errors_total"),
 )
-ENTITY_SENSOR_VALUE = "1.3.6.1.2.1.99.1.1.1.4."
+STATES = {
+    "supply": True,
+    "normal": True,
+    "good": True,
+    "on": True,
+    "running": True,
+    "notPresent": None,
+}
 
 
 @dataclass
@@ -75,6 +82,15 @@ class Read:
         numbered = (quantity, f"{row['name']}#{row['index']}")
         return self.values.get(numbered, self.get(quantity, row["name"]))
 
+    def told(self, quantity: str, name: str) -> list[Value]:
+        """Of this name, and of all that share it."""
+        of_quantity = [it for it in self.readings if it.quantity.name == quantity]
+        return [
+            it.value
+            for it in of_quantity
+            if name in (plain(it.instance), plain(it.instance).rpartition("#")[0])
+        ]
+
     def column(self, quantity: str) -> list[Value]:
         """Every interface's value, each interface once."""
         kept = [it for it in self.readings if it.quantity.name == quantity]
@@ -88,10 +104,45 @@ def pairs(expected: dict[str, Any], read: Read) -> Iterator[Pair]:
     yield from of_system(expected.get("system", {}), read)
     yield from of_interfaces(expected.get("interfaces", {}), read)
     yield from of_ups(expected.get("ups", {}), read)
-    for sensor in expected.get("health", {}).get("temperature_sample", []):
-        if sensor["oid"].startswith(ENTITY_SENSOR_VALUE):
-            name = sensor["name"]
-            yield f"temperature {name}", read.get("temperature_celsius", name), sensor["celsius"]
+    yield from of_health(expected.get("health", {}), read)
+    yield from of_neighbours(expected.get("lldp", {}), read, "local_ifname", "sysname")
+
+
+def of_health(expected: dict[str, Any], read: Read) -> Iterator[Pair]:
+    for key, quantity in (("cpu_pct", "cpu"), ("mem_pct", "memory")):
+        for name, percent in expected.get(key, {}).items():
+            ours = read.told(f"{quantity}_utilization_ratio", name)
+            if name.isdigit():  # the index names a pool by its number
+                ours = read.column(f"{quantity}_utilization_ratio")
+            yield f"{key} of {name}", among(percent / 100, ours), True
+    if "cpu_pct_5m" in expected:
+        yield "cpu_pct_5m", read.get("cpu_utilization_ratio"), expected["cpu_pct_5m"] / 100
+    for sensor in expected.get("temperature_sample", []):
+        name = plain(sensor["name"])
+        ours = read.told("temperature_celsius", name)
+        yield f"temperature {name}", among(sensor["celsius"], ours), True
+    for part in expected.get("status_sample", []):
+        quantity = (
+            "fan_ok" if "fan" in part or "Fan" in part.get("sensor", "") else "power_supply_ok"
+        )
+        name = part.get("psu") or part.get("fan") or part["sensor"]
+        if name == "Over-temperature Sensor":
+            continue
+        if name[0].isdigit():
+            name = f"power supply {name}"
+        means = STATES[part["state"]]
+        yield f"state of {name}", means in read.told(quantity, name), True
+
+
+def among(theirs: object, ours: list[Value]) -> bool:
+    return any(same(value, theirs) for value in ours)
+
+
+def of_neighbours(expected: dict[str, Any], read: Read, port: str, name: str) -> Iterator[Pair]:
+    for sample in expected.get("sample", []):
+        told = read.told("lldp_neighbor", sample.get(port) or "")
+        wanted = plain(sample[name]) if sample.get(name) else "None"
+        yield f"neighbour on {sample.get(port)}", wanted in map(plain, told), True
 
 
 def of_system(expected: dict[str, Any], read: Read) -> Iterator[Pair]:
@@ -173,7 +224,9 @@ async def test_every_recorded_agent_is_read_as_the_index_says(group: str) -> Non
                 if not same(ours, theirs):
                     different[device["id"], what] = (ours, theirs)
     ids = {device["id"] for device in devices}
-    assert different.keys() == {key for key in DIFFERENCES if key[0] in ids}, different
+    allowed = {key for key in DIFFERENCES if key[0] in ids}
+    assert {key: pair for key, pair in different.items() if key not in allowed} == {}
+    assert different.keys() == allowed
     assert compared > 5 * len(devices)
 
 
@@ -181,7 +234,17 @@ async def everything(port: int, community: str) -> list[Reading]:
     options = SnmpOptions(
         port=port,
         community=Secret(community),
-        read=("system", "interfaces", "mau", "addresses", "sensors", "ups", "ats"),
+        read=(
+            "system",
+            "interfaces",
+            "mau",
+            "addresses",
+            "sensors",
+            "ups",
+            "ats",
+            "topology",
+            "health",
+        ),
         request_timeout_seconds=20.0,  # snmpsim starts slowly on a long table
     )
     return list(await collect(Target("recording", "127.0.0.1"), options))

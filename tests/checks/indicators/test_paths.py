@@ -12,8 +12,8 @@ from collectors.quantities import (
     DEVICE_NAME,
     INTERFACE_BUSY,
     INTERFACE_UP,
-    NEIGHBOUR_DEVICE,
-    NEIGHBOUR_PORT,
+    LLDP_NEIGHBOR,
+    LLDP_NEIGHBOR_PORT,
     PATH_ANSWERS,
     PATH_ROUND_TRIP,
     STACK_MEMBERS,
@@ -131,7 +131,7 @@ LINK = Link(name="l", near=port("X1"), far=port("G9", target="access-1"))
 
 
 def neighbour(of: str, on: str, name: str, far_port: str) -> ProbeResult:
-    return said(of, {NEIGHBOUR_DEVICE: {on: name}, NEIGHBOUR_PORT: {on: far_port}})
+    return said(of, {LLDP_NEIGHBOR: {on: name}, LLDP_NEIGHBOR_PORT: {on: far_port}})
 
 
 FOUND = {

@@ -61,11 +61,21 @@ def test_integers_are_written_as_pyasn1_does_and_read_back(number: int) -> None:
     assert ber.read_integer(octets, 0, len(octets)) == (number, len(octets))
 
 
-@pytest.mark.parametrize("octets", ["0200", "02050000000001", "0209" + "00" * 9])
+@pytest.mark.parametrize(
+    "octets", ["0200", "02050080000000", "0205ff7fffffff", "0206" + "00" * 6, "0209" + "00" * 9]
+)
 def test_fault_S5_an_integer_of_no_or_too_many_octets_is_refused(octets: str) -> None:
     data = bytes.fromhex(octets)
     with pytest.raises(MalformedReply, match="an Integer32 of"):
         ber.read_integer(data, 0, len(data))
+
+
+@pytest.mark.parametrize(
+    ("octets", "number"), [("0205ff80000000", -(2**31)), ("02050000000001", 1), ("02020001", 1)]
+)
+def test_an_integer_may_repeat_its_sign(octets: str, number: int) -> None:
+    data = bytes.fromhex(octets)
+    assert ber.read_integer(data, 0, len(data)) == (number, len(data))
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ async def test_a_silent_agent_is_found_out_by_one_small_request() -> None:
     agent.get = silent  # type: ignore[method-assign]
     with pytest.raises(ProbeError, match="no answer"):
         await read(Conversation(agent), [interfaces.SUBJECT])
-    assert agent.asked == [(1, 0)]
+    assert agent.asked == [(2, 0)]
 
 
 async def test_a_table_cut_short_is_partial_and_says_why() -> None:

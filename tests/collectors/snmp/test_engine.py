@@ -160,7 +160,10 @@ async def test_what_was_ignored_is_counted_by_its_reason() -> None:
         lambda _: b"HTTP/1.1 400 Bad Request\r\n\r\n",
     )
     async with agent(*answers) as (port, _), opened("127.0.0.1", options(port)) as session:
-        with pytest.raises(ProbeError, match="another request id: 2"):
+        with pytest.raises(
+            ProbeError,
+            match=r"another request id: 2, malformed: 1, the last for an element is longer",
+        ):
             await session.get([NAME])
         assert session.ignored == {
             "another community": 1,

@@ -85,6 +85,7 @@ def test_a_walk_asks_on_behind_an_index() -> None:
         ("020200c8", Number(200)),
         ("02047fffffff", Number(2**31 - 1)),
         ("020480000000", Number(-(2**31))),
+        ("0205ff80000000", Number(-(2**31))),
         ("410100", Number(0, Kind.COUNTER32)),
         ("410500ffffffff", Number(2**32 - 1, Kind.COUNTER32)),
         ("42020080", Number(128, Kind.GAUGE32)),
@@ -121,7 +122,8 @@ def test_every_type_is_read_whatever_was_asked(element: str, value: Value) -> No
     ("element", "message"),
     [
         ("0200", "an Integer32 of 0 octets"),
-        ("02050000000001", "an Integer32 of 5 octets"),
+        ("02050080000000", "an Integer32 of more than 32 bits"),
+        ("0206000000000001", "an Integer32 of 6 octets"),
         ("4100", "an unsigned number of 0 octets"),
         ("4104ffffffff", "below zero"),
         ("41050100000000", "needs more than 4 octets"),

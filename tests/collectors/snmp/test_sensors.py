@@ -8,12 +8,7 @@ from collectors.snmp.sensors import (
     ENTITIES,
     ENTITY_DESCR,
     ENTITY_NAME,
-    SENSOR_PRECISION,
-    SENSOR_SCALE,
-    SENSOR_STATUS,
-    SENSOR_TYPE,
-    SENSOR_VALUE,
-    SENSORS,
+    STANDARD,
 )
 from collectors.snmp.session import Index, Oid
 from tests.collectors.snmp.scripted import answers
@@ -26,11 +21,11 @@ def row(
     kind: int, value: int, *, scale: int = UNITS, precision: int = 0, status: int = 1
 ) -> dict[Oid, int]:
     return {
-        SENSOR_TYPE: kind,
-        SENSOR_SCALE: scale,
-        SENSOR_PRECISION: precision,
-        SENSOR_VALUE: value,
-        SENSOR_STATUS: status,
+        STANDARD.kind: kind,
+        STANDARD.scale: scale,
+        STANDARD.precision: precision,
+        STANDARD.value: value,
+        STANDARD.status: status,
     }
 
 
@@ -38,7 +33,7 @@ def parsed(rows: dict[Index, dict[Oid, int]], names: dict[int, str]) -> list[Rea
     return sensors.parse(
         answers(
             tables={
-                SENSORS: {index: dict(row) for index, row in rows.items()},
+                STANDARD.table: {index: dict(row) for index, row in rows.items()},
                 ENTITIES: {(index,): {ENTITY_NAME: name} for index, name in names.items()},
             }
         )
@@ -107,7 +102,7 @@ def test_other_sensors_are_left_out() -> None:
 def test_a_sensor_without_a_name_goes_by_its_description() -> None:
     said = answers(
         tables={
-            SENSORS: {(7,): dict(row(CELSIUS, 31))},
+            STANDARD.table: {(7,): dict(row(CELSIUS, 31))},
             ENTITIES: {(7,): {ENTITY_NAME: "", ENTITY_DESCR: "Chassis Temperature"}},
         }
     )

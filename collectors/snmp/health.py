@@ -1,0 +1,51 @@
+"""Health of switches, routers and firewalls: processors, memory, temperatures, power and fans.
+
+Each maker has objects of its own. One module for each, and this table names them all.
+"""
+
+from collectors.quantities import (
+    CPU_UTILIZATION,
+    FAN_OK,
+    MEMORY_UTILIZATION,
+    POWER_SUPPLY_OK,
+    TEMPERATURE,
+)
+from collectors.reading import Reading
+from collectors.snmp import (
+    health_cisco,
+    health_fortinet,
+    health_h3c,
+    health_hp,
+    health_huawei,
+    health_juniper,
+    health_mikrotik,
+    health_ruijie,
+)
+from collectors.snmp.subject import Answers, Subject
+
+FAMILIES = (
+    health_huawei.FAMILY,
+    health_h3c.FAMILY,
+    health_ruijie.FAMILY,
+    health_cisco.FAMILY,
+    health_hp.FAMILY,
+    health_juniper.FAMILY,
+    health_mikrotik.FAMILY,
+    health_fortinet.FAMILY,
+)
+
+
+def parse(answers: Answers) -> list[Reading]:
+    return [reading for family in FAMILIES for reading in family.parse(answers)]
+
+
+TABLES = tuple(dict.fromkeys(table for family in FAMILIES for table in family.tables))
+
+SUBJECT = Subject(
+    "health",
+    (CPU_UTILIZATION, MEMORY_UTILIZATION, TEMPERATURE, POWER_SUPPLY_OK, FAN_OK),
+    parse,
+    scalars=tuple(oid for family in FAMILIES for oid in family.scalars),
+    tables=TABLES,
+    needs_whole=TABLES,
+)

@@ -1,0 +1,253 @@
+"""Health by maker: what stands for none, what is a fault, and whose table is walked at all."""
+
+import pytest
+
+from collectors.snmp import (
+    health,
+    health_cisco,
+    health_fortinet,
+    health_h3c,
+    health_hp,
+    health_huawei,
+    health_juniper,
+    health_mikrotik,
+    health_ruijie,
+)
+from collectors.snmp.collector import read
+from collectors.snmp.health_family import CLASSES, ENTITY_CLASS, Family
+from collectors.snmp.sensors import ENTITIES, ENTITY_NAME
+from collectors.snmp.session import Absent, Identifier, Index, Oid
+from collectors.snmp.subject import Table
+from collectors.snmp.system import SYS_OBJECT_ID
+from collectors.snmp.walk import Conversation
+from tests.collectors.snmp.scripted import Cells, Plain, Scripted, answers, in_order
+
+NAMES: dict[Index, Cells] = {(n,): {ENTITY_NAME: f"part {n}"} for n in range(1, 6)}
+H3C = health_h3c.TABLES[0]
+
+
+def told(
+    family: Family,
+    tables: dict[Table, dict[Index, Cells]] | None = None,
+    scalars: Cells | None = None,
+) -> dict[tuple[str, str], object]:
+    found = family.parse(answers(scalars, {ENTITIES: NAMES, **(tables or {})}))
+    return {(it.quantity.name, it.instance): it.rejected or it.value for it in found}
+
+
+def board(table: Table, *figures: Plain) -> Cells:
+    return dict(zip(table.columns, figures, strict=False))
+
+
+@pytest.mark.parametrize(
+    ("family", "table"),
+    [(health_huawei.FAMILY, health_huawei.BOARDS), (health_h3c.FAMILY, H3C),
+     (health_h3c.FAMILY, health_h3c.TABLES[1])],
+    ids=["Huawei", "H3C", "H3C under its first arc"],
+)  # fmt: skip
+def test_boards_and_sensors_among_all_entities(family: Family, table: Table) -> None:
+    rows: dict[Index, Cells] = {
+        (1,): board(table, 44, 9, 42),
+        (2,): board(table, 0, 0, 0),
+        (3,): board(table, 0, 0, 65535),
+        (4,): board(table, 0, 55, 255),
+        (5,): board(table, 0, 0, 200),
+    }
+    assert told(family, {table: rows}) == {
+        ("cpu_utilization_ratio", "part 1"): 0.44,
+        ("memory_utilization_ratio", "part 1"): 0.09,
+        ("temperature_celsius", "part 1"): 42,
+        ("cpu_utilization_ratio", "part 4"): 0.0,
+        ("memory_utilization_ratio", "part 4"): 0.55,
+        ("temperature_celsius", "part 5"): "200 degrees Celsius is outside -50 to 150",
+    }
+
+
+@pytest.mark.parametrize(
+    ("sent", "means"),
+    [(1, True), (2, False), (3, True), (4, None), (9, "9 is none of the states [1, 2, 3, 4]")],
+)
+def test_huawei_power(sent: int, means: object) -> None:
+    rows: dict[Index, Cells] = {(1, 5): {health_huawei.POWER_STATE: sent}}
+    found = told(health_huawei.FAMILY, {health_huawei.SUPPLIES: rows})
+    assert found == {("power_supply_ok", "power supply 1.5"): means}
+
+
+@pytest.mark.parametrize(("sent", "means"), [(1, True), (2, False)])
+def test_huawei_fans(sent: int, means: object) -> None:
+    rows: dict[Index, Cells] = {(1, 2): {health_huawei.FAN_STATE: sent}}
+    assert told(health_huawei.FAMILY, {health_huawei.FANS: rows}) == {("fan_ok", "fan 1.2"): means}
+
+
+@pytest.mark.parametrize(("sent", "means"), [(2, True), (41, False), (51, False), (4, None)])
+def test_h3c_parts_are_what_entity_mib_says_and_an_empty_bay_is_no_fault(
+    sent: int, means: object
+) -> None:
+    error = H3C.columns[-1]
+    rows: dict[Index, Cells] = {(n,): {error: sent} for n in (1, 2, 3)}
+    classes: dict[Index, Cells] = {
+        (1,): {ENTITY_CLASS: 6},
+        (2,): {ENTITY_CLASS: 7},
+        (3,): {ENTITY_CLASS: 9},
+    }
+    assert told(health_h3c.FAMILY, {H3C: rows, CLASSES: classes}) == {
+        ("power_supply_ok", "part 1"): means,
+        ("fan_ok", "part 2"): means,
+    }
+
+
+def test_ruijie() -> None:
+    scalars: Cells = {health_ruijie.CPU_5_MINUTES: 37, health_ruijie.ONE_TEMPERATURE: 41}
+    tables: dict[Table, dict[Index, Cells]] = {
+        health_ruijie.POOLS: {
+            (1,): {health_ruijie.MEMORY_NAME: "memory", health_ruijie.MEMORY: 50}
+        },
+        health_ruijie.TEMPERATURES: {
+            (1,): {
+                health_ruijie.TEMPERATURE_NAME: "number 1:invalid",
+                health_ruijie.TEMPERATURE_NOW: 0,
+            }
+        },
+        health_ruijie.SUPPLIES: {
+            (1, 1): {health_ruijie.SUPPLY_STATE: 4},
+            (1, 2): {health_ruijie.SUPPLY_STATE: 1},
+            (1, 3): {health_ruijie.SUPPLY_STATE: 7},
+        },
+    }
+    assert told(health_ruijie.FAMILY, tables, scalars) == {
+        ("cpu_utilization_ratio", ""): 0.37,
+        ("memory_utilization_ratio", "memory"): 0.5,
+        ("temperature_celsius", ""): 41,
+        ("power_supply_ok", "power supply 1.1"): True,
+        ("power_supply_ok", "power supply 1.2"): None,
+        ("power_supply_ok", "power supply 1.3"): False,
+    }
+
+
+def test_cisco() -> None:
+    tables: dict[Table, dict[Index, Cells]] = {
+        CLASSES: {(1,): {ENTITY_CLASS: 6}, (2,): {ENTITY_CLASS: 9}},
+        health_cisco.TEMPERATURES: {(7,): board(health_cisco.TEMPERATURES, "inlet", 24)},
+        health_cisco.FANS: {(8,): board(health_cisco.FANS, "fan 1", 6)},
+        health_cisco.SUPPLIES: {
+            (9,): board(health_cisco.SUPPLIES, "A", 1),
+            (10,): board(health_cisco.SUPPLIES, "B", 5),
+        },
+        health_cisco.UNITS: {
+            (1,): {health_cisco.FRU_STATE: 8},
+            (2,): {health_cisco.FRU_STATE: 8},
+        },
+        health_cisco.SENSORS.table: {
+            (3,): board(health_cisco.SENSORS.table, 8, 9, 1, 419, 1),
+            (4,): board(health_cisco.SENSORS.table, 4, 9, 1, 419, 1),
+        },
+        health_cisco.PROCESSORS: {
+            (19,): board(health_cisco.PROCESSORS, 5, 8),
+            (20,): board(health_cisco.PROCESSORS, 0, 53),
+        },
+        health_cisco.POOLS: {
+            (1,): board(health_cisco.POOLS, "Processor", 300, 100),
+            (2,): board(health_cisco.POOLS, "I/O", 0, 0),
+        },
+    }
+    assert told(health_cisco.FAMILY, tables) == {
+        ("temperature_celsius", "inlet"): 24,
+        ("temperature_celsius", "part 3"): 41.9,
+        ("power_supply_ok", "A"): True,
+        ("power_supply_ok", "B"): None,
+        ("power_supply_ok", "part 1"): False,
+        ("fan_ok", "fan 1"): False,
+        ("cpu_utilization_ratio", "part 5"): 0.08,
+        ("cpu_utilization_ratio", "#20"): 0.53,
+        ("memory_utilization_ratio", "Processor"): 0.75,
+        ("memory_utilization_ratio", "I/O"): None,
+    }
+
+
+@pytest.mark.parametrize(("sent", "means"), [(4, True), (2, False), (3, False), (5, None)])
+def test_hp_counts_the_other_way_round(sent: int, means: object) -> None:
+    table = health_hp.SENSORS
+    kinds = health_hp.KINDS
+    rows: dict[Index, Cells] = {
+        (1,): board(table, Identifier((*kinds, 1)), sent, "supply"),
+        (2,): board(table, Identifier((*kinds, 2)), sent, "fan"),
+        (3,): board(table, Identifier((*kinds, 3)), sent, "over-temperature"),
+    }
+    assert told(health_hp.FAMILY, {table: rows}) == {
+        ("power_supply_ok", "supply"): means,
+        ("fan_ok", "fan"): means,
+    }
+
+
+def test_juniper_parts_have_their_kind_in_the_index() -> None:
+    table = health_juniper.PARTS
+    rows: dict[Index, Cells] = {
+        (2, 1, 1, 0): board(table, "power", 2, 0, 0, 0),
+        (4, 1, 1, 0): board(table, "fan", 6, 0, 0, 0),
+        (9, 1, 0, 0): board(table, "engine", 2, 35, 0, 13),
+    }
+    assert told(health_juniper.FAMILY, {table: rows}) == {
+        ("power_supply_ok", "power"): True,
+        ("fan_ok", "fan"): False,
+        ("temperature_celsius", "engine"): 35,
+        ("cpu_utilization_ratio", "engine"): 0.0,
+        ("memory_utilization_ratio", "engine"): 0.13,
+    }
+
+
+def test_mikrotik_and_fortinet() -> None:
+    table = health_mikrotik.GAUGES
+    rows: dict[Index, Cells] = {
+        (14,): board(table, "temperature", 45, 1),
+        (15,): board(table, "fan1-speed", 0, 2),
+        (16,): board(table, "psu1-state", 0, 6),
+        (17,): board(table, "psu2-state", 1, 6),
+    }
+    scalars: Cells = {
+        health_mikrotik.BOARD_TEMPERATURE: 330,
+        health_mikrotik.PROCESSOR_TEMPERATURE: 4_400,
+    }
+    assert told(health_mikrotik.FAMILY, {table: rows}, scalars) == {
+        ("temperature_celsius", "temperature"): 45,
+        ("power_supply_ok", "psu1-state"): True,
+        ("power_supply_ok", "psu2-state"): False,
+        ("temperature_celsius", "board"): 33.0,
+        ("temperature_celsius", "processor"): "4400 tenths of a degree",
+    }
+    figures: Cells = {health_fortinet.CPU: 3, health_fortinet.MEMORY: 430}
+    assert told(health_fortinet.FAMILY, scalars=figures) == {
+        ("cpu_utilization_ratio", ""): 0.03,
+        ("memory_utilization_ratio", ""): "430 % is outside 0 to 100",
+    }
+
+
+def test_whoever_has_none_of_it_has_no_readings() -> None:
+    assert health.parse(answers()) == []
+
+
+ENTERPRISES = (1, 3, 6, 1, 4, 1)
+
+
+@pytest.mark.parametrize(
+    ("made_by", "walked"),
+    [
+        (Identifier((*ENTERPRISES, 2011, 2, 23, 291)), {2011}),
+        (Identifier((*ENTERPRISES, 2636, 1, 1)), {2636}),
+        (Identifier((*ENTERPRISES, 8072, 3, 2, 10)), {2011, 2636}),
+        (Identifier(ENTERPRISES), {2011, 2636}),
+        (Identifier((0, 0)), {2011, 2636}),
+        (Absent.NO_SUCH_OBJECT, {2011, 2636}),
+    ],
+)
+async def test_a_makers_tables_are_walked_where_it_may_have_made_the_device(
+    made_by: Identifier | Absent, walked: set[int]
+) -> None:
+    asked: set[int] = set()
+
+    def successor(after: Oid) -> Oid | None:
+        if after[: len(ENTERPRISES)] == ENTERPRISES:
+            asked.add(after[len(ENTERPRISES)])
+        return in_order([])(after)
+
+    await read(Conversation(Scripted(successor, {SYS_OBJECT_ID: made_by})), [health.SUBJECT])
+    assert asked & {2011, 2636} == walked
