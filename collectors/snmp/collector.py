@@ -9,6 +9,7 @@ from collectors.snmp import (
     addresses,
     ats,
     engine,
+    environment,
     health,
     interfaces,
     mau,
@@ -38,6 +39,7 @@ SUBJECTS = {
         topology.SUBJECT,
         health.SUBJECT,
         wlan_families.SUBJECT,
+        environment.SUBJECT,
     )
 }
 

@@ -22,6 +22,7 @@ Subject = Literal[
     "topology",
     "health",
     "wlan",
+    "environment",
 ]
 Engine = Literal["own", "pysnmp"]
 WEAK = ("md5", "des")
