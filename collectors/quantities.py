@@ -86,12 +86,12 @@ INTERFACE_ROUTER_ADVERTISEMENTS = Quantity(
 TEMPERATURE = Quantity(
     "temperature_celsius",
     "Temperature at a sensor.",
-    "ENTITY-SENSOR-MIB::entPhySensorValue of type celsius (RFC 3433)",
+    "ENTITY-SENSOR-MIB::entPhySensorValue of type celsius (RFC 3433), else the maker's own",
 )
 HUMIDITY = Quantity(
     "humidity_ratio",
     "Relative humidity at a sensor, 0 to 1.",
-    "ENTITY-SENSOR-MIB::entPhySensorValue of type percentRH (RFC 3433)",
+    "ENTITY-SENSOR-MIB::entPhySensorValue of type percentRH (RFC 3433), else the maker's own",
 )
 CPU_UTILIZATION = Quantity(
     "cpu_utilization_ratio",

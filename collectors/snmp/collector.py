@@ -9,6 +9,7 @@ from collectors.snmp import (
     addresses,
     ats,
     engine,
+    environment,
     health,
     identity,
     interfaces,
@@ -40,6 +41,7 @@ SUBJECTS = {
         health.SUBJECT,
         wlan_families.SUBJECT,
         identity.SUBJECT,
+        environment.SUBJECT,
     )
 }
 

@@ -4,6 +4,7 @@ from collectors.snmp.session import Oid
 from collectors.snmp.subject import Table
 from collectors.snmp.wlan_family import Family, Points, Radios, states
 
+MAKER: tuple[Oid, ...] = ((1, 3, 6, 1, 4, 1, 14823),)
 ARUBA: Oid = (1, 3, 6, 1, 4, 1, 14823, 2)
 STATES = states({1: True, 2: False})  # up, down
 
@@ -17,8 +18,10 @@ RADIO_UTILIZATION, RADIO_STATIONS = (*WLAN, 5, 1, 6), (*WLAN, 5, 1, 7)  # index 
 CONTROLLER = Family(
     up=(UP, (*SWITCH, 1, 0)),
     stations=(STATIONS, (*SWITCH, 2, 0)),
-    points=Points(Table((POINT_NAME, POINT_STATE)), POINT_NAME, POINT_STATE, STATES),
-    radios=Radios(Table((RADIO_UTILIZATION, RADIO_STATIONS)), RADIO_UTILIZATION, RADIO_STATIONS),
+    points=Points(Table((POINT_NAME, POINT_STATE), only_of=MAKER), POINT_NAME, POINT_STATE, STATES),
+    radios=Radios(
+        Table((RADIO_UTILIZATION, RADIO_STATIONS), only_of=MAKER), RADIO_UTILIZATION, RADIO_STATIONS
+    ),
 )
 
 INSTANT: Oid = (*ARUBA, 3, 3, 1, 2)
@@ -27,9 +30,13 @@ INSTANT_NAME, INSTANT_STATE = (*INSTANT, 1, 1, 2), (*INSTANT, 1, 1, 11)
 INSTANT_UTILIZATION, INSTANT_STATIONS = (*INSTANT, 2, 1, 8), (*INSTANT, 2, 1, 21)
 
 CLUSTER = Family(
-    points=Points(Table((INSTANT_NAME, INSTANT_STATE)), INSTANT_NAME, INSTANT_STATE, STATES),
+    points=Points(
+        Table((INSTANT_NAME, INSTANT_STATE), only_of=MAKER), INSTANT_NAME, INSTANT_STATE, STATES
+    ),
     radios=Radios(
-        Table((INSTANT_UTILIZATION, INSTANT_STATIONS)), INSTANT_UTILIZATION, INSTANT_STATIONS
+        Table((INSTANT_UTILIZATION, INSTANT_STATIONS), only_of=MAKER),
+        INSTANT_UTILIZATION,
+        INSTANT_STATIONS,
     ),
 )
 

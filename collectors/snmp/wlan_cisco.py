@@ -7,6 +7,10 @@ from collectors.snmp.session import Oid
 from collectors.snmp.subject import Table
 from collectors.snmp.wlan_family import Family, Networks, Points, Radios, states
 
+MAKER: tuple[Oid, ...] = (
+    (1, 3, 6, 1, 4, 1, 9),
+    (1, 3, 6, 1, 4, 1, 14179),
+)
 AIRESPACE: Oid = (1, 3, 6, 1, 4, 1, 14179, 2)
 JOINED_AIREOS: Oid = (1, 3, 6, 1, 4, 1, 9, 9, 618, 1, 8, 4, 0)  # clsSysApConnectCount
 JOINED_9800: Oid = (1, 3, 6, 1, 4, 1, 9, 9, 513, 1, 3, 35, 0)  # cLApGlobalAPConnectCount
@@ -24,7 +28,16 @@ RADIO_UTILIZATION, RADIO_STATIONS = (*RADIO, 3), (*RADIO, 4)
 
 FAMILY = Family(
     up=(JOINED_AIREOS, JOINED_9800),
-    points=Points(Table((POINT_NAME, POINT_STATE)), POINT_NAME, POINT_STATE, states(POINT_STATES)),
-    radios=Radios(Table((RADIO_UTILIZATION, RADIO_STATIONS)), RADIO_UTILIZATION, RADIO_STATIONS),
-    networks=Networks(Table((NETWORK_NAME, NETWORK_STATIONS)), (NETWORK_STATIONS,), NETWORK_NAME),
+    points=Points(
+        Table((POINT_NAME, POINT_STATE), only_of=MAKER),
+        POINT_NAME,
+        POINT_STATE,
+        states(POINT_STATES),
+    ),
+    radios=Radios(
+        Table((RADIO_UTILIZATION, RADIO_STATIONS), only_of=MAKER), RADIO_UTILIZATION, RADIO_STATIONS
+    ),
+    networks=Networks(
+        Table((NETWORK_NAME, NETWORK_STATIONS), only_of=MAKER), (NETWORK_STATIONS,), NETWORK_NAME
+    ),
 )

@@ -4,6 +4,7 @@ from collectors.snmp.session import Oid
 from collectors.snmp.subject import Table
 from collectors.snmp.wlan_family import Family, Points, states
 
+MAKER: tuple[Oid, ...] = ((1, 3, 6, 1, 4, 1, 12356),)
 FG_WC: Oid = (1, 3, 6, 1, 4, 1, 12356, 101, 14)
 MANAGED = (*FG_WC, 2, 4, 0)  # fgWcInfoWtpManaged
 SESSIONS = (*FG_WC, 2, 5, 0)  # fgWcInfoWtpSessions: those on line
@@ -21,7 +22,7 @@ FAMILY = Family(
     up=(SESSIONS,),
     stations=(STATIONS,),
     points=Points(
-        Table((POINT_NAME, POINT_STATE, POINT_STATIONS)),
+        Table((POINT_NAME, POINT_STATE, POINT_STATIONS), only_of=MAKER),
         POINT_NAME,
         POINT_STATE,
         states(POINT_STATES),

@@ -4,6 +4,10 @@ from collectors.snmp.session import Oid
 from collectors.snmp.subject import Table
 from collectors.snmp.wlan_family import Family, Networks, Points, Radios, states
 
+MAKER: tuple[Oid, ...] = (
+    (1, 3, 6, 1, 4, 1, 25506),
+    (1, 3, 6, 1, 4, 1, 2011),
+)
 NEW: Oid = (1, 3, 6, 1, 4, 1, 25506, 2, 75)
 OLD: Oid = (1, 3, 6, 1, 4, 1, 2011, 10, 2, 75)
 #: hh3cDot11APOperationStatus: joining, joinConfirm, download, config, run.
@@ -21,11 +25,18 @@ def _family(arc: Oid) -> Family:
         up=((*arc, 1, 1, 2, 1, 0),),  # hh3cDot11APConnectCount
         stations=((*arc, 1, 1, 3, 6, 0), (*arc, 1, 1, 2, 2, 0)),  # hh3cDot11StationCurAssocSum
         points=Points(
-            Table((state, name, stations)), name, state, states(POINT_STATES), stations, False
+            Table((state, name, stations), only_of=MAKER),
+            name,
+            state,
+            states(POINT_STATES),
+            stations,
+            False,
         ),
-        radios=Radios(Table((busy,)), busy),
+        radios=Radios(Table((busy,), only_of=MAKER), busy),
         networks=Networks(
-            Table((network_name, network_stations)), (network_stations,), network_name
+            Table((network_name, network_stations), only_of=MAKER),
+            (network_stations,),
+            network_name,
         ),
     )
 

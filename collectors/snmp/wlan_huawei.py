@@ -7,6 +7,7 @@ from collectors.snmp.session import Oid
 from collectors.snmp.subject import Table
 from collectors.snmp.wlan_family import Family, Networks, Points, Radios, states
 
+MAKER: tuple[Oid, ...] = ((1, 3, 6, 1, 4, 1, 2011),)
 WLAN: Oid = (1, 3, 6, 1, 4, 1, 2011, 6, 139)
 CURRENT_JOINED = (*WLAN, 12, 1, 2, 1, 0)  # hwWlanCurJointApNum
 CURRENT_STATIONS = (*WLAN, 12, 1, 2, 2, 0)  # hwWlanCurAssocStaNum
@@ -29,12 +30,14 @@ FAMILY = Family(
     up=(CURRENT_JOINED,),
     stations=(CURRENT_STATIONS,),
     points=Points(
-        Table((POINT_NAME, POINT_STATE, POINT_STATIONS)),
+        Table((POINT_NAME, POINT_STATE, POINT_STATIONS), only_of=MAKER),
         POINT_NAME,
         POINT_STATE,
         states(POINT_STATES),
         POINT_STATIONS,
     ),
-    radios=Radios(Table((RADIO_POINT, RADIO_UTILIZATION)), RADIO_UTILIZATION, point=RADIO_POINT),
-    networks=Networks(Table((NETWORK_2G, NETWORK_5G)), (NETWORK_2G, NETWORK_5G)),
+    radios=Radios(
+        Table((RADIO_POINT, RADIO_UTILIZATION), only_of=MAKER), RADIO_UTILIZATION, point=RADIO_POINT
+    ),
+    networks=Networks(Table((NETWORK_2G, NETWORK_5G), only_of=MAKER), (NETWORK_2G, NETWORK_5G)),
 )

@@ -9,6 +9,7 @@ from collectors.snmp.subject import Table
 from collectors.snmp.values import Implausible, text
 from collectors.snmp.wlan_family import Family, Networks, Points, Summed, states
 
+MAKER: tuple[Oid, ...] = ((1, 3, 6, 1, 4, 1, 25053),)
 RUCKUS: Oid = (1, 3, 6, 1, 4, 1, 25053, 1)
 
 ZD_TOTALS: Oid = (*RUCKUS, 2, 1, 1, 1, 15)
@@ -24,10 +25,16 @@ ZONE_DIRECTOR = Family(
     up=((*ZD_TOTALS, 1, 0),),  # ruckusZDSystemStatsNumAP
     stations=((*ZD_TOTALS, 2, 0),),
     points=Points(
-        Table((ZD_NAME, ZD_STATE, ZD_STATIONS)), ZD_NAME, ZD_STATE, states(ZD_STATES), ZD_STATIONS
+        Table((ZD_NAME, ZD_STATE, ZD_STATIONS), only_of=MAKER),
+        ZD_NAME,
+        ZD_STATE,
+        states(ZD_STATES),
+        ZD_STATIONS,
     ),
     networks=Networks(
-        Table((ZD_NETWORK_NAME, ZD_NETWORK_STATIONS)), (ZD_NETWORK_STATIONS,), ZD_NETWORK_NAME
+        Table((ZD_NETWORK_NAME, ZD_NETWORK_STATIONS), only_of=MAKER),
+        (ZD_NETWORK_STATIONS,),
+        ZD_NETWORK_NAME,
     ),
 )
 
@@ -52,13 +59,19 @@ def sz_state(value: Value) -> bool | None:
 
 SMART_ZONE = Family(
     known=((*SZ_TOTALS, 1, 0),),  # ruckusSZSystemStatsNumAP: registered
-    up=(Summed(Table((SZ_NODE_UP,)), SZ_NODE_UP),),
+    up=(Summed(Table((SZ_NODE_UP,), only_of=MAKER), SZ_NODE_UP),),
     stations=((*SZ_TOTALS, 2, 0),),
     points=Points(
-        Table((SZ_NAME, SZ_STATIONS, SZ_STATE)), SZ_NAME, SZ_STATE, sz_state, SZ_STATIONS
+        Table((SZ_NAME, SZ_STATIONS, SZ_STATE), only_of=MAKER),
+        SZ_NAME,
+        SZ_STATE,
+        sz_state,
+        SZ_STATIONS,
     ),
     networks=Networks(
-        Table((SZ_NETWORK_NAME, SZ_NETWORK_STATIONS)), (SZ_NETWORK_STATIONS,), SZ_NETWORK_NAME
+        Table((SZ_NETWORK_NAME, SZ_NETWORK_STATIONS), only_of=MAKER),
+        (SZ_NETWORK_STATIONS,),
+        SZ_NETWORK_NAME,
     ),
 )
 

@@ -4,6 +4,7 @@ from collectors.snmp.session import Oid
 from collectors.snmp.subject import Table
 from collectors.snmp.wlan_family import Family, Points, states
 
+MAKER: tuple[Oid, ...] = ((1, 3, 6, 1, 4, 1, 4881),)
 CONTROLLER: Oid = (1, 3, 6, 1, 4, 1, 4881, 1, 1, 10, 2, 56, 1, 1)
 ON_LINE = (*CONTROLLER, 11, 0)  # ruijieAcApNum
 STATIONS = (*CONTROLLER, 15, 0)  # ruijieAcStaNum
@@ -18,7 +19,7 @@ FAMILY = Family(
     up=(ON_LINE,),
     stations=(STATIONS,),
     points=Points(
-        Table((POINT_NAME, POINT_STATIONS, POINT_STATE)),
+        Table((POINT_NAME, POINT_STATIONS, POINT_STATE), only_of=MAKER),
         POINT_NAME,
         POINT_STATE,
         states(POINT_STATES),

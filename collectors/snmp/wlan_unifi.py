@@ -4,6 +4,8 @@ from collectors.snmp.session import Oid
 from collectors.snmp.subject import Table
 from collectors.snmp.wlan_family import Family, Networks, Radios
 
+#: Ubiquiti, and Frogfoot, whose number UniFi access points give as their own.
+MAKER: tuple[Oid, ...] = ((1, 3, 6, 1, 4, 1, 41112), (1, 3, 6, 1, 4, 1, 10002))
 UNIFI: Oid = (1, 3, 6, 1, 4, 1, 41112, 1, 6, 1)
 RADIO: Oid = (*UNIFI, 1, 1)
 RADIO_NAME, RADIO_UTILIZATION = (*RADIO, 3), (*RADIO, 6)  # unifiRadioRadio, unifiRadioCuTotal
@@ -12,6 +14,10 @@ VAP_NAME, VAP_STATIONS = (*VAP, 6), (*VAP, 8)  # unifiVapEssId, unifiVapNumStati
 MESH = "vwire-"  # the uplinks of access points without a cable
 
 FAMILY = Family(
-    radios=Radios(Table((RADIO_NAME, RADIO_UTILIZATION)), RADIO_UTILIZATION, radio=RADIO_NAME),
-    networks=Networks(Table((VAP_NAME, VAP_STATIONS)), (VAP_STATIONS,), VAP_NAME, MESH),
+    radios=Radios(
+        Table((RADIO_NAME, RADIO_UTILIZATION), only_of=MAKER), RADIO_UTILIZATION, radio=RADIO_NAME
+    ),
+    networks=Networks(
+        Table((VAP_NAME, VAP_STATIONS), only_of=MAKER), (VAP_STATIONS,), VAP_NAME, MESH
+    ),
 )

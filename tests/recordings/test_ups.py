@@ -30,7 +30,7 @@ def test_a_recorded_ups_is_read_as_the_index_says(device: Expectation) -> None:
     read = Read(readings(device.path, SUBJECT))
     pairs = list(of_ups(device.expected, read))
     assert [pair for pair in pairs if not same(pair[1], pair[2])] == []
-    assert len(pairs) >= 5
+    assert len(pairs) >= 5  # of eight, some of which some cards do not tell
 
 
 @pytest.mark.parametrize(
