@@ -11,6 +11,7 @@ from collectors.snmp import (
     engine,
     environment,
     health,
+    host,
     interfaces,
     mau,
     pysnmp_engine,
@@ -40,6 +41,7 @@ SUBJECTS = {
         health.SUBJECT,
         wlan_families.SUBJECT,
         environment.SUBJECT,
+        host.SUBJECT,
     )
 }
 

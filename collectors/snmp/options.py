@@ -23,6 +23,7 @@ Subject = Literal[
     "health",
     "wlan",
     "environment",
+    "host",
 ]
 Engine = Literal["own", "pysnmp"]
 WEAK = ("md5", "des")
