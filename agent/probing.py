@@ -9,6 +9,12 @@ from pydantic import ValidationError
 
 from agent import clock
 from agent.credentials import resolver
+from collectors.device_quantities import (
+    DEVICE_MODEL,
+    DEVICE_SERIAL,
+    DEVICE_SOFTWARE,
+    DEVICE_VENDOR,
+)
 from collectors.probe import Collector, Options, Probe, ProbeResult, run_probe
 from collectors.quantities import DEVICE_DESCRIPTION, DEVICE_NAME, DEVICE_OBJECT_ID
 from collectors.reading import Reading
@@ -16,6 +22,10 @@ from collectors.target import RESOLVE, Target
 
 #: What a device says of itself, by its name in the printed identity.
 IDENTITY: Final = {
+    "vendor": DEVICE_VENDOR,
+    "model": DEVICE_MODEL,
+    "software": DEVICE_SOFTWARE,
+    "serial": DEVICE_SERIAL,
     "description": DEVICE_DESCRIPTION,
     "object_id": DEVICE_OBJECT_ID,
     "name": DEVICE_NAME,

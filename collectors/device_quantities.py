@@ -1,6 +1,28 @@
-"""Quantities of devices that are read by SNMP: wireless controllers, hosts."""
+"""Quantities of devices that are read by SNMP: what they are, wireless controllers, hosts."""
 
 from collectors.reading import Quantity
+
+# --- what the device is --------------------------------------------------------------------------
+DEVICE_VENDOR = Quantity(
+    "device_vendor_name",
+    "Who made the device, as far as we know its maker.",
+    "SNMPv2-MIB::sysObjectID, sysDescr (RFC 3418)",
+)
+DEVICE_MODEL = Quantity(
+    "device_model_name",
+    "The device's model, as it says itself.",
+    "ENTITY-MIB::entPhysicalModelName (RFC 6933) of the chassis, else SNMPv2-MIB::sysDescr",
+)
+DEVICE_SOFTWARE = Quantity(
+    "device_software_info",
+    "Version of the device's software, as it says itself.",
+    "SNMPv2-MIB::sysDescr (RFC 3418), else ENTITY-MIB::entPhysicalSoftwareRev (RFC 6933)",
+)
+DEVICE_SERIAL = Quantity(
+    "device_serial_info",
+    "Serial number of the chassis; of a stack, of its first member.",
+    "ENTITY-MIB::entPhysicalSerialNum (RFC 6933)",
+)
 
 # --- wireless; the instance is the network's name (SSID), "" for all of the controller ----------
 WIRELESS_STATIONS = Quantity(

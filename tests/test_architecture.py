@@ -400,6 +400,8 @@ NAMED = frozenset(
         "dns_aaaa_over_ipv4",
         "dns_aaaa_over_ipv6",
         "interface_ipv6_router_advertisements",  # asserted: it sends them
+        "lldp_neighbor",  # what the neighbour calls itself
+        "lldp_neighbor_port",
         "meter_value",  # in the unit that the inventory gives the meter
     }
 )

@@ -12,6 +12,7 @@ from collectors.snmp import (
     environment,
     health,
     host,
+    identity,
     interfaces,
     mau,
     pysnmp_engine,
@@ -40,6 +41,7 @@ SUBJECTS = {
         topology.SUBJECT,
         health.SUBJECT,
         wlan_families.SUBJECT,
+        identity.SUBJECT,
         environment.SUBJECT,
         host.SUBJECT,
     )

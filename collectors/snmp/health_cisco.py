@@ -19,11 +19,11 @@ from collectors.snmp.health_family import (
     Family,
     celsius,
     entity_names,
-    percent,
     state,
 )
 from collectors.snmp.names import label, named
 from collectors.snmp.sensors import CELSIUS, ENTITIES, SensorTable, measured
+from collectors.snmp.sentinels import percent
 from collectors.snmp.session import Number, Oid, Value
 from collectors.snmp.subject import NONE, Answers, Table, cell
 from collectors.snmp.values import Implausible, between, integer, told

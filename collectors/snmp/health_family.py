@@ -7,6 +7,7 @@ from collectors.quantities import CPU_UTILIZATION, MEMORY_UTILIZATION, TEMPERATU
 from collectors.reading import Reading
 from collectors.snmp.names import Names, label, named
 from collectors.snmp.sensors import ENTITIES, ENTITY_DESCR, ENTITY_NAME
+from collectors.snmp.sentinels import UNKNOWN, percent
 from collectors.snmp.session import Index, Oid, Value
 from collectors.snmp.subject import NONE, Answers, Table
 from collectors.snmp.values import Implausible, between, integer, number, told
@@ -15,8 +16,8 @@ ENTERPRISES: Oid = (1, 3, 6, 1, 4, 1)
 ENTITY_CLASS: Oid = (1, 3, 6, 1, 2, 1, 47, 1, 1, 1, 1, 5)  # entPhysicalClass (RFC 6933)
 CLASSES = Table((ENTITY_CLASS,))
 POWER_SUPPLY, FAN, SENSOR = 6, 7, 8
-#: 16, 32 bits of ones, and what else stands for "none" in makers' tables.
-NO_TEMPERATURE = frozenset({0, -1, 255, -255, 65535, 2**31 - 1, 2**32 - 1})
+#: What else stands for "none" in makers' tables.
+NO_TEMPERATURE = UNKNOWN | {0, 255, -255}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,6 @@ class Family:
     parse: Callable[[Answers], Iterable[Reading]]
     tables: tuple[Table, ...] = ()
     scalars: tuple[Oid, ...] = ()
-
-
-def percent(value: Value) -> float | None:
-    """0 to 100 as a share; None where the agent has none."""
-    plain = number(value)
-    return None if plain is None else between(plain, 0, 100, "%") / 100
 
 
 def celsius(value: Value) -> float | None:

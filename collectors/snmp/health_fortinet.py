@@ -2,7 +2,8 @@
 
 from collectors.quantities import CPU_UTILIZATION, MEMORY_UTILIZATION
 from collectors.reading import Reading
-from collectors.snmp.health_family import ENTERPRISES, Family, percent
+from collectors.snmp.health_family import ENTERPRISES, Family
+from collectors.snmp.sentinels import percent
 from collectors.snmp.session import Absent, Oid
 from collectors.snmp.subject import Answers
 from collectors.snmp.values import told

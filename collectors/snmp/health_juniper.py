@@ -10,8 +10,9 @@ from collectors.quantities import (
     TEMPERATURE,
 )
 from collectors.reading import Reading
-from collectors.snmp.health_family import ENTERPRISES, Family, celsius, is_there, percent, state
+from collectors.snmp.health_family import ENTERPRISES, Family, celsius, is_there, state
 from collectors.snmp.names import label, named
+from collectors.snmp.sentinels import percent
 from collectors.snmp.session import Oid
 from collectors.snmp.subject import Answers, Table, cell
 from collectors.snmp.values import told

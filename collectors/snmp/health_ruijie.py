@@ -4,8 +4,9 @@ from functools import partial
 
 from collectors.quantities import CPU_UTILIZATION, MEMORY_UTILIZATION, POWER_SUPPLY_OK, TEMPERATURE
 from collectors.reading import Reading
-from collectors.snmp.health_family import ENTERPRISES, Family, celsius, percent, state
+from collectors.snmp.health_family import ENTERPRISES, Family, celsius, state
 from collectors.snmp.names import Names, label, named
+from collectors.snmp.sentinels import percent
 from collectors.snmp.session import Absent, Oid
 from collectors.snmp.subject import NONE, Answers, Table
 from collectors.snmp.values import told

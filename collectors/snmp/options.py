@@ -22,6 +22,7 @@ Subject = Literal[
     "topology",
     "health",
     "wlan",
+    "identity",
     "environment",
     "host",
 ]

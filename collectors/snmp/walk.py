@@ -32,6 +32,9 @@ SMALLER = {25: 10, 10: 5, 5: 1}
 #: After these nothing comes from this agent, and what came before may be another's.
 NOTHING_MORE = (FailureKind.AUTHENTICATION, FailureKind.IDENTITY_CHANGED)
 
+#: No true reply came, though perhaps what is none, such as an earlier one a second time.
+UNANSWERED = frozenset({FailureKind.TIMEOUT, FailureKind.MALFORMED_REPLY})
+
 Rows = Mapping[Index, Mapping[Oid, Value]]
 Column = Mapping[Index, Value]
 
@@ -238,7 +241,7 @@ class Conversation:
             _close(progress, error.index)
             return
         except ProbeError as error:
-            if error.kind is FailureKind.TIMEOUT and self._shrink(repetitions):
+            if error.kind in UNANSWERED and self._shrink(repetitions):
                 return
             raise
         progress.take(bulk, repetitions)

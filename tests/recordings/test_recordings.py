@@ -142,7 +142,9 @@ def of_neighbours(expected: dict[str, Any], read: Read, port: str, name: str) ->
     for sample in expected.get("sample", []):
         told = read.told("lldp_neighbor", sample.get(port) or "")
         wanted = plain(sample[name]) if sample.get(name) else "None"
-        yield f"neighbour on {sample.get(port)}", wanted in map(plain, told), True
+        # the index keeps so many characters
+        found = any(plain(value)[: len(wanted)] == wanted for value in told)
+        yield f"neighbour on {sample.get(port)}", found, True
 
 
 def of_system(expected: dict[str, Any], read: Read) -> Iterator[Pair]:
