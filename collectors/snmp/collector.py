@@ -11,6 +11,7 @@ from collectors.snmp import (
     engine,
     environment,
     health,
+    host,
     identity,
     interfaces,
     mau,
@@ -42,6 +43,7 @@ SUBJECTS = {
         wlan_families.SUBJECT,
         identity.SUBJECT,
         environment.SUBJECT,
+        host.SUBJECT,
     )
 }
 

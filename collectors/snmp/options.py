@@ -24,6 +24,7 @@ Subject = Literal[
     "wlan",
     "identity",
     "environment",
+    "host",
 ]
 Engine = Literal["own", "pysnmp"]
 WEAK = ("md5", "des")

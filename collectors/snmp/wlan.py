@@ -8,7 +8,6 @@ people's devices and are never asked for.
 from collections.abc import Mapping
 from functools import partial
 
-from collectors import reading
 from collectors.device_quantities import WIRELESS_CHANNEL_UTILIZATION, WIRELESS_STATIONS
 from collectors.quantities import (
     ACCESS_POINT_STATIONS,
@@ -90,7 +89,7 @@ def _up(family: Family, answers: Answers, points: Columns) -> int | None:
         if value is not None:
             return value
     series = points.by_quantity.get(ACCESS_POINT_UP.name)
-    if family.points is None or series is None or not answers.whole(family.points.table):
+    if series is None:
         return None
     if series.rejected:
         raise Implausible(f"{len(series.rejected)} access points are in no known state")
@@ -101,11 +100,11 @@ def _up(family: Family, answers: Answers, points: Columns) -> int | None:
 def _stations(family: Family, answers: Answers, points: Columns, networks: Columns) -> int | None:
     """The controller's own count, else that of its networks, else that of its access points."""
     value = _first(family.stations, answers, STATIONS_AT_MOST)
-    for part, series in (
-        (family.networks, networks.by_quantity.get(WIRELESS_STATIONS.name)),
-        (family.points, points.by_quantity.get(ACCESS_POINT_STATIONS.name)),
+    for series in (
+        networks.by_quantity.get(WIRELESS_STATIONS.name),
+        points.by_quantity.get(ACCESS_POINT_STATIONS.name),
     ):
-        if value is None and part is not None and series and answers.whole(part.table):
+        if value is None and series is not None:
             if series.rejected:
                 raise Implausible(f"{len(series.rejected)} of the counts that make it up are wrong")
             told_ones = [each for each in series.values.values() if isinstance(each, int)]
@@ -132,8 +131,8 @@ def point_names(points: Points, answers: Answers) -> Names:
 
 def _points(family: Family, answers: Answers) -> Columns:
     points = family.points
-    if points is None:
-        return Columns({})
+    if points is None or not answers.whole(points.table):
+        return Columns({})  # without all names no row can be told from another
     names = point_names(points, answers)
     indexes = list(names.by_index)
     instances = [names.by_index[index] for index in indexes]
@@ -173,9 +172,13 @@ def _of_one(meaning: State | None, state: Value, cells: list[Value]) -> int | No
 
 def _radios(family: Family, answers: Answers) -> Columns:
     radios = family.radios
-    if radios is None or radios.utilization is None:
+    if radios is None or radios.utilization is None or not answers.whole(radios.table):
         return Columns({})
-    of_points = point_names(family.points, answers).by_index if family.points else {}
+    of_points: Mapping[Index, str] = {}
+    if family.points is not None and radios.point is None:
+        if not answers.whole(family.points.table):
+            return Columns({})
+        of_points = point_names(family.points, answers).by_index
     cells = answers.column(radios.table, radios.utilization)
     names = named({index: _radio(radios, of_points, index, answers) for index in cells})
     instances = [names.by_index[index] for index in cells]
@@ -200,7 +203,7 @@ def _radio(radios: Radios, of_points: Mapping[Index, str], index: Index, answers
 
 def _networks(networks: Networks | None, answers: Answers) -> Columns:
     """Each network's stations, all its rows together."""
-    if networks is None:
+    if networks is None or not answers.whole(networks.table):
         return Columns({})
     columns = [answers.column(networks.table, column) for column in networks.stations]
     by_name: dict[str, list[Value]] = {}
@@ -209,14 +212,9 @@ def _networks(networks: Networks | None, answers: Answers) -> Columns:
         if networks.hidden is None or not name.startswith(networks.hidden):
             cells = (column.get(index, NONE) for column in columns)
             by_name.setdefault(name, []).extend(cells)
-    whole = answers.whole(networks.table)
-    value = partial(added, at_most=STATIONS_AT_MOST) if whole else _nothing
+    value = partial(added, at_most=STATIONS_AT_MOST)
     readings = [told(WIRELESS_STATIONS, name, value, cells) for name, cells in by_name.items()]
     return Columns.of([readings])
-
-
-def _nothing(_cells: list[Value]) -> reading.Value:
-    return None
 
 
 def _network(networks: Networks, index: Index, answers: Answers) -> str:

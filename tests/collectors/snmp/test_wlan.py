@@ -2,14 +2,25 @@
 
 import pytest
 
+from collectors.probe import PartialResult
 from collectors.reading import Reading, Value
-from collectors.snmp import wlan_aruba, wlan_cisco, wlan_fortinet, wlan_huawei, wlan_ruckus
+from collectors.snmp import (
+    collector,
+    wlan_aruba,
+    wlan_cisco,
+    wlan_fortinet,
+    wlan_huawei,
+    wlan_ruckus,
+)
 from collectors.snmp.session import Absent, Kind, Number, Oid
+from collectors.snmp.session import Value as Sent
 from collectors.snmp.subject import Answers, Table
+from collectors.snmp.system import SYS_UPTIME
+from collectors.snmp.walk import Conversation, Limits
 from collectors.snmp.wlan import in_index
 from collectors.snmp.wlan_families import FAMILIES, SUBJECT, parse
 from collectors.snmp.wlan_family import Family
-from tests.collectors.snmp.scripted import Cells, Plain, answers, oid
+from tests.collectors.snmp.scripted import Cells, Plain, Scripted, answers, in_order, oid, value
 
 KNOWN = ("wireless_access_points_count", "")
 UP = ("wireless_access_points_up_count", "")
@@ -66,7 +77,7 @@ def cisco(*points: tuple[str, int]) -> dict[Oid, Plain]:
 
 
 @pytest.mark.parametrize(
-    ("said", "which", "value"),
+    ("said", "which", "expected"),
     [
         ({CONFIGURED: 816, JOINED: 247}, KNOWN, 816),
         ({CONFIGURED: 816, JOINED: 247}, UP, 247),
@@ -99,9 +110,9 @@ def cisco(*points: tuple[str, int]) -> dict[Oid, Plain]:
     ],
 )
 def test_a_controller_is_read_in_our_units(
-    said: dict[Oid, Plain], which: tuple[str, str], value: Value
+    said: dict[Oid, Plain], which: tuple[str, str], expected: Value
 ) -> None:
-    assert read(said)[which].value == value
+    assert read(said)[which].value == expected
 
 
 def test_the_controllers_own_total_counts_before_a_sum_of_its_tables() -> None:
@@ -193,16 +204,19 @@ def test_access_points_that_share_a_name_are_told_apart() -> None:
     assert found[POINT_UP, "ap"].rejected == "2 rows share this name: ap#0, ap#1"
 
 
-def test_a_table_cut_short_tells_its_rows_and_no_total() -> None:
-    said = cisco(("ap-1", 1), ("ap-2", 1))
-    points = wlan_cisco.FAMILY.points
-    radios = wlan_cisco.FAMILY.radios
+def test_a_table_cut_short_counts_nothing_and_names_nothing() -> None:
+    """Of two rows that share a name it may have but one. What is told otherwise stays."""
+    said = {**cisco(("ap-1", 1), ("ap-2", 1)), wlan_cisco.JOINED_AIREOS: 226}
+    points, radios = wlan_cisco.FAMILY.points, wlan_cisco.FAMILY.radios
     assert points is not None
     assert radios is not None
-    found = read(said, frozenset({points.table, radios.table}))
+    found = read(said, frozenset({points.table}))
+    assert (found[KNOWN].value, found[UP].value) == (None, 226)
+    assert {name for name, _ in found} == {KNOWN[0], UP[0], STATIONS[0]}
+    found = read(said, frozenset({radios.table}))
     assert found[POINT_UP, "ap-1"].value is True
-    assert (found[KNOWN].value, found[UP].value) == (None, None)
     assert (POINT_STATIONS, "ap-1") not in found
+    assert (BUSY, "ap-1/0") not in found
     assert read(said)[POINT_STATIONS, "ap-1"].value == 6
 
 
@@ -250,3 +264,12 @@ def test_a_name_in_an_index_is_read_only_if_its_length_fits(
     index: tuple[int, ...], name: str
 ) -> None:
     assert in_index(index) == name
+
+
+async def test_a_controller_that_breaks_off_tells_what_it_counted_itself() -> None:
+    objects: dict[Oid, Sent] = {SYS_UPTIME: Number(4200), wlan_cisco.JOINED_AIREOS: Number(6)}
+    objects |= {name: value(plain) for name, plain in cisco(*(("ap", 1),) * 6).items()}
+    agent = Scripted(in_order(objects), objects)
+    with pytest.raises(PartialResult) as raised:
+        await collector.read(Conversation(agent, Limits(rows=4)), [SUBJECT])
+    assert {it.quantity.name: it.value for it in raised.value.readings} == {UP[0]: 6}
