@@ -20,6 +20,7 @@ from collectors.quantities import (
     INTERFACE_RECEIVE_BYTES,
     INTERFACE_SPEED,
     INTERFACE_TRANSMIT_BYTES,
+    INTERFACE_UP,
     MAINS_FEEDS_LIVE,
     TEMPERATURE,
     UPS_BATTERY_NORMAL,
@@ -53,6 +54,7 @@ MANAGEMENT: Final = (
     ACCESS_POINTS,
     MAINS_FEEDS_LIVE,
     TEMPERATURE,
+    INTERFACE_UP,
 )
 
 #: The device itself was silent, or its path was; other failures are ours, or tell nothing of it.

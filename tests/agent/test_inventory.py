@@ -170,7 +170,7 @@ FAULTY = {
     ),
     "a version is text": (
         "  - {name: a, address: a, role: ups, probes: [{collector: snmp, version: 3}]}",
-        ["targets[a].probes[0].version: expected one of 2c, 3, but `3` is read as the number 3;"
+        ["targets[a].probes[0].version: expected one of 1, 2c, 3, but `3` is read as the number 3;"
          " quote it"],
     ),
     "a schedule's key is suggested too": (

@@ -36,6 +36,11 @@ DIFFERENCES = {
     ("lnms-zxr10_5928", "speed of xgei_4/1 this are 10G ports"): "4294967295 is saturated",
     ("lnms-fortigate_500d", "speed of mgmt2"): "ifHighSpeed 4294967295 is no speed",
 }
+#: Recordings whose agents were told to count on.
+MOVING = {
+    "sim-h3c-e528-2": ("device_uptime_seconds", "cpu_utilization_ratio"),
+    "sim-aruba-7210": ("device_uptime_seconds",),
+}
 #: Quantity, the index' key, how many of its units make one of ours, and which phase decides.
 UPS = (
     ("ups_battery_runtime_seconds", "runtime_s", 1, min),
@@ -222,7 +227,8 @@ async def test_every_recorded_agent_is_read_as_the_index_says(group: str) -> Non
     async with agents([(it["id"], folder / it["file"]) for it in devices]) as port:
         for device in devices:
             read = Read(await everything(port, device["id"], "own"))
-            if read.readings != await everything(port, device["id"], "pysnmp"):
+            again = await everything(port, device["id"], "pysnmp")
+            if still(read.readings, device["id"]) != still(again, device["id"]):
                 unlike.append(device["id"])
             for what, ours, theirs in pairs(device["expected"], read):
                 compared += 1
@@ -234,6 +240,12 @@ async def test_every_recorded_agent_is_read_as_the_index_says(group: str) -> Non
     assert different.keys() == allowed
     assert unlike == []
     assert compared > 5 * len(devices)
+
+
+def still(readings: list[Reading], device: str) -> list[Reading]:
+    """Those that are the same in another round."""
+    moving = MOVING.get(device, ())
+    return [it for it in readings if it.quantity.name not in moving]
 
 
 async def everything(port: int, community: str, engine: Engine) -> list[Reading]:

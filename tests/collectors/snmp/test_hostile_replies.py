@@ -141,6 +141,9 @@ class Slow(Agent):
         self.tasks: set[asyncio.TimerHandle] = set()
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        if self.askers and addr != self.askers[0]:
+            return  # somebody else's, who had the port before us
+        self.askers.append(addr)
         self.requests.append(data)
         number = str(len(self.requests)).encode()
         answer = _one(reply(data, value=v2c_octets(number)))
