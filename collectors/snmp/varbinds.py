@@ -46,7 +46,9 @@ IP_ADDRESS_OCTETS = 4
 SHORT = 0x80  # the first length that does not fit into one octet
 NO_VALUE = bytes((NULL, 0))
 #: What is kept of what agents told has an end, however many there are and whatever they tell.
-COLUMNS_AT_MOST, INDEXES_AT_MOST, KEPT_AT_MOST, NAMES_AT_MOST = 512, 2_048, 20_000, 8_192
+COLUMNS_AT_MOST, INDEXES_AT_MOST, NAMES_AT_MOST = 512, 20_000, 8_192
+#: Of one column: bindings, and requests for what follows.
+BINDINGS_AT_MOST, REQUESTS_AT_MOST = 4_096, 2_048
 KEPT_OCTETS_AT_MOST = 100  # of a binding
 #: Fits no binding.
 NO_SHAPE = (b"\xff", 2, 2)
@@ -94,7 +96,7 @@ class Column(dict[int, Shape]):
 
     def keep(self, binding: bytes, cell: tuple[Index, Value]) -> None:
         """Until there are too many; then only what still comes is kept."""
-        if len(self.known) >= KEPT_AT_MOST:
+        if len(self.known) >= BINDINGS_AT_MOST:
             self.known.clear()
         self.known[binding] = cell
 
@@ -103,7 +105,7 @@ class Column(dict[int, Shape]):
         binding = self._asking.get(after)
         if binding is None:
             binding = _asking(self.octets + write_sub_identifiers(after))
-            if len(self._asking) < INDEXES_AT_MOST and len(binding) < SHORT:
+            if len(self._asking) < REQUESTS_AT_MOST and len(binding) < SHORT:
                 self._asking[after] = binding
         return binding
 
@@ -113,7 +115,7 @@ class Indexes(dict[bytes, Index]):
 
     def __missing__(self, octets: bytes) -> Index:
         index = sub_identifiers(octets)
-        if len(self) < KEPT_AT_MOST and len(octets) <= KEPT_OCTETS_AT_MOST:
+        if len(self) < INDEXES_AT_MOST and len(octets) <= KEPT_OCTETS_AT_MOST:
             self[octets] = index
         return index
 

@@ -26,8 +26,9 @@ from collectors.snmp.session import (
     by_column,
 )
 from collectors.snmp.varbinds import (
+    BINDINGS_AT_MOST,
     INDEXES,
-    KEPT_AT_MOST,
+    INDEXES_AT_MOST,
     Column,
     asking,
     asking_after,
@@ -196,14 +197,14 @@ def test_the_fast_reader_and_the_careful_one_read_alike() -> None:
 
 def test_an_agent_cannot_fill_the_memory() -> None:
     column = Column(COLUMNS[0])
-    for index in range(KEPT_AT_MOST + 10):
+    for index in range(INDEXES_AT_MOST + 10):
         name = ber.write(6, column.octets + ber.write_sub_identifiers((index,)))
         octets = ber.write(ber.SEQUENCE, name + b"\x02\x01\x05")
         part = read_bulk(octets, 0, len(octets), [column]).parts[0]
         assert part == Part([(index,)], [Number(5)])
         column.asking((index,))
-    assert len(column.known) <= KEPT_AT_MOST
-    assert len(INDEXES) <= KEPT_AT_MOST + 1
+    assert len(column.known) <= BINDINGS_AT_MOST
+    assert len(INDEXES) <= INDEXES_AT_MOST + 1
 
 
 def response(oid: Oid = NAME, value: object = v2c.OctetString("edge-1")) -> bytes:
