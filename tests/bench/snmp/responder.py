@@ -8,7 +8,6 @@ import shutil
 import struct
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +16,6 @@ from pathlib import Path
 SOURCE = Path(__file__).parents[4] / "shared" / "bench" / "snmpresp.c"
 #: Of a reply: what fits one Ethernet frame, as most agents send.
 MESSAGE_BYTES = 1400
-START_SECONDS = 5.0
 COUNTERS = struct.Struct("7Q")
 
 COMMUNITY = "public"
@@ -67,26 +65,17 @@ def responder(port: int) -> Iterator[Responder]:
         )
         if built.returncode:
             raise Missing(f"{SOURCE.name} does not compile (libssl-dev?): {built.stderr[:200]}")
-        process = subprocess.Popen(
-            [program, "-p", str(port), "-n", "1", "-m", str(MESSAGE_BYTES), "-s", counted],
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            _wait_for(counted)
-            with counted.open("r+b") as file, mmap.mmap(file.fileno(), 0) as counters:
-                yield Responder(port, counters)
-        finally:
-            process.terminate()
-            process.wait()
-
-
-def _wait_for(counted: Path) -> None:
-    until_seconds = time.monotonic() + START_SECONDS
-    while not counted.exists() or not counted.stat().st_size:
-        if time.monotonic() > until_seconds:
-            raise Missing("snmpresp did not start")
-        time.sleep(0.05)
-    time.sleep(0.2)  # its sockets follow its file
+        command = [str(program), "-p", str(port), "-n", "1", "-m", str(MESSAGE_BYTES)]
+        command += ["-s", str(counted)]
+        with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
+            try:
+                # it says so once its sockets are there, or ends
+                if process.stderr is None or not process.stderr.readline():
+                    raise Missing("snmpresp did not start")
+                with counted.open("r+b") as file, mmap.mmap(file.fileno(), 0) as counters:
+                    yield Responder(port, counters)
+            finally:
+                process.terminate()
 
 
 def address(number: int) -> str:
