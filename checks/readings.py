@@ -118,13 +118,14 @@ class Readings:
     def part(self, work_out: Callable[[Of, "Readings"], Result], of: Of) -> Result:
         """`work_out(of, readings)`, kept for every indicator that needs the same part, and until
         what it looked at says something else. `of` is a fact of the campus, some, or a name."""
-        of_key: Hashable = id(of)
         if isinstance(of, str):
-            of_key = of
+            of_key: Hashable = of
         elif isinstance(of, tuple):
             of_key = tuple(map(id, of))
+        else:
+            of_key = id(of)
         working = self._workings.get((work_out, of_key, self.freshness_seconds), of)
-        self._frame.parts.add(working)
+        self._frame.parts.append(working)
         if working.void:
             outer, frame = self._frame, Frame()
             self._frame, ended = frame, False

@@ -13,9 +13,10 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
+
+from collectors.record import record
 
 DISTINCT_AT_MOST: Final = 128
 GROWTH: Final = 1.01  # a bucket's upper edge over its lower
@@ -93,7 +94,7 @@ def _middle(value: float) -> float:
     return math.copysign(middle, value)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Quantile:
     """The value that so much of the time was not above; the true one is within the bounds."""
 
@@ -102,7 +103,7 @@ class Quantile:
     highest: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Spread:
     """Several tallies added up: values in rising order, and seconds up to and with each."""
 

@@ -24,6 +24,7 @@ from checks.windowed import (
     window_seconds,
 )
 from collectors.probe import ProbeResult
+from collectors.record import record
 
 #: Packed and stored in one go, while nothing else runs.
 BATCH_ROWS: Final = 500
@@ -43,7 +44,7 @@ class DayTally:
     packed: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Window:
     """What was seen of one value over its days, with how much of them that was."""
 

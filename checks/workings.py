@@ -31,7 +31,7 @@ class Frame:
 
     def __init__(self) -> None:
         self.states: set[State] = set()
-        self.parts: set[Working] = set()
+        self.parts: list[Working] = []
         self.until_seconds: list[float] = []
         self.reads_day = False
         self.reads_time = False
@@ -39,7 +39,7 @@ class Frame:
     def take_over(self, other: "Frame") -> None:
         """What broke off half-way was looked at all the same."""
         self.states |= other.states
-        self.parts |= other.parts
+        self.parts += other.parts
         self.until_seconds += other.until_seconds
         self.reads_day |= other.reads_day
         self.reads_time |= other.reads_time
@@ -185,7 +185,7 @@ class Workings:
     def _watch(self, state: State, freshness_seconds: float) -> None:
         """Be told when the first of its readings that are fresh now no longer is."""
         answered_seconds = state.answered_seconds
-        if answered_seconds is None or state in self._watched[freshness_seconds]:
+        if answered_seconds is None:
             return
         first_seconds = answered_seconds
         oldest_seconds = self._now_seconds - freshness_seconds

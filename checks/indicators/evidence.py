@@ -2,34 +2,59 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import chain, filterfalse
+from typing import NamedTuple
 
 from checks.readings import Found, Gap, Observation
+from checks.taken import Taken
 from checks.verdict import CAMPUS, Cause, CauseKind, Evidence, Measured, Shown
+from checks.windows import Window
 
 #: More than a person reads; what is left out is in the coverage's numbers.
 SHOWN_AT_MOST = 50
 
 INVENTORY = "inventory"
 
+
+class Seen(NamedTuple):
+    """What the days of one value come to, and in words what that number is."""
+
+    window: Window
+    value: float
+    what: str
+
+    @property
+    def taken(self) -> Taken:
+        return self.window.taken
+
+    def read(self) -> Evidence:
+        window, quantity = self.window, self.window.of.quantity
+        source = f"{quantity.source}; {self.what}, {window.seen}"
+        return Evidence(
+            window.target, quantity.name, window.instance, self.value, self.taken, object=source
+        )
+
+
 #: A piece of evidence, or the reading that becomes one where it is shown: of thousands of
 #: members few are.
-Piece = Evidence | Found
+Piece = Evidence | Found | Seen
 
 
 def evidence_of(piece: Piece) -> Evidence:
-    return piece if isinstance(piece, Evidence) else read(piece)
+    if isinstance(piece, Evidence):
+        return piece
+    return piece.read() if isinstance(piece, Seen) else read(piece)
 
 
 def is_gap(piece: Piece) -> bool:
     """Whether it says why something is not known."""
-    if isinstance(piece, Observation):
+    if isinstance(piece, Observation | Seen):
         return False
     return isinstance(piece, Gap) or bool(piece.problem)
 
 
 def is_reading(piece: Piece) -> bool:
     """Whether a device told it, as opposed to a fact, a document or a gap."""
-    return isinstance(piece, Observation) or (
+    return isinstance(piece, Observation | Seen) or (
         isinstance(piece, Evidence) and piece.taken is not None
     )
 

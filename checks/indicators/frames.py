@@ -1,7 +1,7 @@
 """Cameras one by one: how large the picture is, how long it is kept, and what time it shows."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from checks.campus import Campus
 from checks.indicator import Indicator
@@ -11,6 +11,7 @@ from checks.indicators.wording import duration
 from checks.readings import Gap, Observation, Readings
 from checks.verdict import Cause, CauseKind, Coverage, Evidence, Measured, Subject
 from checks.video import Camera, VideoUse
+from collectors.record import record
 from collectors.system_quantities import (
     CAMERA_CLOCK_OFFSET,
     RECORDING_CONFIGURED,
@@ -35,7 +36,7 @@ TWO_MEGAPIXELS = 2_000_000
 FULL_HD_PIXELS = 1080
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Size:
     """Of a picture, in pixels."""
 

@@ -5,8 +5,6 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
 
 from checks.campus import AccessPorts, InterfaceRef, Room
 from checks.indicators.evidence import read, shown
@@ -55,10 +53,11 @@ def _meant(patterns: tuple[Patterns, ...], names: tuple[str, ...]) -> tuple[str,
 
 def room_ports(room: Room, readings: Readings) -> tuple[Found, ...]:
     """Whether each port that leads to the room is switched on."""
-    refs = dict.fromkeys([(ref.target, ref.interface) for ref in room.ports or ()])
+    by_switch: dict[str, dict[str, None]] = {}
+    for ref in room.ports or ():
+        by_switch.setdefault(ref.target, {})[ref.interface] = None
     founds: list[Found] = []
-    for target, of_switch in groupby(refs, itemgetter(0)):
-        names = [name for _, name in of_switch]
+    for target, names in by_switch.items():
         founds += readings.several(INTERFACE_ADMIN_UP, target, names)
     return tuple(founds)
 

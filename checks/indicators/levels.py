@@ -2,20 +2,20 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
-from checks.indicators.evidence import read
+from checks.indicators.evidence import Piece, Seen, read
 from checks.readings import Gap, Readings
 from checks.tally import COARSE_ERROR_RATIO
-from checks.verdict import Cause, CauseKind, Evidence
+from checks.verdict import Cause, CauseKind
 from checks.windowed import Windowed
 from checks.windows import Window
+from collectors.record import record
 
 BUSY: Final = 0.95
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Level:
     """A value over days with the bounds that it lies in, or why there is none.
 
@@ -25,7 +25,7 @@ class Level:
     value: float | Cause
     lowest: float
     highest: float
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[Piece, ...]
     untold: Cause | None = None
 
     @property
@@ -46,14 +46,13 @@ def quantile(found: Window | Gap, share: float) -> Level:
     """The value that `share` of the time was not above. Values are no less than 0."""
     if isinstance(found, Gap):
         return from_gap(found)
-    little = _too_little(found)
     if not found.seen_seconds:
         return _newest(found, math.inf)
     level = found.spread.quantile(share, 0.0 if found.seen_enough else found.unseen_seconds)
-    evidence = (_shown(found, level.value, f"{share:.0%} of the time at most"),)
+    evidence = (Seen(found, level.value, f"{share:.0%} of the time at most"),)
     untold = None
     if not found.seen_enough:
-        untold = little
+        untold = _too_little(found)
     elif level.lowest < level.highest:
         detail = f"{_of(found)}: known to {COARSE_ERROR_RATIO:.1%} only"
         untold = Cause(CauseKind.COVERAGE, detail, found.target)
@@ -64,17 +63,16 @@ def share_of_time(found: Window | Gap) -> Level:
     """Of a state, 0 or 1: how much of the time that was seen it was 1."""
     if isinstance(found, Gap):
         return from_gap(found)
-    little = _too_little(found)
     if not found.seen_seconds:
         return _newest(found, 1.0)
     value = found.spread.mean()
-    evidence = (_shown(found, value, "share of the time"),)
+    evidence = (Seen(found, value, "share of the time"),)
     if found.seen_enough:
         return Level(value, value, value, evidence)
     whole_seconds = found.in_window_seconds
     up_seconds = value * found.seen_seconds
     highest = (up_seconds + found.unseen_seconds) / whole_seconds
-    return Level(value, up_seconds / whole_seconds, highest, evidence, little)
+    return Level(value, up_seconds / whole_seconds, highest, evidence, _too_little(found))
 
 
 def busy(readings: Readings, windowed: Windowed, target: str, instance: str) -> Level:
@@ -101,13 +99,7 @@ def _of(window: Window) -> str:
     return f"{window.of.quantity.name} of {window.target} {window.instance}".rstrip()
 
 
-def _shown(window: Window, value: float, what: str) -> Evidence:
-    source = f"{window.of.quantity.source}; {what}, {window.seen}"
-    quantity = window.of.quantity.name
-    return Evidence(window.target, quantity, window.instance, value, window.taken, object=source)
-
-
 def _newest(window: Window, highest: float) -> Level:
     """Of no day is anything known yet but what was told just now, which decides nothing."""
-    evidence = (_shown(window, window.newest, "told just now"),)
+    evidence = (Seen(window, window.newest, "told just now"),)
     return Level(window.newest, 0.0, highest, evidence, _too_little(window))

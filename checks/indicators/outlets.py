@@ -48,7 +48,7 @@ def outlets(campus: Campus, readings: Readings) -> list[Measured]:
 
 def _ports(campus: Campus, readings: Readings) -> tuple[int, list[Piece], list[Cause]]:
     """Access ports that the switches tell of; evidence and a gap per switch that does not."""
-    told: dict[str, set[str]] = {}
+    told: dict[str, tuple[str, ...]] = {}
     evidence: list[Piece] = []
     gaps = []
     for listed in campus.access_ports or ():
@@ -58,8 +58,9 @@ def _ports(campus: Campus, readings: Readings) -> tuple[int, list[Piece], list[C
             gaps.append(silent.cause)
             continue
         names = meant((listed,), readings.names(INTERFACE_UP, listed.target))
-        told.setdefault(listed.target, set()).update(names)
-        evidence.append(readings.find(INTERFACE_UP, listed.target, min(names, default="")))
+        earlier = told.get(listed.target, ())
+        told[listed.target] = tuple({*earlier, *names}) if earlier else names
+        evidence.append(readings.find(INTERFACE_UP, listed.target, names[0] if names else ""))
     return sum(len(names) for names in told.values()), evidence, gaps
 
 

@@ -1,7 +1,6 @@
 """Power: how long the batteries carry what must not go dark, and how many feeds are live."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from checks.campus import Campus, Feed, InstanceRef, PowerDomain, Room, RoomKind
 from checks.indicator import Indicator
@@ -19,6 +18,7 @@ from collectors.quantities import (
     UPS_ON_BATTERY,
     UPS_RUNTIME,
 )
+from collectors.record import record
 
 RUNTIME = "power_runtime_seconds"
 UNITS_NORMAL = "power_units_normal_count"
@@ -27,7 +27,7 @@ FEEDS = "room_mains_feeds_live_count"
 FUNCTIONS: Mapping[str, Callable[[Iterable[float]], float]] = {"min": min, "max": max, "sum": sum}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unit:
     """A UPS: the runtime that may be trusted, None where its battery is unfit, or why not known."""
 

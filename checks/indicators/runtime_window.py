@@ -1,10 +1,10 @@
 """Power over 30 days: the runtime that a domain had nearly always (I-32)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from checks.campus import Campus, InstanceRef, PowerDomain
 from checks.indicator import Indicator
-from checks.indicators.evidence import fact, not_listed, shown
+from checks.indicators.evidence import Piece, fact, not_listed, shown
 from checks.indicators.levels import Level, first_untold, quantile
 from checks.indicators.power import (
     FUNCTIONS,
@@ -17,9 +17,10 @@ from checks.indicators.power import (
     unit,
 )
 from checks.readings import Gap, Readings
-from checks.verdict import Cause, Coverage, Evidence, Grade, Measured
+from checks.verdict import Cause, Coverage, Grade, Measured
 from checks.windowed import TRUSTED_RUNTIME
 from collectors.quantities import UPS_BATTERY_NORMAL, UPS_CHARGE, UPS_ON_BATTERY, UPS_RUNTIME
+from collectors.record import record
 
 RUNTIME_OVER_DAYS = "power_runtime_p05_seconds"
 
@@ -37,13 +38,13 @@ def runtimes_over_days(campus: Campus, readings: Readings) -> list[Measured]:
     return [_domain(domain, readings) for domain in campus.power_domains]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Unit:
     """A UPS over days: its runtime nearly always, None where its battery is unfit now."""
 
     name: str
     level: Level | None
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[Piece, ...]
 
 
 def _unit(readings: Readings, ref: InstanceRef) -> _Unit:

@@ -86,13 +86,13 @@ def _switch(listed: tuple[AccessPorts, ...], readings: Readings) -> Measured:
         cause = Cause(CauseKind.ABSENT, f"no access port of {target} is up (I-15)", target)
         return Measured(DESKTOP, subject, None, cause, coverage=Coverage(0, 1))
     in_scope = len(known) + len(causes)
-    coverage, evidence = Coverage(len(known), in_scope), _slowest(target, names, ports, readings)
-    if not known:
+    coverage, worst = Coverage(len(known), in_scope), min(known.values(), default=None)
+    slowest = [name for name, rate in known.items() if rate == worst]
+    evidence = _evidence(target, ports, slowest, readings)
+    if worst is None:
         cause = next(iter(causes.values()))
         return Measured(DESKTOP, subject, None, cause, evidence, coverage)
-    worst = min(known.values())
     lowest, highest = (0.0, worst) if causes else (None, None)
-    slowest = [name for name in names if known.get(name) == worst]
     arithmetic = f"min over {len(known)} of {in_scope} access ports = {bit_rate(worst)}"
     arithmetic += f" ({some(slowest)})"
     if ports.negotiated:
@@ -106,8 +106,13 @@ def _switch(listed: tuple[AccessPorts, ...], readings: Readings) -> Measured:
 def _rates(target: str, names: Sequence[str], readings: Readings) -> _Ports:
     negotiated_alone = readings.interpretations.reads("I-15", "negotiated")
     able = {} if negotiated_alone else readings.values(INTERFACE_CAPABILITY, target)
-    ports = _Ports({name: float(able[name]) for name in names if name in able}, {}, {})
-    for name in [name for name in names if name not in able]:
+    if able.keys() >= set(names):
+        return _Ports({name: float(able[name]) for name in names}, {}, {})
+    ports = _Ports({}, {}, {})
+    for name in names:
+        if name in able:
+            ports.known[name] = float(able[name])
+            continue
         rate = port_rate(readings, target, name)
         if negotiated_alone and rate.bits_per_second == 0:
             continue
@@ -138,14 +143,14 @@ def _no_port(target: str, readings: Readings) -> Cause:
     return Cause(CauseKind.ABSENT, detail, target)
 
 
-def _slowest(
-    target: str, names: Sequence[str], ports: _Ports, readings: Readings
+def _evidence(
+    target: str, ports: _Ports, slowest: Sequence[str], readings: Readings
 ) -> Sequence[Evidence]:
-    """Evidence of the ports that matter: those not known, then the slowest."""
-    # whoever is equally fast is shown in the order of the switch
-    known = [name for name in names if name in ports.known]
-    slowest = sorted(known, key=ports.known.__getitem__)
-    shown_first = [*(name for name in names if name in ports.causes), *slowest][:PORTS_SHOWN]
+    """Evidence of the ports that matter: those not known, then the slowest, whoever is equally
+    fast in the order of the switch."""
+    if len(slowest) < PORTS_SHOWN:
+        slowest = sorted(ports.known, key=ports.known.__getitem__)
+    shown_first = [*ports.causes, *slowest][:PORTS_SHOWN]
     others = [name for name in shown_first if name not in ports.rates]
     able = iter(readings.several(INTERFACE_CAPABILITY, target, others))
     founds: list[Found] = []

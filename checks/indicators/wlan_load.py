@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from operator import attrgetter
 
 from checks.campus import Campus, Room, RoomAccessPoint, RoomKind
 from checks.indicator import Indicator
@@ -38,7 +39,7 @@ USED = "smart_classrooms_with_terminals_ratio"
 FULL_AT_MOST = Fraction(4, 5)
 
 
-def _points(campus: Campus) -> list[RoomAccessPoint]:
+def _points(campus: Campus, _: Readings) -> list[RoomAccessPoint]:
     """Each access point once, in the order of the inventory."""
     points = (point for room in campus.rooms or () for point in room.access_points or ())
     return list({(point.target, point.name): point for point in points}.values())
@@ -48,7 +49,7 @@ def per_terminal(campus: Campus, readings: Readings) -> list[Measured]:
     """Per controller, the share of a terminal under load or its rate limit, the lower (I-17)."""
     if not campus.rooms:
         return [not_listed(PER_TERMINAL, "rooms", campus.rooms)]
-    controllers = dict.fromkeys(point.target for point in _points(campus))
+    controllers = dict.fromkeys(point.target for point in readings.part(_points, campus))
     if not controllers:
         return [none_such(PER_TERMINAL, "access points")]
     return [_controller(target, readings) for target in controllers]
@@ -87,15 +88,12 @@ def within_limit(campus: Campus, readings: Readings) -> list[Measured]:
     """Share of access points not fuller than 80 % of their limit that refused nobody (I-18)."""
     if not campus.rooms:
         return [not_listed(WITHIN_LIMIT, "rooms", campus.rooms)]
-    points = _points(campus)
+    points = readings.part(_points, campus)
     if not points:
         return [none_such(WITHIN_LIMIT, "access points")]
-    once: dict[tuple[str, str], Member] = {}
-    for target, listed in grouped(points, lambda point: point.target).items():
-        members = readings.part(_within, tuple(listed))
-        once.update({(target, p.name): m for p, m in zip(listed, members, strict=True)})
-    in_order = [once[point.target, point.name] for point in points]
-    return [share(WITHIN_LIMIT, CAMPUS, in_order, "access points within limit", Grade.DECLARED)]
+    by_controller = grouped(points, attrgetter("target")).values()
+    members = [m for listed in by_controller for m in readings.part(_within, tuple(listed))]
+    return [share(WITHIN_LIMIT, CAMPUS, members, "access points within limit", Grade.DECLARED)]
 
 
 def _within(points: tuple[RoomAccessPoint, ...], readings: Readings) -> list[Member]:
