@@ -97,10 +97,10 @@ class Ledger:
         if state.taken is None:
             state.taken = Taken(0.0, self.now)
         state.taken.seconds = result.taken_seconds
-        if not first and state.told == told and state.rejected == rejected:
-            return changed
+        same = not first and state.told == told and state.rejected == rejected
+        # also where it is the same: whoever remembers the round has it already, and once is enough
         state.told, state.rejected = told, rejected
-        return True
+        return changed or not same
 
     def state(self, quantity: Quantity, target: str) -> State:
         """One that nothing asks for is empty, and becomes another when something does."""

@@ -1,6 +1,5 @@
 """Prometheus' snmp_exporter (Debian's), asked for the columns that we read."""
 
-import os
 import shutil
 import subprocess
 import tempfile
@@ -18,6 +17,7 @@ from collectors.snmp.interfaces import STATE
 from collectors.snmp.names import INTERFACE_NAMES
 from collectors.snmp.session import Oid
 from collectors.snmp.system import SYS_UPTIME
+from tests.bench.process import cpu_seconds, peak_mib
 from tests.bench.snmp.responder import (
     AUTH_KEY,
     COMMUNITY,
@@ -94,15 +94,11 @@ class Exporter:
     @property
     def cpu_seconds(self) -> float:
         """User and system time of the whole process."""
-        fields = Path(f"/proc/{self._pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return cpu_seconds(self._pid)
 
     @property
     def peak_mib(self) -> float:
-        for line in Path(f"/proc/{self._pid}/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) / 1024
-        raise Missing("no VmHWM in /proc")
+        return peak_mib(self._pid)
 
 
 @contextmanager

@@ -37,8 +37,9 @@ class Served:
 class Responder:
     """A running agent."""
 
-    def __init__(self, port: int, counters: mmap.mmap) -> None:
+    def __init__(self, port: int, pid: int, counters: mmap.mmap) -> None:
         self.port = port
+        self.pid = pid
         self._counters = counters
 
     @property
@@ -73,7 +74,7 @@ def responder(port: int) -> Iterator[Responder]:
                 if process.stderr is None or not process.stderr.readline():
                     raise Missing("snmpresp did not start")
                 with counted.open("r+b") as file, mmap.mmap(file.fileno(), 0) as counters:
-                    yield Responder(port, counters)
+                    yield Responder(port, process.pid, counters)
             finally:
                 process.terminate()
 
