@@ -18,7 +18,7 @@ from collectors.snmp.ber import (
     write_integer,
     write_octets,
 )
-from collectors.snmp.session import Bulk, VarBind
+from collectors.snmp.session import ERROR_STATUS, Bulk, VarBind
 from collectors.snmp.varbinds import NEWER_THAN_V1, Column, read_bindings, read_bulk
 
 GET, GET_NEXT, RESPONSE, GET_BULK, REPORT = 0xA0, 0xA1, 0xA2, 0xA5, 0xA8
@@ -67,8 +67,8 @@ def read_pdu(data: bytes, at: int, end: int) -> Pdu:
     request_id, start = read_integer(data, start, stop)
     error_status, start = read_integer(data, start, stop)
     error_index, start = read_integer(data, start, stop)
-    if error_status < 0 or error_index < 0:
-        raise MalformedReply("an error-status or error-index below zero")
+    if not NO_ERROR <= error_status < len(ERROR_STATUS) or error_index < 0:
+        raise MalformedReply("an error-status or error-index that does not exist")
     start, stop = whole(data, start, stop, SEQUENCE)
     return Pdu(tag, request_id, error_status, error_index, data, start, stop)
 

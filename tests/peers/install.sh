@@ -11,6 +11,7 @@ packages=(
     knot bind9-dnsutils      # a name server, and dig
     openssh-server
     prometheus               # promtool
+    strace iproute2          # the kernel's own errors, and network namespaces
     curl                     # asks the emulated servers what we ask them
 )
 
