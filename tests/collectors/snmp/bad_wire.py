@@ -25,18 +25,20 @@ class Agent(asyncio.DatagramProtocol):
     """
 
     def __init__(self, objects: Mapping[Oid, bytes], dice: random.Random | None = None) -> None:
-        self._objects = {
+        self.order = sorted(objects)
+        self._bound = {
             oid: ber.write(ber.SEQUENCE, ber.write(6, ber.identifier_octets(oid)) + value)
             for oid, value in objects.items()
         }
-        self._order = sorted(objects)
         self._dice = dice
-        self._told: dict[tuple[int, bytes, int], bytes] = {}
+        self.told: dict[tuple[int, bytes, int], bytes] = {}  # bindings, by what was asked
         self.silent: set[str] = set()  # addresses where there is a port, and no answer
         self.faults = 0
         self.requests = 0
 
-    def heard(self, data: bytes, transport: asyncio.DatagramTransport, addr: object) -> None:
+    def heard(
+        self, data: bytes, transport: asyncio.DatagramTransport, addr: tuple[str, int]
+    ) -> None:
         self.requests += 1
         if self._happens(LOST):
             return
@@ -72,9 +74,9 @@ class Agent(asyncio.DatagramProtocol):
         _, at = ber.read_integer(request, at, end)
         repetitions, at = ber.read_integer(request, at, end)
         asked = (tag, request[at:end], repetitions)
-        told = self._told.get(asked)
+        told = self.told.get(asked)
         if told is None:
-            told = self._told[asked] = self._bindings(*asked)
+            told = self.told[asked] = self._bindings(*asked)
         return community_message(1, community, request_pdu(RESPONSE, request_id, told))
 
     def _bindings(self, tag: int, listed: bytes, repetitions: int) -> bytes:
@@ -89,18 +91,21 @@ class Agent(asyncio.DatagramProtocol):
 
     def _this(self, oid: Oid) -> bytes:
         absent = ber.write(ber.SEQUENCE, ber.write(6, ber.identifier_octets(oid)) + b"\x80\x00")
-        return self._objects.get(oid, absent)
+        return self._bound.get(oid, absent)
 
     def _following(self, asked: list[Oid], repetitions: int) -> list[bytes]:
         told: list[bytes] = []
-        last = len(self._order) - 1
         for _ in range(min(repetitions, ROWS_AT_MOST)):
-            asked = [self._order[min(bisect_right(self._order, oid), last)] for oid in asked]
-            told += [self._objects[oid] for oid in asked]
+            asked = [self.next_to(oid) for oid in asked]
+            told += [self._bound[oid] for oid in asked]
         return told
 
+    def next_to(self, oid: Oid) -> Oid:
+        """The last object follows itself: no walk goes so far."""
+        return self.order[min(bisect_right(self.order, oid), len(self.order) - 1)]
 
-def _send(transport: asyncio.DatagramTransport, datagram: bytes, addr: object) -> None:
+
+def _send(transport: asyncio.DatagramTransport, datagram: bytes, addr: tuple[str, int]) -> None:
     if not transport.is_closing():
         transport.sendto(datagram, addr)
 
