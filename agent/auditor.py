@@ -238,6 +238,7 @@ def _view(state: ProbeState) -> ProbeView:
         dict(state.failures),
         last.duration_seconds if last else 0.0,
         state.lag_seconds,
+        state.restarts if state.uptime else None,
         last.started_at if last else None,
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from agent import clock
 from agent.schedule import back_off_rounds, next_due_seconds, offset_seconds
+from checks.restarts import Restart, Uptime, restart, uptime_of
 from collectors.probe import Probe, ProbeResult, run_probe
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,8 @@ class ProbeState:
     failures: dict[str, int] = field(default_factory=dict)  # by kind, since the start
     last: ProbeResult | None = None
     lag_seconds: float = 0.0  # how late the last round began
+    uptime: Uptime | None = None  # as last told, by a probe that asks for it
+    restarts: int = 0  # of the device, as far as seen
 
 
 class Poller:
@@ -108,5 +111,21 @@ class Poller:
             if state.failures_in_row:
                 log.info("%s answers again after %d failures", name, state.failures_in_row)
             state.failures_in_row = 0
+        _look_for_restart(state, result)
         state.rounds += 1
         state.last = result
+
+
+def _look_for_restart(state: ProbeState, result: ProbeResult) -> None:
+    """Counts and logs a device that has started anew since its uptime was last told."""
+    now = uptime_of(result)
+    if now is None:
+        return
+    before, state.uptime = state.uptime, now
+    happened = Restart.NONE if before is None else restart(before, now)
+    target = result.probe.target.name
+    if happened is Restart.REBOOTED:
+        state.restarts += 1
+        log.warning("%s has started anew: up for %.0f s", target, now.seconds)
+    elif happened is not Restart.NONE:
+        log.warning("%s: %s", target, happened)

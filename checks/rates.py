@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from checks.restarts import Restart, Uptime, restart
+
 #: Clocks and counters are not read at the same instant; a rate may seem a little above the line.
 ABOVE_LINE_AT_MOST: Final = 1.02
 
@@ -18,6 +20,7 @@ class NoRate(StrEnum):
     NOT_LATER = "the second reading is not later than the first"
     WIDTH_CHANGED = "the counter changed its width"
     RESTARTED = "the device or the counter started anew in between"
+    UNTOLD = "the uptime fell, and nothing tells whether the device started anew"
     AMBIGUOUS = "a 32-bit counter may have gone round more often than can be told"
     FELL = "the counter fell, and no going round explains it"
     IMPLAUSIBLE = "more than the port can carry"
@@ -27,15 +30,17 @@ class NoRate(StrEnum):
 class Counted:
     """A counter of bytes as read at a moment of the monotonic clock.
 
-    `uptime_seconds`: how long the device or the counter has run (sysUpTime), None where it was
-    not told. `speed_bits_per_second`: of the port, None where it was not told.
+    `uptime`: how long the device has run, None where it was not told. `discontinuity_seconds`: its
+    sysUpTime when the port's counters last started anew (ifCounterDiscontinuityTime, RFC 2863).
+    `speed_bits_per_second`: of the port. Both are None where they were not told.
     """
 
     at_seconds: float
     total_bytes: int
     width_bits: int
-    uptime_seconds: float | None = None
+    uptime: Uptime | None = None
     speed_bits_per_second: float | None = None
+    discontinuity_seconds: float | None = None
 
 
 def rate(before: Counted, now: Counted) -> float | NoRate:
@@ -59,13 +64,15 @@ def _doubt(before: Counted, now: Counted) -> NoRate | None:
     wide = now.width_bits == WIDE  # goes round in years
     fell = now.total_bytes < before.total_bytes
     at_most_bits = _at_most_bits(before, now)
-    untold = before.uptime_seconds is None or math.isinf(at_most_bits)
+    untold = before.uptime is None or now.uptime is None or math.isinf(at_most_bits)
+    happened = _happened(before, now)
     reasons = (
         (now.at_seconds <= before.at_seconds, NoRate.NOT_LATER),
         (now.width_bits != before.width_bits, NoRate.WIDTH_CHANGED),
-        (_restarted(before, now), NoRate.RESTARTED),
+        (happened is Restart.REBOOTED or _discontinued(before, now), NoRate.RESTARTED),
+        (happened is Restart.AMBIGUOUS, NoRate.UNTOLD),
         (not wide and at_most_bits >= (1 << now.width_bits) * BITS_PER_BYTE, NoRate.AMBIGUOUS),
-        (fell and (untold or now.uptime_seconds is None), NoRate.FELL),
+        (fell and untold, NoRate.FELL),
     )
     return next((reason for holds, reason in reasons if holds), None)
 
@@ -78,8 +85,12 @@ def _at_most_bits(before: Counted, now: Counted) -> float:
     return now.speed_bits_per_second * elapsed_seconds * ABOVE_LINE_AT_MOST
 
 
-def _restarted(before: Counted, now: Counted) -> bool:
-    """The uptime fell, which sysUpTime also does every 497 days: a rate is lost, none invented."""
-    if now.uptime_seconds is None or before.uptime_seconds is None:
-        return False
-    return now.uptime_seconds < before.uptime_seconds
+def _happened(before: Counted, now: Counted) -> Restart:
+    if before.uptime is None or now.uptime is None:
+        return Restart.NONE
+    return restart(before.uptime, now.uptime)
+
+
+def _discontinued(before: Counted, now: Counted) -> bool:
+    """Also where it is told for the first time, or no more: nobody knows what it was."""
+    return before.discontinuity_seconds != now.discontinuity_seconds

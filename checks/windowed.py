@@ -8,6 +8,7 @@ from typing import Final
 
 from checks.campus import Campus
 from checks.rates import Counted, NoRate, rate
+from checks.restarts import uptime_of
 from collectors.failure import FailureKind
 from collectors.probe import ProbeResult
 from collectors.quantities import (
@@ -17,6 +18,7 @@ from collectors.quantities import (
     DEVICE_UPTIME,
     INTERFACE_BUSY,
     INTERFACE_COUNTER_BITS,
+    INTERFACE_DISCONTINUITY,
     INTERFACE_RECEIVE_BYTES,
     INTERFACE_SPEED,
     INTERFACE_TRANSMIT_BYTES,
@@ -176,14 +178,15 @@ def _counted(result: ProbeResult) -> dict[str, tuple[Counted, Counted]]:
     """Both directions of each port that told them."""
     received, sent = told(result, INTERFACE_RECEIVE_BYTES), told(result, INTERFACE_TRANSMIT_BYTES)
     widths, speeds = told(result, INTERFACE_COUNTER_BITS), dict(numbers(result, INTERFACE_SPEED))
-    uptime_seconds = dict(numbers(result, DEVICE_UPTIME)).get("")
+    uptime, restarted = uptime_of(result), dict(numbers(result, INTERFACE_DISCONTINUITY))
     counted = {}
     for instance, one in received.items():
         other, width = sent.get(instance), widths.get(instance)
         if isinstance(one, int) and isinstance(other, int) and isinstance(width, int):
+            more = (width, uptime, speeds.get(instance), restarted.get(instance))
             counted[instance] = (
-                Counted(result.taken_seconds, one, width, uptime_seconds, speeds.get(instance)),
-                Counted(result.taken_seconds, other, width, uptime_seconds, speeds.get(instance)),
+                Counted(result.taken_seconds, one, *more),
+                Counted(result.taken_seconds, other, *more),
             )
     return counted
 

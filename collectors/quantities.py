@@ -10,6 +10,16 @@ DEVICE_UPTIME = Quantity(
     "Time since the device, or its management agent, started.",
     "SNMPv2-MIB::sysUpTime (RFC 3418), in hundredths of a second",
 )
+DEVICE_ENGINE_BOOTS = Quantity(
+    "device_engine_boots_count",
+    "How often the device's SNMP engine has started since it was given its identity.",
+    "SNMP-FRAMEWORK-MIB::snmpEngineBoots (RFC 3411)",
+)
+DEVICE_HOST_UPTIME = Quantity(
+    "device_host_uptime_seconds",
+    "Time since the whole host started, where it tells that apart from its agent.",
+    "HOST-RESOURCES-MIB::hrSystemUptime (RFC 2790), in hundredths of a second",
+)
 DEVICE_DESCRIPTION = Quantity(
     "device_description", "What the device says it is.", "SNMPv2-MIB::sysDescr (RFC 3418)"
 )
@@ -54,6 +64,21 @@ INTERFACE_COUNTER_BITS = Quantity(
     "interface_counter_bits",
     "Width of the octet counters: they start again at 2 to this power.",
     "IF-MIB: 64 for ifHCInOctets, 32 for ifInOctets (RFC 2863)",
+)
+INTERFACE_DISCONTINUITY = Quantity(
+    "interface_counter_discontinuity_seconds",
+    "The agent's uptime when the interface's counters last started anew.",
+    "IF-MIB::ifCounterDiscontinuityTime (RFC 2863), in hundredths of a second",
+)
+INTERFACE_RECEIVE_DISCARDS = Quantity(
+    "interface_receive_discards_total",
+    "Packets received whole and thrown away, as for want of buffers.",
+    "IF-MIB::ifInDiscards (RFC 2863)",
+)
+INTERFACE_TRANSMIT_DISCARDS = Quantity(
+    "interface_transmit_discards_total",
+    "Packets that were to be sent and were thrown away, as for want of buffers.",
+    "IF-MIB::ifOutDiscards (RFC 2863)",
 )
 INTERFACE_RECEIVE_ERRORS = Quantity(
     "interface_receive_errors_total", "Packets received in error.", "IF-MIB::ifInErrors (RFC 2863)"

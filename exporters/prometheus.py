@@ -180,7 +180,8 @@ def metric_name(indicator: Indicator) -> tuple[str, float]:
 
 
 def probe_metrics(probes: tuple[ProbeView, ...]) -> Iterator[Metric]:
-    """Whether each probe answers, how long it takes, how late it begins, how it fails."""
+    """Whether each probe answers, how long it takes, how late it begins, how it fails, and
+    how often its device has started anew."""
     labels = ("probe", "target", "collector")
     up = GaugeMetricFamily(
         PREFIX + "probe_up", "1 if the probe's last round gave its readings.", labels=labels
@@ -199,6 +200,11 @@ def probe_metrics(probes: tuple[ProbeView, ...]) -> Iterator[Metric]:
         "Failed rounds since the start, by kind.",
         labels=(*labels, "kind"),
     )
+    restarts = CounterMetricFamily(
+        PREFIX + "device_restarts_total",
+        "Starts of the device that its uptime showed, since the auditor's start.",
+        labels=labels,
+    )
     for probe in probes:
         of_probe = (probe.name, probe.target, probe.collector)
         rounds.add_metric(of_probe, probe.rounds)
@@ -206,9 +212,11 @@ def probe_metrics(probes: tuple[ProbeView, ...]) -> Iterator[Metric]:
             up.add_metric(of_probe, 0 if probe.failure else 1)
             duration.add_metric(of_probe, probe.duration_seconds)
             lag.add_metric(of_probe, probe.lag_seconds)
+        if probe.restarts is not None:
+            restarts.add_metric(of_probe, probe.restarts)
         for kind, count in sorted(probe.failures.items()):
             failures.add_metric((*of_probe, kind), count)
-    yield from (up, duration, lag, rounds, failures)
+    yield from (up, duration, lag, rounds, failures, restarts)
 
 
 def auditor_metrics(snapshot: Snapshot) -> Iterator[Metric]:

@@ -27,6 +27,7 @@ class ProbeView:
     failures: Mapping[str, int]  # by kind, since the start
     duration_seconds: float
     lag_seconds: float
+    restarts: int | None  # of the device, since the start; None where the probe cannot tell
     ended_at: datetime | None
 
 

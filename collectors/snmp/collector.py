@@ -25,7 +25,7 @@ from collectors.snmp import (
 from collectors.snmp.options import SnmpOptions
 from collectors.snmp.session import Identifier, Oid, Value
 from collectors.snmp.subject import Answers, Subject, Table
-from collectors.snmp.walk import NO_GRID, Conversation, Grid, Limits
+from collectors.snmp.walk import NO_GRID, Borne, Conversation, Grid, Limits
 from collectors.target import Target
 
 SUBJECTS = {
@@ -50,14 +50,20 @@ SUBJECTS = {
 ENTERPRISES: Oid = (1, 3, 6, 1, 4, 1)
 NET_SNMP: Oid = (*ENTERPRISES, 8072)
 
+#: What each agent has borne, from one round to the next.
+BORNE = Borne()
 ENGINES = {"own": engine.opened, "pysnmp": pysnmp_engine.opened}
 
 
 async def collect(target: Target, options: SnmpOptions) -> Sequence[Reading]:
     async with ENGINES[options.engine](target.address, options) as session:
-        limits = Limits(rows=options.rows_at_most)
-        conversation = Conversation(session, limits, options.max_repetitions)
-        return await read(conversation, [SUBJECTS[name] for name in options.read])
+        limits, peer = Limits(rows=options.rows_at_most), (target.address, options.port)
+        borne = BORNE.get(peer, options.max_repetitions)
+        conversation = Conversation(session, limits, borne)
+        try:
+            return await read(conversation, [SUBJECTS[name] for name in options.read])
+        finally:
+            BORNE.keep(peer, conversation.max_repetitions, options.max_repetitions)
 
 
 async def read(conversation: Conversation, subjects: list[Subject]) -> Sequence[Reading]:

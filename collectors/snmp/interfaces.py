@@ -9,10 +9,13 @@ from collectors.quantities import (
     INTERFACE_ADMIN_UP,
     INTERFACE_ALIAS,
     INTERFACE_COUNTER_BITS,
+    INTERFACE_DISCONTINUITY,
     INTERFACE_RECEIVE_BYTES,
+    INTERFACE_RECEIVE_DISCARDS,
     INTERFACE_RECEIVE_ERRORS,
     INTERFACE_SPEED,
     INTERFACE_TRANSMIT_BYTES,
+    INTERFACE_TRANSMIT_DISCARDS,
     INTERFACE_TRANSMIT_ERRORS,
     INTERFACE_TYPE,
     INTERFACE_UP,
@@ -21,6 +24,7 @@ from collectors.reading import Columns, Quantity
 from collectors.snmp.names import INTERFACE_NAMES, interface_names
 from collectors.snmp.session import Index, Kind, Number, Oid, Value
 from collectors.snmp.subject import NONE, Answers, Subject, Table
+from collectors.snmp.system import ticks_seconds
 from collectors.snmp.values import Implausible, between, chosen, integer, text, told_each
 from collectors.snmp.walk import Column
 
@@ -30,14 +34,17 @@ IF_SPEED = (*IF_ENTRY, 5)
 IF_ADMIN_STATUS = (*IF_ENTRY, 7)
 IF_OPER_STATUS = (*IF_ENTRY, 8)
 IF_IN_OCTETS = (*IF_ENTRY, 10)
+IF_IN_DISCARDS = (*IF_ENTRY, 13)
 IF_IN_ERRORS = (*IF_ENTRY, 14)
 IF_OUT_OCTETS = (*IF_ENTRY, 16)
+IF_OUT_DISCARDS = (*IF_ENTRY, 19)
 IF_OUT_ERRORS = (*IF_ENTRY, 20)
 IFX_ENTRY: Oid = (1, 3, 6, 1, 2, 1, 31, 1, 1, 1)
 IF_HC_IN_OCTETS = (*IFX_ENTRY, 6)
 IF_HC_OUT_OCTETS = (*IFX_ENTRY, 10)
 IF_HIGH_SPEED = (*IFX_ENTRY, 15)
 IF_ALIAS = (*IFX_ENTRY, 18)
+IF_COUNTER_DISCONTINUITY = (*IFX_ENTRY, 19)
 STATE = Table(
     (
         IF_TYPE,
@@ -45,13 +52,16 @@ STATE = Table(
         IF_ADMIN_STATUS,
         IF_OPER_STATUS,
         IF_IN_OCTETS,
+        IF_IN_DISCARDS,
         IF_IN_ERRORS,
         IF_OUT_OCTETS,
+        IF_OUT_DISCARDS,
         IF_OUT_ERRORS,
         IF_HC_IN_OCTETS,
         IF_HC_OUT_OCTETS,
         IF_HIGH_SPEED,
         IF_ALIAS,
+        IF_COUNTER_DISCONTINUITY,
     )
 )
 
@@ -102,6 +112,9 @@ def parse(answers: Answers) -> Columns:
             each(INTERFACE_RECEIVE_BYTES, octets, *received),
             each(INTERFACE_TRANSMIT_BYTES, octets, IF_HC_OUT_OCTETS, IF_OUT_OCTETS),
             each(INTERFACE_COUNTER_BITS, counter_bits, *received),
+            each(INTERFACE_DISCONTINUITY, ticks_seconds, IF_COUNTER_DISCONTINUITY),
+            each(INTERFACE_RECEIVE_DISCARDS, counter, IF_IN_DISCARDS),
+            each(INTERFACE_TRANSMIT_DISCARDS, counter, IF_OUT_DISCARDS),
             each(INTERFACE_RECEIVE_ERRORS, counter, IF_IN_ERRORS),
             each(INTERFACE_TRANSMIT_ERRORS, counter, IF_OUT_ERRORS),
         ]
@@ -210,6 +223,9 @@ SUBJECT = Subject(
         INTERFACE_RECEIVE_BYTES,
         INTERFACE_TRANSMIT_BYTES,
         INTERFACE_COUNTER_BITS,
+        INTERFACE_DISCONTINUITY,
+        INTERFACE_RECEIVE_DISCARDS,
+        INTERFACE_TRANSMIT_DISCARDS,
         INTERFACE_RECEIVE_ERRORS,
         INTERFACE_TRANSMIT_ERRORS,
     ),

@@ -2,6 +2,8 @@
 
 from collectors.quantities import (
     DEVICE_DESCRIPTION,
+    DEVICE_ENGINE_BOOTS,
+    DEVICE_HOST_UPTIME,
     DEVICE_NAME,
     DEVICE_OBJECT_ID,
     DEVICE_UPTIME,
@@ -16,6 +18,8 @@ SYS_DESCR = (*SYSTEM, 1, 0)
 SYS_OBJECT_ID = (*SYSTEM, 2, 0)
 SYS_UPTIME = (*SYSTEM, 3, 0)
 SYS_NAME = (*SYSTEM, 5, 0)
+ENGINE_BOOTS: Oid = (1, 3, 6, 1, 6, 3, 10, 2, 1, 2, 0)  # SNMP-FRAMEWORK-MIB (RFC 3411)
+HOST_UPTIME: Oid = (1, 3, 6, 1, 2, 1, 25, 1, 1, 0)  # hrSystemUptime (RFC 2790)
 ENGINE_TIME: Oid = (1, 3, 6, 1, 6, 3, 10, 2, 1, 3, 0)  # SNMP-FRAMEWORK-MIB (RFC 3411), seconds
 
 TICKS_PER_SECOND = 100
@@ -35,15 +39,28 @@ def parse(answers: Answers) -> list[Reading]:
             "",
             lambda: uptime_seconds(answers.scalar(SYS_UPTIME), answers.scalar(ENGINE_TIME)),
         ),
+        told(DEVICE_ENGINE_BOOTS, "", lambda: engine_boots(answers.scalar(ENGINE_BOOTS))),
+        told(DEVICE_HOST_UPTIME, "", lambda: ticks_seconds(answers.scalar(HOST_UPTIME))),
     ]
+
+
+def engine_boots(value: Value) -> int | None:
+    plain = integer(value)
+    return None if plain is None else int(between(plain, 0, 2**31 - 1, "starts"))
+
+
+def ticks_seconds(value: Value) -> float | None:
+    plain = number(value)
+    if plain is None:
+        return None
+    return between(plain, 0, 2**32 - 1, "hundredths of a second") / TICKS_PER_SECOND
 
 
 def uptime_seconds(ticks: Value, engine_time: Value) -> float | None:
     """sysUpTime, its wraps undone where snmpEngineTime says how often it has wrapped."""
-    plain = number(ticks)
-    if plain is None:
+    uptime = ticks_seconds(ticks)
+    if uptime is None:
         return None
-    uptime = between(plain, 0, 2**32 - 1, "hundredths of a second") / TICKS_PER_SECOND
     try:
         engine = integer(engine_time)
     except Implausible:
@@ -59,7 +76,22 @@ def uptime_seconds(ticks: Value, engine_time: Value) -> float | None:
 
 SUBJECT = Subject(
     "system",
-    (DEVICE_DESCRIPTION, DEVICE_OBJECT_ID, DEVICE_NAME, DEVICE_UPTIME),
+    (
+        DEVICE_DESCRIPTION,
+        DEVICE_OBJECT_ID,
+        DEVICE_NAME,
+        DEVICE_UPTIME,
+        DEVICE_ENGINE_BOOTS,
+        DEVICE_HOST_UPTIME,
+    ),
     parse,
-    scalars=(SYS_DESCR, SYS_OBJECT_ID, SYS_UPTIME, SYS_NAME, ENGINE_TIME),
+    scalars=(
+        SYS_DESCR,
+        SYS_OBJECT_ID,
+        SYS_UPTIME,
+        SYS_NAME,
+        ENGINE_TIME,
+        ENGINE_BOOTS,
+        HOST_UPTIME,
+    ),
 )

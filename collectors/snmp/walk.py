@@ -6,7 +6,9 @@ order but new is accepted: real controllers (Cisco AireOS, Ruijie) answer so.
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+import math
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import lt
 
@@ -28,6 +30,8 @@ from collectors.snmp.session import (
 OBJECTS_PER_GET = 20
 #: The next smaller max-repetitions after a reply that was too big or did not come.
 SMALLER = {25: 10, 10: 5, 5: 1}
+#: So long an agent is asked for what it has borne, before it is asked for more again.
+BORNE_SECONDS = 3600.0
 
 #: After these nothing comes from this agent, and what came before may be another's.
 NOTHING_MORE = (FailureKind.AUTHENTICATION, FailureKind.IDENTITY_CHANGED)
@@ -253,6 +257,31 @@ class Conversation:
         steps: Iterable[int] = (small for large, small in SMALLER.items() if large <= repetitions)
         self.max_repetitions = next(iter(steps), 1)
         return True
+
+
+@dataclass(slots=True)
+class Borne:
+    """How many rows at a time agents bear that did not bear what they were asked for.
+
+    It is forgotten after a while: a lost packet or two looked the same, and devices are replaced.
+    """
+
+    clock: Callable[[], float] = time.monotonic
+    _kept: dict[tuple[str, int], tuple[int, float]] = field(default_factory=dict)
+
+    def get(self, peer: tuple[str, int], most: int) -> int:
+        """Repetitions to begin with, no more than `most`."""
+        repetitions, until_seconds = self._kept.get(peer, (most, math.inf))
+        if self.clock() >= until_seconds:
+            del self._kept[peer]
+            return most
+        return min(repetitions, most)
+
+    def keep(self, peer: tuple[str, int], repetitions: int, most: int) -> None:
+        """What a conversation came to. What it began with stays for as long as it had."""
+        known = self._kept.get(peer)
+        if repetitions < (most if known is None else min(known[0], most)):
+            self._kept[peer] = (repetitions, self.clock() + BORNE_SECONDS)
 
 
 def _close(progress: Progress, error_index: int) -> None:

@@ -143,3 +143,19 @@ async def test_stopping_while_a_probe_runs_leaves_no_task_behind() -> None:
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     assert len(asyncio.all_tasks()) == before
+
+
+async def test_fault_s8_a_device_that_starts_anew_is_counted_and_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    uptimes = iter([5000.0, 5000.1, 0.1, 0.2, 0.3])
+
+    async def reboots(_target: Target, _options: Options) -> list[Reading]:
+        return [Reading(UPTIME, next(uptimes))]
+
+    poller = Poller([probe("sw-1", reboots)], lambda _: None, 10, None)
+    (state,) = poller.states.values()
+    for _ in range(5):
+        await poller.poll_once()
+    assert state.restarts == 1
+    assert caplog.messages == ["sw-1 has started anew: up for 0 s"]

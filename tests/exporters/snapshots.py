@@ -163,9 +163,11 @@ def a_snapshot() -> Snapshot:
     )
     deaf = Failure(FailureKind.TIMEOUT, f"no answer from {HOSTILE}")
     probes = (
-        ProbeView("core-1/snmp", "core-1", "snmp", 60, 3, None, {}, 0.2, 0.01, NOON),
-        ProbeView("core-2/snmp", "core-2", "snmp", 60, 3, deaf, {"timeout": 2}, 15.0, 0.01, NOON),
-        ProbeView("ups-1/nut", "ups-1", "nut", 60, 0, None, {}, 0.0, 0.0, None),
+        ProbeView("core-1/snmp", "core-1", "snmp", 60, 3, None, {}, 0.2, 0.01, 2, NOON),
+        ProbeView(
+            "core-2/snmp", "core-2", "snmp", 60, 3, deaf, {"timeout": 2}, 15.0, 0.01, None, NOON
+        ),
+        ProbeView("ups-1/nut", "ups-1", "nut", 60, 0, None, {}, 0.0, 0.0, None, None),
     )
     return Snapshot(
         NOON,

@@ -1,19 +1,22 @@
 """Recorded environment monitors are read as the recordings' own index says."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from collectors.snmp.environment import SUBJECT
 from tests.recordings.replay import FOLDER, devices, readings
+from tests.recordings.test_recordings import Pair, Read
 
 KINDS = {"temperature": "temperature_celsius", "humidity": "humidity_ratio"}
+ROUNDED = {"temperature_celsius": 0.005, "humidity_ratio": 5e-5}
 #: Beginnings of objects that we do not read for these, and why.
 NOT_READ = {
     "1.3.6.1.2.1.33.1.2.7.": "the temperature of a battery, which is the UPS's",
-    "1.3.6.1.4.1.318.1.1.1.2.": "the same",
-    "1.3.6.1.4.1.935.1.1.1.2.2.3.": "the same",
-    "1.3.6.1.4.1.2468.1.2.1.1.2.7.": "the same",
+    "1.3.6.1.4.1.318.1.1.1.2.": "the temperature of a battery, which is the UPS's",
+    "1.3.6.1.4.1.935.1.1.1.2.2.3.": "the temperature of a battery, which is the UPS's",
+    "1.3.6.1.4.1.2468.1.2.1.1.2.7.": "the temperature of a battery, which is the UPS's",
     "1.3.6.1.4.1.12551.": "within the inverters of a cabinet",
     "1.3.6.1.4.1.318.1.1.10.3.13.": "the same probes as in the newer table",
     "1.3.6.1.4.1.20916.1.11.1.1.4.": "a heat index is no temperature",
@@ -29,35 +32,29 @@ DEVICES = [it for it in devices() if {"env", "pdu", "ups"} & set(it["kind"])]
 
 @pytest.mark.parametrize("device", DEVICES, ids=lambda it: it["id"])
 def test_a_recorded_monitor_is_read_as_the_index_says(device: dict[str, Any]) -> None:
-    found = readings(FOLDER / device["file"], SUBJECT)
-    ours = [
-        (it.quantity.name, it.instance, it.value) for it in found if isinstance(it.value, float)
-    ]
-    tolerance = {"temperature_celsius": 0.005, "humidity_ratio": 5e-5}  # as the index rounds
-    for quantity, value, object_read in expected(device["expected"]):
+    read = Read(readings(FOLDER / device["file"], SUBJECT))
+    unlike = [what for what, ours, _ in of_sensors(device["expected"], read) if not ours]
+    assert [what for what in unlike if not any(start in what for start in NOT_READ)] == []
+
+
+def of_sensors(expected: dict[str, Any], read: Read) -> Iterator[Pair]:
+    """Each sensor once, from the index where it has them, else from LibreNMS' own test of the
+    recording; both round."""
+    listed = expected.get("librenms", {}).get("sensors", [])
+    left = [it for it in read.readings if isinstance(it.value, float)]
+    for sensor in expected["env"]["sample"] if "env" in expected else listed:
+        value, kind = sensor["value"], KINDS.get(sensor["class"])
+        if kind is None or value is None:
+            continue
+        told = sensor["value"] / 100 if kind == "humidity_ratio" else value
         near = [
             it
-            for it in ours
-            if it[0] == quantity and it[2] == pytest.approx(value, abs=tolerance[quantity])
+            for it in left
+            if it.quantity.name == kind and it.value == pytest.approx(told, abs=ROUNDED[kind])
         ]
-        assert near, (quantity, value, object_read)
-        ours.remove(near[0])
-
-
-def expected(of: dict[str, Any]) -> list[tuple[str, float, str]]:
-    """Ours, from the index where it has them, else from LibreNMS' own test of the recording."""
-    sensors = of["env"]["sample"] if "env" in of else of.get("librenms", {}).get("sensors", [])
-    return [
-        (
-            KINDS[it["class"]],
-            it["value"] / 100 if it["class"] == "humidity" else it["value"],
-            it["oid"],
-        )
-        for it in sensors
-        if it["class"] in KINDS
-        and it["value"] is not None
-        and not it["oid"].startswith(tuple(NOT_READ))
-    ]
+        if near:
+            left.remove(near[0])
+        yield f"{kind} at {sensor['oid']}", bool(near), True
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 
 from collectors.snmp.wlan_families import SUBJECT
 from tests.recordings.replay import Expectation, expectations, readings
+from tests.recordings.test_recordings import Pair, Read, same
 
 #: Where the index has one of these, ours is (quantity, instance).
 TOTALS = {
@@ -29,25 +30,31 @@ ROWS = {
 @pytest.mark.parametrize("device", expectations("wlan"), ids=lambda it: it.name)
 def test_a_recorded_controller_is_read_as_the_index_says(device: Expectation) -> None:
     (expected,) = device.expected.values()
-    found = readings(device.path, SUBJECT)
-    values = {(it.quantity.name, it.instance): it.value for it in found}
+    read = Read(readings(device.path, SUBJECT))
+    assert [pair for pair in of_controller(expected, read) if not same(pair[1], pair[2])] == []
+    rejected = [it for it in read.readings if it.rejected]
+    assert not [it for it in rejected if "share this name" not in it.rejected]
+
+
+def of_controller(expected: dict[str, Any], read: Read) -> Iterator[Pair]:
     for key, which in TOTALS.items():
         if key in expected:
-            assert values[which] == expected[key], key
+            yield key, read.get(*which), expected[key]
     for key, quantity in ROWS.items():
         if key in expected:
-            assert sum(it.quantity.name == quantity for it in found) == expected[key], key
+            yield key, sum(it.quantity.name == quantity for it in read.readings), expected[key]
     for name, stations in networks(expected):
-        assert values["wireless_stations_count", name] == stations
-    radios = [it.value for it in found if it.quantity.name == ROWS["radios"]]
+        yield f"stations of {name}", read.get("wireless_stations_count", name), stations
+    radios = [it.value for it in read.readings if it.quantity.name == ROWS["radios"]]
     busy = [100 * value for value in radios if isinstance(value, float)]
     utilization = expected.get("radio_channel_util_pct") or expected.get("radio_channel_busy_pct")
     if utilization is not None and "values" in utilization:
-        assert busy == pytest.approx(utilization["values"])
+        yield "channels", busy == pytest.approx(utilization["values"]), True
     elif utilization is not None:
-        assert (min(busy), max(busy)) == pytest.approx((utilization["min"], utilization["max"]))
-        assert sum(busy) / len(busy) == pytest.approx(utilization["mean"], abs=0.01)
-    assert not [it for it in found if it.rejected and "share this name" not in it.rejected]
+        least, most = utilization["min"], utilization["max"]
+        yield "channels", (min(busy), max(busy)) == pytest.approx((least, most)), True
+        mean = sum(busy) / len(busy)
+        yield "channels' mean", mean == pytest.approx(utilization["mean"], abs=0.01), True
 
 
 def networks(expected: dict[str, Any]) -> Iterator[tuple[str, int]]:

@@ -47,6 +47,8 @@ def test_what_the_agent_says_of_itself() -> None:
             system.SYS_OBJECT_ID: Identifier((1, 3, 6, 1, 4, 1, 2011, 2, 23, 291)),
             system.SYS_UPTIME: 4200,
             system.SYS_NAME: "access-1",
+            system.ENGINE_BOOTS: 7,
+            system.HOST_UPTIME: 9900,
         }
     )
     assert {(it.quantity.name, it.value) for it in system.parse(said)} == {
@@ -54,6 +56,8 @@ def test_what_the_agent_says_of_itself() -> None:
         ("device_object_id", "1.3.6.1.4.1.2011.2.23.291"),
         ("device_uptime_seconds", 42.0),
         ("device_name", "access-1"),
+        ("device_engine_boots_count", 7),
+        ("device_host_uptime_seconds", 99.0),
     }
 
 

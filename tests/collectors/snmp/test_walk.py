@@ -1,13 +1,29 @@
 # ruff: noqa: N802 - a test of a fault carries the id that the table of faults gives it
 """Walks end, whatever the agent does, and never pass off a part for the whole."""
 
-from collections.abc import Callable, Sequence
+import tracemalloc
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 
 import pytest
 
 from collectors.failure import FailureKind, ProbeError
-from collectors.snmp.session import Absent, Bulk, ErrorReply, Index, Number, Oid, Value, VarBind
-from collectors.snmp.walk import Conversation, Limits
+from collectors.snmp.collector import ENGINES, collect
+from collectors.snmp.options import SnmpOptions
+from collectors.snmp.session import (
+    Absent,
+    Bulk,
+    ErrorReply,
+    Index,
+    Number,
+    Octets,
+    Oid,
+    Value,
+    VarBind,
+)
+from collectors.snmp.system import SYS_UPTIME
+from collectors.snmp.walk import BORNE_SECONDS, Borne, Conversation, Limits
+from collectors.target import Secret, Target
 from tests.collectors.snmp.scripted import Scripted, Successor, in_order, in_this_order
 
 TYPE: Oid = (1, 3, 6, 1, 2, 1, 2, 2, 1, 3)
@@ -168,6 +184,43 @@ async def test_fault_S7_fewer_rows_are_asked_for_and_that_is_remembered(
         assert walked.cut_short is None
         assert len(walked.rows) == 2
         assert [repetitions for _, repetitions in agent.asked] == expected
+
+
+async def test_fault_S7_what_an_agent_bears_is_remembered_from_round_to_round(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    agent = Scripted(in_order(table(2)), {SYS_UPTIME: Number(1)}, silent_above=6)
+
+    @asynccontextmanager
+    async def opened(_address: str, _options: SnmpOptions) -> AsyncIterator[Scripted]:
+        yield agent
+
+    clock = [0.0]
+    monkeypatch.setitem(ENGINES, "own", opened)
+    monkeypatch.setattr("collectors.snmp.collector.BORNE", Borne(lambda: clock[0]))
+    options = SnmpOptions(community=Secret("public"), read=("interfaces",))
+    asked = []
+    for seconds in (0.0, 60.0, BORNE_SECONDS - 1, BORNE_SECONDS, BORNE_SECONDS + 60):
+        clock[0] = seconds
+        agent.asked.clear()
+        await collect(Target("sw-1", "192.0.2.1"), options)
+        asked.append(max(repetitions for _, repetitions in agent.asked))
+    assert asked == [25, 5, 5, 25, 5]
+
+
+async def test_fault_S7_a_table_without_end_takes_no_more_memory_than_its_rows() -> None:
+    long, short = Octets(b"x" * 60_000), Number(1)
+    scalars: dict[Oid, Value] = {(*TYPE, 1): long, **{(*TYPE, n): short for n in range(2, 9)}}
+    tracemalloc.start()
+    try:
+        walked = await Conversation(Scripted(endless_increasing, scalars)).walk((TYPE,))
+        peak_mib = tracemalloc.get_traced_memory()[1] / 2**20
+    finally:
+        tracemalloc.stop()
+    assert walked.cut_short is not None
+    assert walked.cut_short.kind is FailureKind.TOO_LARGE
+    assert len(walked.rows) == Limits().rows
+    assert peak_mib < 20
 
 
 async def test_fault_S7_bytes_are_capped() -> None:
