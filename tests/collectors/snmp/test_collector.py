@@ -71,7 +71,7 @@ async def test_subjects_that_need_the_same_table_share_its_walk() -> None:
     agent = Switch()
     await read(Conversation(agent), [interfaces.SUBJECT, mau.SUBJECT, addresses.SUBJECT])
     walks = [columns for columns, repetitions in agent.asked if repetitions]
-    assert walks == [2, 12, 3, 2, 3, 1]
+    assert walks == [2, len(interfaces.STATE.columns), 3, 2, 3, 1]
 
 
 async def test_a_silent_agent_is_found_out_by_one_small_request() -> None:
@@ -124,7 +124,10 @@ async def test_after_silence_no_further_table_is_asked_for() -> None:
         await read(conversation, [interfaces.SUBJECT, mau.SUBJECT, addresses.SUBJECT])
     assert raised.value.failure.kind is FailureKind.TIMEOUT
     walks = [columns for columns, repetitions in agent.asked if repetitions]
-    assert walks == [2] * (INTERFACES + 1) + [12]  # the names, then the silent table, no more
+    assert walks == [
+        *[2] * (INTERFACES + 1),  # the names
+        len(interfaces.STATE.columns),  # then the silent table, no more
+    ]
 
 
 async def test_an_agent_with_nothing_but_uptime_has_no_rows_and_no_values() -> None:
