@@ -9,11 +9,13 @@ from importlib.metadata import version
 
 from agent import clock
 from agent.config import Configuration
+from agent.early_polls import EarlyPolls
 from agent.garbage import left_for_later
 from agent.polling import Poller, ProbeState
 from agent.recording import Recorder
 from agent.store.papers import Version
 from agent.store.store import Store
+from agent.trap_listening import TrapListening
 from checks.attestation import Attestation
 from checks.changes import (
     Key,
@@ -95,6 +97,11 @@ class Auditor:
             polling.concurrent_probes,
             polling.back_off_at_most_seconds,
         )
+        self.traps: TrapListening | None = None
+        if configuration.traps is not None:
+            early = EarlyPolls(self.poller.poll_target, configuration.traps.again_after_seconds)
+            site, probes = configuration.site.name, configuration.probes
+            self.traps = TrapListening(configuration.traps, site, probes, early)
         self.snapshot: Snapshot | None = None
 
     @property
@@ -188,6 +195,7 @@ class Auditor:
             state.standing,
             self._probes(),
             await self._receivers(),
+            None if self.traps is None else self.traps.view,
             complete,
             self._papers,
             interpretations=self._interpretations,

@@ -25,6 +25,7 @@ from agent.settings import (
     Settings,
     Site,
     Store,
+    Traps,
     context_of,
 )
 from agent.validation import Spot, validated
@@ -46,6 +47,7 @@ class Configuration:
     store: Store
     http: Http
     polling: Polling
+    traps: Traps | None
     audit: Audit
     notices: Notices
     targets: tuple[Target, ...]
@@ -96,6 +98,7 @@ def _configuration(
         settings.store,
         settings.http,
         settings.polling,
+        settings.traps,
         settings.audit,
         settings.notices,
         inventory.targets,

@@ -84,6 +84,8 @@ async def _run_on(
                     parts.keep("windows", lambda: window_keeping.keep(windows, store.windows))
                 ),
             ]
+            if auditor.traps is not None:
+                tasks.append(group.create_task(parts.keep("traps", auditor.traps.run)))
             await _asked_to_stop()
             log.info("stopping")
             for task in tasks:

@@ -10,6 +10,7 @@ from agent import clock
 from agent.schedule import back_off_rounds, next_due_seconds, offset_seconds
 from checks.restarts import Restart, Uptime, restart, uptime_of
 from collectors.probe import Probe, ProbeResult, run_probe
+from collectors.snmp.options import SnmpOptions
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,17 @@ class Poller:
         async with asyncio.TaskGroup() as group:
             for state in self.states.values():
                 group.create_task(self._round(state, clock.now_seconds()))
+
+    async def poll_target(self, target: str) -> None:
+        """Every SNMP probe of one target a round more, beside its schedule."""
+        states = [
+            state
+            for state in self.states.values()
+            if state.probe.target.name == target and isinstance(state.probe.options, SnmpOptions)
+        ]
+        for state in states:
+            # it waits for a round that goes on, which may have passed by what there is to see
+            await self._round(state, clock.now_seconds())
 
     async def run(self) -> None:
         """Poll for ever. The first round of all is spread over a short while, not the interval."""

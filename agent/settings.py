@@ -195,6 +195,15 @@ class Polling(FromFile):
     back_off_at_most_seconds: IntervalSeconds | None = None
 
 
+class Traps(FromFile):
+    """Where notices of devices are listened for; each has its sender polled at once."""
+
+    listen: Host
+    port: int = Field(default=162, ge=0, le=65_535)
+    # between two early polls of a device
+    again_after_seconds: Annotated[Number, Field(ge=1, le=3600)] = 5
+
+
 class OwnLimit(FromFile):
     """A limit that the site sets itself, in the unit of the clause's indicator."""
 
@@ -250,6 +259,7 @@ class Settings(FromFile):
     store: Store
     http: Http = Http()
     polling: Polling = Polling()
+    traps: Traps | None = None
     audit: Audit = Audit()
     notices: Notices = Notices()
     waivers: list[WaiverEntry] = []

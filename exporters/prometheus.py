@@ -16,7 +16,7 @@ from checks.changes import with_subjects
 from checks.indicator import Indicator
 from checks.score import Unit
 from checks.verdict import Outcome, Verdict
-from exporters.snapshot import ProbeView, Snapshot
+from exporters.snapshot import ProbeView, Snapshot, TrapsView
 
 PREFIX = "campus_"
 LAST_SECOND = time(23, 59, 59)
@@ -39,6 +39,8 @@ class _Rendering(Collector):
         yield from indicator_metrics(verdicts, snapshot)
         yield from probe_metrics(snapshot.probes)
         yield from auditor_metrics(snapshot)
+        if snapshot.traps is not None:
+            yield from trap_metrics(snapshot.traps)
 
 
 def render(snapshot: Snapshot, accept: str) -> tuple[bytes, str]:
@@ -242,3 +244,20 @@ def auditor_metrics(snapshot: Snapshot) -> Iterator[Metric]:
         for state, count in states.items():
             notices.add_metric((receiver.name, state), count)
     yield from (info, judged, notices)
+
+
+def trap_metrics(traps: TrapsView) -> Iterator[Metric]:
+    """What came where traps are listened for, and what it led to."""
+    received = CounterMetricFamily(
+        PREFIX + "traps_received_total", "Datagrams, by what became of them.", labels=("outcome",)
+    )
+    for outcome, count in sorted(traps.received.items()):
+        received.add_metric((outcome,), count)
+    polls = CounterMetricFamily(
+        PREFIX + "traps_polls_total",
+        "Early polls that true notices wanted: made, merged with one that waits, or too many.",
+        labels=("outcome",),
+    )
+    for outcome, count in sorted(traps.polls.items()):
+        polls.add_metric((outcome,), count)
+    yield from (received, polls)

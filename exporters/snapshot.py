@@ -42,6 +42,14 @@ class ReceiverView:
 
 
 @dataclass(frozen=True, slots=True)
+class TrapsView:
+    """What became of datagrams where traps are listened for, and of the early polls they wanted."""
+
+    received: Mapping[str, int]
+    polls: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """`verdicts` are as judged at `taken_at`; `standing` are those that count, after sustain."""
 
@@ -54,6 +62,7 @@ class Snapshot:
     standing: Mapping[Key, Standing] = field(default_factory=dict)
     probes: tuple[ProbeView, ...] = ()
     receivers: tuple[ReceiverView, ...] = ()
+    traps: TrapsView | None = None  # None where nobody listens
     complete: bool = False  # every probe has ended a round, so every clause had its chance
     papers: Papers = field(default_factory=Papers)  # those that were judged with, also expired
     interpretations: Interpretations = field(default_factory=Interpretations)

@@ -15,6 +15,7 @@ from pysnmp.entity.engine import SnmpEngine
 from pysnmp.entity.rfc3413.cmdgen import CommandGenerator
 from pysnmp.proto import errind
 from pysnmp.proto.error import StatusInformation
+from pysnmp.proto.rfc1902 import OctetString
 
 from collectors.failure import FailureKind, ProbeError
 from collectors.snmp.options import SnmpOptions
@@ -71,6 +72,9 @@ class Carrier(AbstractTransport):  # type: ignore[misc]  # pysnmp has no types
     def hear(self, datagram: bytes) -> None:
         self._callback_function(self, AGENT, datagram)
 
+    def join(self, engine: SnmpEngine) -> None:
+        config.add_transport(engine, SNMP_UDP_DOMAIN, self)
+
 
 class UsmAsker:
     """Asks as one user. The engine checks digest, time window, level, user and context."""
@@ -80,21 +84,14 @@ class UsmAsker:
         self._context_name = options.context_name
         self._carrier = Carrier(send)
         self.hear = self._carrier.hear
-        config.add_v3_user(
-            self._engine,
-            options.user,
-            AUTH[options.auth_protocol],
-            options.auth_key.reveal() if options.auth_key else None,
-            PRIVACY[options.privacy_protocol],
-            options.privacy_key.reveal() if options.privacy_key else None,
-        )
+        add_user(self._engine, options)
         config.add_target_parameters(
-            self._engine, "agent", options.user, _level(options), SNMP_VERSION_3
+            self._engine, "agent", options.user, level_of(options), SNMP_VERSION_3
         )
         config.add_target_address(
             self._engine, "agent", SNMP_UDP_DOMAIN, AGENT, "agent", NEVER, retryCount=0
         )
-        config.add_transport(self._engine, SNMP_UDP_DOMAIN, self._carrier)
+        self._carrier.join(self._engine)
 
     def ask(self, pdu: Any, answered: "asyncio.Future[Any]") -> None:
         try:
@@ -103,6 +100,34 @@ class UsmAsker:
             )
         except StatusInformation as refusal:  # the engine itself does not send this
             _settle(None, None, refusal.get("errorIndication"), None, answered)
+
+
+def identified_engine(engine_id: bytes, boots: int) -> SnmpEngine:
+    """An engine that is known to others by this snmpEngineID, started so many times (RFC 3411).
+
+    pysnmp's own way keeps the number in a folder for temporary files, which a unit of systemd
+    has anew at each start.
+    """
+    engine = SnmpEngine()
+    builder = engine.get_mib_builder()
+    own, started = builder.import_symbols("__SNMP-FRAMEWORK-MIB", "snmpEngineID", "snmpEngineBoots")
+    own.syntax = engine.snmpEngineID = own.syntax.clone(engine_id)
+    started.syntax = started.syntax.clone(boots)
+    return engine
+
+
+def add_user(engine: SnmpEngine, options: SnmpOptions, engine_id: bytes | None = None) -> None:
+    """Let the user of the options in, with the keys that it has at an authoritative engine; ours
+    where none is named."""
+    config.add_v3_user(
+        engine,
+        options.user,
+        AUTH[options.auth_protocol],
+        options.auth_key.reveal() if options.auth_key else None,
+        PRIVACY[options.privacy_protocol],
+        options.privacy_key.reveal() if options.privacy_key else None,
+        None if engine_id is None else OctetString(engine_id),
+    )
 
 
 def _settle(
@@ -118,7 +143,7 @@ def _settle(
         answered.set_exception(ProbeError(FailureKind.MALFORMED_REPLY, f"{error}"))
 
 
-def _level(options: SnmpOptions) -> str:
+def level_of(options: SnmpOptions) -> str:
     if options.privacy_protocol is not None:
         return "authPriv"
     return "authNoPriv" if options.auth_protocol is not None else "noAuthNoPriv"

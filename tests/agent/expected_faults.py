@@ -160,6 +160,10 @@ EXPECTED: dict[str, tuple[str, ...]] = {
         "11: polling: timeout_seconds (15) is longer than interval_seconds (10); what a probe"
         " does not set comes from `polling`",
     ),
+    "traps_without_listen": (
+        "9: traps: the key `listen` is missing",
+        "9: traps.port: must be 65535 or less, found `70000`",
+    ),
     "twenty_thousand_brackets": ("1: nested deeper than 32 levels",),
     "two_documents": ("15: a second document begins; a file holds one",),
     "two_probes_of_one_name": (

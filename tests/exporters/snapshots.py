@@ -37,7 +37,7 @@ from checks.verdict import (
 )
 from checks.waiver import Waiver
 from collectors.failure import Failure, FailureKind
-from exporters.snapshot import ProbeView, ReceiverView, Snapshot
+from exporters.snapshot import ProbeView, ReceiverView, Snapshot, TrapsView
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 HOSTILE = '<script>alert(1)</script> "x" [bold]\u202e'
@@ -179,6 +179,7 @@ def a_snapshot() -> Snapshot:
         {verdicts[0].key: Standing(Outcome.PASS, NOON, 1)},
         probes,
         (ReceiverView("duty", 1, 20, 0),),
+        TrapsView({"accepted": 3, "credentials": 1}, {"polled": 2, "merged": 1}),
         complete=True,
         papers=papers_of([SIGNED, FORGOTTEN], [WAIVED, ENDED]),
     )

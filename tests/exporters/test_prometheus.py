@@ -127,6 +127,13 @@ def test_only_what_is_flapping_has_a_series_and_it_counts_the_changes(exposition
     assert changes == {"z-2 power_domain/room A": 7, "z-3 campus": 7}
 
 
+def test_traps_and_what_they_led_to_are_counted(exposition: str) -> None:
+    assert value(exposition, "campus_traps_received_total", outcome="accepted") == 3
+    assert value(exposition, "campus_traps_polls_total", outcome="merged") == 1
+    silent = render(replace(a_snapshot(), traps=None), "")[0].decode()
+    assert "campus_traps" not in silent
+
+
 def test_texts_of_devices_reach_no_label(exposition: str) -> None:
     assert "script" not in exposition
 
