@@ -12,6 +12,7 @@ import click
 from agent.auditing import audit, audited_standards
 from agent.comparing import diff
 from agent.daemon import run_daemon
+from agent.discovering import discover
 from agent.documenting import COMMANDS as DOCUMENTING
 from agent.explaining import Asked, NotExplainedError, explanation_of
 from agent.interpreting import interpretations
@@ -141,7 +142,7 @@ def _print_probe(document: dict[str, Any]) -> None:
         click.echo(f"{document['failure']['kind']}: {document['failure']['detail']}", err=True)
 
 
-for command in (audit, diff, *DOCUMENTING, *SIGNING, interpretations):
+for command in (audit, diff, discover, *DOCUMENTING, *SIGNING, interpretations):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from pydantic import Field
 from agent.config_error import Faults, Place, shown
 from agent.settings import FromFile, Host, IntervalSeconds, Name, Polling, TimeoutSeconds
 from agent.validation import Spot, entry_name, validated
-from agent.yaml_node import Node, only
+from agent.yaml_node import Node, only, plain
 from checks.campus import Device
 from collectors.probe import Collector, Probe
 from collectors.target import RESOLVE, Target
@@ -156,7 +156,16 @@ class _InventoryReader:
         if options.least_seconds() >= timeout_seconds:
             self._faults.add(node.place, path, too_short(timeout_seconds, options.least_seconds()))
         name = f"{target.name}/{entry.name or collector.name}"
-        return Probe(name, target, collector, options, interval_seconds, timeout_seconds)
+        written = plain(rest)
+        return Probe(
+            name,
+            target,
+            collector,
+            options,
+            interval_seconds,
+            timeout_seconds,
+            written if isinstance(written, dict) else {},
+        )
 
     def _collector(self, node: Node, path: str) -> Collector | None:
         """None where there is none; a name of the wrong type is left to ProbeEntry."""

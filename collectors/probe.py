@@ -68,6 +68,8 @@ class Probe:
     options: Options
     interval_seconds: float
     timeout_seconds: float
+    # the collector's options as the inventory has them: secrets by reference
+    written: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)
     # what its rounds read; a quantity that is not among them is not asked for
     measures: tuple[Quantity, ...] = field(init=False, compare=False, repr=False)
 

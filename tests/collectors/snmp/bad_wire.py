@@ -42,6 +42,8 @@ class Agent(asyncio.DatagramProtocol):
         self.requests += 1
         if self._happens(LOST):
             return
+        if not self.listens_to(data):
+            return
         reply = self.reply(data)
         for _ in range(REPEATED if self._happens(0.2) else 1):
             if self._happens(LOST):
@@ -64,6 +66,9 @@ class Agent(asyncio.DatagramProtocol):
             return reply[: self._dice.randrange(len(reply))]
         place = self._dice.randrange(HEAD_OCTETS)
         return reply[:place] + bytes((reply[place] ^ 0x55,)) + reply[place + 1 :]
+
+    def listens_to(self, request: bytes) -> bool:
+        return True
 
     def reply(self, request: bytes) -> bytes:
         at, end = ber.whole(request, 0, len(request), ber.SEQUENCE)

@@ -1,0 +1,1 @@
+"""Looking for devices that the inventory does not have: find, follow, propose."""
