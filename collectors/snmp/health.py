@@ -19,7 +19,10 @@ from collectors.snmp import (
     health_huawei,
     health_juniper,
     health_mikrotik,
+    health_ruckus,
     health_ruijie,
+    health_tplink,
+    health_zte,
 )
 from collectors.snmp.subject import Answers, Subject
 
@@ -32,6 +35,9 @@ FAMILIES = (
     health_juniper.FAMILY,
     health_mikrotik.FAMILY,
     health_fortinet.FAMILY,
+    health_zte.FAMILY,
+    health_tplink.FAMILY,
+    health_ruckus.FAMILY,
 )
 
 

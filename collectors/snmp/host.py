@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from functools import partial
 
 from collectors.device_quantities import STORAGE_SIZE, STORAGE_USED, STORAGE_USED_RATIO
-from collectors.quantities import CPU_UTILIZATION, MEMORY_UTILIZATION
+from collectors.quantities import CPU_UTILIZATION, MEMORY_UTILIZATION, TEMPERATURE
 from collectors.reading import Reading
+from collectors.snmp.host_sensors import SENSORS, temperatures
 from collectors.snmp.names import Names, label, named
 from collectors.snmp.sentinels import known, percent
 from collectors.snmp.session import Identifier, Index, Oid, Value
@@ -50,7 +51,12 @@ WITHOUT_CACHES: tuple[Oid, ...] = ((1, 3, 6, 1, 4, 1, 47196),)
 
 
 def parse(answers: Answers) -> list[Reading]:
-    return [*processors(answers), *memory(answers), *storage(answers)]
+    return [
+        *processors(answers),
+        *memory(answers),
+        *storage(answers),
+        *temperatures(answers),
+    ]
 
 
 def processors(answers: Answers) -> list[Reading]:
@@ -197,9 +203,16 @@ def _size_or_none(index: Index, answers: Answers) -> int | None:
 
 SUBJECT = Subject(
     "host",
-    (CPU_UTILIZATION, MEMORY_UTILIZATION, STORAGE_SIZE, STORAGE_USED, STORAGE_USED_RATIO),
+    (
+        CPU_UTILIZATION,
+        MEMORY_UTILIZATION,
+        STORAGE_SIZE,
+        STORAGE_USED,
+        STORAGE_USED_RATIO,
+        TEMPERATURE,
+    ),
     parse,
     scalars=(SYS_OBJECT_ID, TOTAL, AVAILABLE, BUFFER, CACHED),
-    tables=(PROCESSORS, AREAS, FILE_SYSTEMS),
-    needs_whole=(PROCESSORS, AREAS, FILE_SYSTEMS),
+    tables=(PROCESSORS, AREAS, FILE_SYSTEMS, SENSORS),
+    needs_whole=(PROCESSORS, AREAS, FILE_SYSTEMS, SENSORS),
 )

@@ -10,6 +10,7 @@ from collectors.snmp import (
     ups_ingrasys,
     ups_phoenixtec,
     ups_rfc1628,
+    ups_socomec,
     ups_vertiv,
 )
 from collectors.snmp.subject import Answers, Subject, Table
@@ -24,6 +25,7 @@ SOURCES: tuple[Source, ...] = (
     *ups_delta.SOURCES,
     *ups_ingrasys.SOURCES,
     *ups_vertiv.SOURCES,
+    *ups_socomec.SOURCES,
     *ups_rfc1628.SOURCES,
 )
 PHASES = Table(

@@ -11,7 +11,10 @@ from collectors.snmp import (
     health_huawei,
     health_juniper,
     health_mikrotik,
+    health_ruckus,
     health_ruijie,
+    health_tplink,
+    health_zte,
 )
 from collectors.snmp.collector import read
 from collectors.snmp.health_family import CLASSES, ENTITY_CLASS, Family
@@ -251,3 +254,97 @@ async def test_a_makers_tables_are_walked_where_it_may_have_made_the_device(
 
     await read(Conversation(Scripted(successor, {SYS_OBJECT_ID: made_by})), [health.SUBJECT])
     assert asked & {2011, 2636} == walked
+
+
+def test_zte() -> None:
+    zte = health_zte
+    tables: dict[Table, dict[Index, Cells]] = {
+        zte.UNITS: {
+            (1, 1, 1, 1): board(zte.UNITS, "MPU", 41, 17),
+            (1, 1, 2, 1): board(zte.UNITS, "", 150, 3),
+        },
+        zte.FANS: {(1, 1, 1, 1): {zte.FAN_STATUS: 1}, (1, 1, 1, 2): {zte.FAN_STATUS: 0}},
+        zte.SHELVES: {(1, 1): {zte.SHELF_TEMPERATURE: 28}},
+        zte.BOARDS: {
+            (1, 1, 1, 0, 0): board(zte.BOARDS, "inlet", 31),
+            (1, 1, 1, 0, 1): board(zte.BOARDS, "outlet", 65535),
+        },
+        zte.MODULES: {
+            (1, 1, 1, 1): board(zte.MODULES, 1, 1),
+            (1, 1, 1, 2): board(zte.MODULES, 2, 2),
+            (1, 1, 1, 3): board(zte.MODULES, 1, 2),
+            (1, 1, 1, 4): board(zte.MODULES, 1, 9),
+        },
+    }
+    assert told(health_zte.FAMILY, tables) == {
+        ("cpu_utilization_ratio", "MPU"): 0.17,
+        ("memory_utilization_ratio", "MPU"): 0.41,
+        ("cpu_utilization_ratio", "unit 1.1.2.1"): 0.03,
+        ("memory_utilization_ratio", "unit 1.1.2.1"): "150 % is outside 0 to 100",
+        ("temperature_celsius", "shelf 1.1"): 28,
+        ("temperature_celsius", "inlet"): 31,
+        ("temperature_celsius", "outlet"): None,
+        ("fan_ok", "fan 1.1.1.1"): True,
+        ("fan_ok", "fan 1.1.1.2"): False,
+        ("power_supply_ok", "power supply 1.1.1.1"): True,
+        ("power_supply_ok", "power supply 1.1.1.2"): None,
+        ("power_supply_ok", "power supply 1.1.1.3"): False,
+        ("power_supply_ok", "power supply 1.1.1.4"): "9 is none of the states [0, 1, 2]",
+    }
+
+
+def test_tp_link() -> None:
+    tables: dict[Table, dict[Index, Cells]] = {
+        health_tplink.PROCESSORS: {(1,): {health_tplink.CPU_5_MINUTES: 12}},
+        health_tplink.MEMORIES: {(1,): {health_tplink.MEMORY: 101}},
+    }
+    assert told(health_tplink.FAMILY, tables) == {
+        ("cpu_utilization_ratio", "unit 1"): 0.12,
+        ("memory_utilization_ratio", "unit 1"): "101 % is outside 0 to 100",
+    }
+
+
+@pytest.mark.parametrize("stacked", [False, True])
+def test_ruckus_icx(stacked: bool) -> None:
+    icx = health_ruckus
+    (of_stack, of_one), fans = icx.PARTS[0], icx.PARTS[1]
+    tables: dict[Table, dict[Index, Cells]] = {
+        icx.PROCESSORS: {
+            (1, 1, 1): board(icx.PROCESSORS, 9, 900),
+            (1, 1, 300): board(icx.PROCESSORS, 5, 473),
+            (2, 1, 300): {icx.CPU_PERCENT: 6},
+            (3, 1, 300): board(icx.PROCESSORS, 5, 10_100),
+        },
+        icx.SENSORS: {
+            (1, 1): board(icx.SENSORS, "CPU", 97),
+            (1, 2): board(icx.SENSORS, "MAC", 0),
+        },
+        of_one.table: {
+            (1,): board(of_one.table, "Power supply 1", 2),
+            (2,): board(of_one.table, "", 1),
+        },
+        fans[1].table: {(1,): board(fans[1].table, "Fan 1", 3)},
+    }
+    supplies: dict[tuple[str, str], object] = {
+        ("power_supply_ok", "Power supply 1"): True,
+        ("power_supply_ok", "power supply 2"): None,
+    }
+    if stacked:  # the older table has the first unit's once more
+        tables[of_stack.table] = {
+            (1, 1): board(of_stack.table, "", 2),
+            (2, 1): board(of_stack.table, "", 3),
+        }
+        supplies = {
+            ("power_supply_ok", "power supply 1.1"): True,
+            ("power_supply_ok", "power supply 2.1"): False,
+        }
+    assert told(health_ruckus.FAMILY, tables, {icx.MEMORY: 61}) == {
+        ("memory_utilization_ratio", ""): 0.61,
+        ("cpu_utilization_ratio", "slot 1 processor 1"): 0.0473,
+        ("cpu_utilization_ratio", "slot 2 processor 1"): 0.06,
+        ("cpu_utilization_ratio", "slot 3 processor 1"): "101 % is outside 0 to 100",
+        ("temperature_celsius", "CPU"): 48.5,
+        ("temperature_celsius", "MAC"): None,
+        ("fan_ok", "Fan 1"): False,
+        **supplies,
+    }

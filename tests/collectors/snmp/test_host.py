@@ -4,6 +4,7 @@ import pytest
 
 from collectors.reading import Reading, Value
 from collectors.snmp.host import AREAS, FILE_SYSTEMS, PROCESSORS, parse
+from collectors.snmp.host_sensors import SENSORS
 from collectors.snmp.session import Absent, Identifier, Oid
 from collectors.snmp.subject import Table
 from tests.collectors.snmp.scripted import Cells, Plain, answers, oid
@@ -23,7 +24,7 @@ OTHER, RAM, VIRTUAL, FIXED = 1, 2, 3, 4
 def read(said: dict[Oid, Plain]) -> dict[tuple[str, str], Reading]:
     """From scalars and cells, each by its whole name."""
     tables: dict[Table, dict[tuple[int, ...], Cells]] = {}
-    for table in (PROCESSORS, AREAS, FILE_SYSTEMS):
+    for table in (PROCESSORS, AREAS, FILE_SYSTEMS, SENSORS):
         rows: dict[tuple[int, ...], dict[Oid, Plain]] = {}
         for column in table.columns:
             for name, plain in said.items():
@@ -155,3 +156,22 @@ def test_file_systems_that_share_a_name_are_told_apart() -> None:
     found = read({**area(1, FIXED, "/data", (10, 1)), **area(2, FIXED, "/data", (10, 9))})
     assert found[RATIO, "/data#2"].value == pytest.approx(0.9)
     assert found[RATIO, "/data"].rejected == "2 rows share this name: /data#1, /data#2"
+
+
+@pytest.mark.parametrize(
+    ("sent", "value", "why"),
+    [
+        (41_500, 41.5, ""),
+        (2**32 - 3_000, -3.0, ""),
+        (0, None, ""),
+        (2**32 - 1, None, ""),
+        (4_294_000, None, "outside -50 to 150"),
+        ("hot", None, "where a number belongs"),
+    ],
+)
+def test_temperatures_of_lm_sensors(sent: Plain, value: float | None, why: str) -> None:
+    entry = oid("1.3.6.1.4.1.2021.13.16.2.1")
+    found = read({(*entry, 2, 1): "Core 0", (*entry, 3, 1): sent})
+    reading = found["temperature_celsius", "Core 0"]
+    assert reading.value == value
+    assert why in reading.rejected

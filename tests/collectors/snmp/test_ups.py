@@ -17,6 +17,7 @@ XPPC = oid("1.3.6.1.4.1.935.1.1.1")
 DELTA = oid("1.3.6.1.4.1.2254.2.4")
 INGRASYS = oid("1.3.6.1.4.1.2468.1.2.1.1")
 VERTIV = oid("1.3.6.1.4.1.476.1.42.3.5.1")
+SOCOMEC = oid("1.3.6.1.4.1.4555.1.1.7.1")
 
 RUNTIME = "ups_battery_runtime_seconds"
 CHARGE = "ups_battery_charge_ratio"
@@ -224,3 +225,42 @@ def test_an_agent_that_is_no_ups_says_that_it_has_none() -> None:
 def test_octets_of_any_kind_do_no_harm() -> None:
     found = read({name: Octets(bytes(range(256))) for name in (at(RFC1628, "2.3.0"),)})
     assert "where a number belongs" in found[RUNTIME].rejected
+
+
+def test_socomec_net_vision() -> None:
+    found = read(
+        {
+            at(SOCOMEC, "2.1.0"): 3,
+            at(SOCOMEC, "2.3.0"): 0,  # worked out on battery only
+            at(SOCOMEC, "2.4.0"): 96,
+            at(SOCOMEC, "2.6.0"): 243,
+            at(SOCOMEC, "3.3.1.2.1"): 2312,
+            at(SOCOMEC, "3.3.1.2.2"): 2287,
+            at(SOCOMEC, "4.4.1.2.1"): 2301,
+            at(SOCOMEC, "4.4.1.4.1"): 31,
+            at(SOCOMEC, "4.4.1.4.2"): 44,
+            at(RFC1628, "2.3.0"): 55,
+        }
+    )
+    assert {name: it.value for name, it in found.items()} == {
+        RUNTIME: 3300.0,
+        CHARGE: 0.96,
+        LOAD: 0.44,
+        ON_BATTERY: False,
+        NORMAL: True,
+        INPUT: 228.7,
+        OUTPUT: 230.1,
+        TEMPERATURE: 24.3,
+    }
+
+
+@pytest.mark.parametrize(
+    ("status", "on_battery", "normal"),
+    [(1, None, None), (4, None, True), (5, True, True), (7, None, False), (9, None, False)],
+)
+def test_what_socomec_says_of_its_battery(
+    status: int, on_battery: bool | None, normal: bool | None
+) -> None:
+    found = read({at(SOCOMEC, "2.1.0"): status, at(SOCOMEC, "2.3.0"): 12})
+    assert (found[ON_BATTERY].value, found[NORMAL].value) == (on_battery, normal)
+    assert found[RUNTIME].value == 720.0
