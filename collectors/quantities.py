@@ -89,7 +89,7 @@ INTERFACE_TRANSMIT_ERRORS = Quantity(
 INTERFACE_CAPABILITY = Quantity(
     "interface_capability_bits_per_second",
     "Fastest line rate that the port can do, whatever runs now.",
-    "MAU-MIB::ifMauTypeListBits (RFC 4836), values of IANA-MAU-MIB",
+    "MAU-MIB::ifMauTypeListBits, ifMauAutoNegCapabilityBits (RFC 4836), values of IANA-MAU-MIB",
 )
 INTERFACE_OPTICAL = Quantity(
     "interface_optical",

@@ -4,7 +4,9 @@ import pytest
 
 from collectors.snmp import mau
 from collectors.snmp.mau import (
+    AUTO_NEGOTIATION,
     DOT3_MAU_TYPE,
+    IF_MAU_AUTO_NEG_CAPABILITY_BITS,
     IF_MAU_STATUS,
     IF_MAU_TYPE,
     IF_MAU_TYPE_LIST_BITS,
@@ -51,6 +53,12 @@ def read(*maus: Cells) -> dict[str, object]:
         (bits(72), 40_000 * MEGABIT),
         (bits(77, 102), 100_000 * MEGABIT),
         (bits(0), None),  # "other"
+        (bits(30, 109), 2_500 * MEGABIT),
+        (bits(114), 25_000 * MEGABIT),
+        (bits(118), 50_000 * MEGABIT),
+        (bits(98, 145), 100_000 * MEGABIT),
+        (bits(102, 133), 200_000 * MEGABIT),
+        (bits(137, 16), 400_000 * MEGABIT),
         (bits(200, 16), 100 * MEGABIT),  # a number that nobody has given out yet
         (Octets(b"\0\0\0\0"), None),
         (Octets(b""), None),
@@ -82,6 +90,17 @@ def test_the_fastest_listed_type_is_what_the_port_can_do(listed: Value, rate: in
         (74, True),
         (93, True),
         (102, True),
+        (111, False),  # 5GBASE-KR: backplane
+        (114, True),
+        (117, False),  # 50GBASE-CR
+        (119, True),
+        (124, False),  # 100GBASE-KR2
+        (130, True),
+        (131, False),  # 200GBASE-CR4
+        (139, True),
+        (147, True),
+        (110, None),  # 2.5GBASE-X
+        (135, None),  # 400GBASE-R
         (22, None),  # 1000BASE-X: the medium is not said
         (33, None),  # 10GBASE-R
         (1, None),  # AUI
@@ -97,6 +116,36 @@ def test_optical_says_what_the_type_says(number: int, optical: bool | None) -> N
 )
 def test_an_unknown_or_private_type_is_no_medium(value: Value) -> None:
     assert read({IF_MAU_TYPE: value})["interface_optical"] is None
+
+
+@pytest.mark.parametrize(
+    ("listed", "negotiable", "rate"),
+    [
+        (bits(), bits(5, 15), 1_000 * MEGABIT),
+        (bits(16), bits(1, 2, 4, 5), 100 * MEGABIT),
+        (bits(16), bits(1, 2, 4, 5, 14, 15), 1_000 * MEGABIT),
+        (bits(30), bits(5), 1_000 * MEGABIT),
+        (bits(30), bits(16), 10_000 * MEGABIT),
+        (bits(), bits(8, 9, 10, 11), None),
+        (bits(), Octets(bytes(2)), None),
+    ],
+    ids=[
+        "without a list",
+        "both agree",
+        "a list of what runs now",
+        "negotiation that was cut down",
+        "10GBASE-T",
+        "pauses only",
+        "cannot negotiate",
+    ],
+)
+def test_what_a_port_could_negotiate_counts_as_what_it_can_do(
+    listed: Octets, negotiable: Octets, rate: int | None
+) -> None:
+    rows: dict[Index, Cells] = {(7, 1): {IF_MAU_TYPE: kind(16), IF_MAU_TYPE_LIST_BITS: listed}}
+    could: dict[Index, Cells] = {(7, 1): {IF_MAU_AUTO_NEG_CAPABILITY_BITS: negotiable}}
+    found = mau.parse(answers(tables={MAU: rows, AUTO_NEGOTIATION: could}))
+    assert [it.value for it in found if "capability" in it.quantity.name] == [rate]
 
 
 def test_of_a_combo_port_the_operational_mau_counts() -> None:
