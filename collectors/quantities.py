@@ -1,6 +1,7 @@
 """Every quantity that the collectors deliver, declared once: name, meaning, source."""
 
 from collectors.device_quantities import DEVICE_QUANTITIES
+from collectors.network_quantities import NETWORK_QUANTITIES
 from collectors.reading import Quantity
 from collectors.system_quantities import SYSTEM_QUANTITIES
 
@@ -491,6 +492,11 @@ BACKUP_FINISHED = Quantity(
 
 QUANTITIES: dict[str, Quantity] = {
     quantity.name: quantity
-    for quantity in (*vars().values(), *SYSTEM_QUANTITIES, *DEVICE_QUANTITIES)
+    for quantity in (
+        *vars().values(),
+        *SYSTEM_QUANTITIES,
+        *DEVICE_QUANTITIES,
+        *NETWORK_QUANTITIES,
+    )
     if isinstance(quantity, Quantity)
 }

@@ -7,6 +7,7 @@ from collectors.probe import Collector, PartialResult
 from collectors.reading import Columns, Reading
 from collectors.snmp import (
     addresses,
+    aggregation,
     ats,
     engine,
     environment,
@@ -16,10 +17,14 @@ from collectors.snmp import (
     interfaces,
     mau,
     pysnmp_engine,
+    redundancy,
     sensors,
+    stack,
     system,
     topology,
     ups_families,
+    vlans,
+    vrfs,
     wlan_families,
 )
 from collectors.snmp.options import SnmpOptions
@@ -44,6 +49,11 @@ SUBJECTS = {
         identity.SUBJECT,
         environment.SUBJECT,
         host.SUBJECT,
+        aggregation.SUBJECT,
+        redundancy.SUBJECT,
+        stack.SUBJECT,
+        vlans.SUBJECT,
+        vrfs.SUBJECT,
     )
 }
 

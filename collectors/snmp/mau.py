@@ -5,8 +5,9 @@ from functools import partial
 
 from collectors.quantities import INTERFACE_CAPABILITY, INTERFACE_OPTICAL
 from collectors.reading import Reading
+from collectors.snmp.bits import set_bits
 from collectors.snmp.names import INTERFACE_NAMES, interface_names
-from collectors.snmp.session import Absent, Identifier, Index, Octets, Oid, Value
+from collectors.snmp.session import Absent, Identifier, Index, Oid, Value
 from collectors.snmp.subject import NONE, Answers, Subject, Table, cell
 from collectors.snmp.values import Implausible, integer, told
 
@@ -120,20 +121,6 @@ def capability(maus: list[Row]) -> int | None:
         if number in rate_of
     ]
     return max(rates, default=None)
-
-
-def set_bits(value: Value) -> set[int]:
-    """The numbers of the bits that are set; BITS count from the first octet's highest bit."""
-    match value:
-        case Octets(value=octets):
-            bits = "".join(f"{octet:08b}" for octet in octets)
-            return {number for number, bit in enumerate(bits) if bit == "1"}
-        case Absent.REFUSED:
-            raise Implausible("the agent answers an error instead of a value")
-        case Absent():
-            return set()
-        case _:
-            raise Implausible(f"{type(value).__name__.lower()} where a list of bits belongs")
 
 
 def optical(maus: list[Row]) -> bool | None:

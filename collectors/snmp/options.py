@@ -25,6 +25,11 @@ Subject = Literal[
     "identity",
     "environment",
     "host",
+    "aggregation",
+    "redundancy",
+    "stack",
+    "vlans",
+    "vrfs",
 ]
 Engine = Literal["own", "pysnmp"]
 WEAK = ("md5", "des")
