@@ -114,7 +114,9 @@ async def test_who_is_not_in_the_inventory_is_not_listened_to(heard: Heard) -> N
     assert heard.accepted == []
 
 
-@pytest.mark.parametrize("start", [trap(), trap(pdu_type=v2c.InformRequestPDU), V3], ids=str)
+@pytest.mark.parametrize(
+    "start", [trap(), trap(pdu_type=v2c.InformRequestPDU), V3], ids=["trap", "inform", "version 3"]
+)
 async def test_ten_thousand_mutants_are_caught_and_the_next_trap_is_heard(
     heard: Heard, start: bytes
 ) -> None:
