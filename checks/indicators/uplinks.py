@@ -7,16 +7,27 @@ from checks.indicator import Indicator
 from checks.indicators.evidence import fact, not_listed
 from checks.indicators.interfaces import Rate, fastest, line_rate, name_of, together, true
 from checks.indicators.members import Member, count, share
+from checks.indicators.seen_links import at_least, uplinks_seen
 from checks.indicators.wording import bit_rate
 from checks.readings import Gap, Readings
 from checks.verdict import Cause, CauseKind, Coverage, Grade, Measured, Subject
-from collectors.quantities import INTERFACE_OPTICAL, INTERFACE_SPEED, INTERFACE_UP
+from collectors.quantities import (
+    DEVICE_NAME,
+    INTERFACE_OPTICAL,
+    INTERFACE_SPEED,
+    INTERFACE_UP,
+    LLDP_NEIGHBOR,
+    LLDP_NEIGHBOR_PORT,
+)
 
 UPLINK = "building_uplink_bits_per_second"
 OPTICAL_UPLINK = "building_optical_uplink_bits_per_second"
 OPTICAL_UPLINKS_UP = "building_optical_uplinks_up_count"
 UPLINKS_OPTICAL = "building_uplinks_optical_ratio"
 BACKBONE = "backbone_link_bits_per_second"
+
+#: Those that one uplink more could only raise: what LLDP shows tells something of them.
+AT_LEAST = frozenset({UPLINK, OPTICAL_UPLINK, OPTICAL_UPLINKS_UP})
 
 Judged = Callable[[str, Subject, list[InterfaceRef], Readings], Measured]
 
@@ -26,14 +37,21 @@ def _per_building(
 ) -> list[Measured]:
     if not campus.buildings:
         return [not_listed(indicator, "buildings", campus.buildings)]
-    return [_building(indicator, judged, building, readings) for building in campus.buildings]
+    return [_building(indicator, judged, it, campus, readings) for it in campus.buildings]
 
 
-def _building(indicator: str, judged: Judged, building: Building, readings: Readings) -> Measured:
+def _building(
+    indicator: str, judged: Judged, building: Building, campus: Campus, readings: Readings
+) -> Measured:
     subject = Subject("building", building.name)
     if building.uplinks is None:
-        detail = f"the inventory does not say which uplinks {building.name} has"
-        return Measured(indicator, subject, None, Cause(CauseKind.FACT_MISSING, detail))
+        if indicator not in AT_LEAST:
+            detail = f"the inventory does not say which uplinks {building.name} has"
+            return Measured(indicator, subject, None, Cause(CauseKind.FACT_MISSING, detail))
+        refs = uplinks_seen(building, campus, readings)
+        if isinstance(refs, Cause):
+            return Measured(indicator, subject, None, refs)
+        return at_least(judged(indicator, subject, refs, readings))
     if not building.uplinks:
         evidence = (fact("buildings.uplinks", building.name, 0),)
         why = f"the inventory says that {building.name} has no uplink: 0"
@@ -137,6 +155,9 @@ def _link(ref: InterfaceRef, readings: Readings) -> Measured:
     )
 
 
+#: Where the inventory does not list a building's uplinks.
+SEEN = (LLDP_NEIGHBOR, LLDP_NEIGHBOR_PORT, DEVICE_NAME)
+
 INDICATORS = (
     Indicator(
         UPLINK,
@@ -144,7 +165,7 @@ INDICATORS = (
         "max ifHighSpeed over the building's uplinks that are up; single members, no sums",
         "bit/s",
         "building",
-        (INTERFACE_UP, INTERFACE_SPEED),
+        (INTERFACE_UP, INTERFACE_SPEED, *SEEN),
         ("buildings",),
         uplinks,
     ),
@@ -154,7 +175,7 @@ INDICATORS = (
         "max ifHighSpeed over the building's uplinks that are up with an optical MAU",
         "bit/s",
         "building",
-        (INTERFACE_UP, INTERFACE_SPEED, INTERFACE_OPTICAL),
+        (INTERFACE_UP, INTERFACE_SPEED, INTERFACE_OPTICAL, *SEEN),
         ("buildings",),
         optical_uplinks,
     ),
@@ -164,7 +185,7 @@ INDICATORS = (
         "number of different uplink ports that are up with an optical MAU",
         "",
         "building",
-        (INTERFACE_UP, INTERFACE_SPEED, INTERFACE_OPTICAL),
+        (INTERFACE_UP, INTERFACE_SPEED, INTERFACE_OPTICAL, *SEEN),
         ("buildings",),
         optical_uplinks_up,
     ),
