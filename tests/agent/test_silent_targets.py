@@ -29,12 +29,15 @@ async def test_fault_S1_silence_is_of_those_who_are_silent_alone() -> None:
     port = free_port()
     addresses = {f"sw-{n}": f"127.4.{n // 250}.{n % 250 + 1}" for n in range(TARGETS)}
     silent = set(list(addresses)[:: TARGETS // SILENT])
-    options = SnmpOptions(
-        port=port, community=Secret("public"), request_timeout_seconds=0.2, retries=2
-    )
+    asking = {"port": port, "community": Secret("public"), "request_timeout_seconds": 0.2}
+    # every second one by either engine, and so of those who fall silent
+    options = [
+        SnmpOptions.model_validate({**asking, "retries": 2, "engine": engine})
+        for engine in ("own", "own", "pysnmp", "pysnmp")
+    ]
     probes = [
-        Probe(f"{name}/snmp", Target(name, at), SNMP, options, INTERVAL_SECONDS, INTERVAL_SECONDS)
-        for name, at in addresses.items()
+        Probe(f"{name}/snmp", Target(name, at), SNMP, options[n // 10 % 4], INTERVAL_SECONDS, 3.0)
+        for n, (name, at) in enumerate(addresses.items())
     ]
     ledger = Ledger()
     late_seconds: list[float] = []

@@ -8,8 +8,10 @@ from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import replace
 
 import pytest
+from pysnmp.proto.api import v2c
 
 from collectors.failure import FailureKind, ProbeError
+from collectors.snmp import pysnmp_engine
 from collectors.snmp.agents import Agents
 from collectors.snmp.ber import MalformedReply
 from collectors.snmp.collector import ENGINES
@@ -249,6 +251,31 @@ def test_fault_S5_no_mutant_of_a_reply_by_community_is_more_than_ignored(seed: i
             refused += 1
     assert MUTANTS / 2 < refused < MUTANTS
     assert model.read(good).bulk(columns) == expected
+
+
+async def test_fault_S5_by_pysnmp_no_mutant_is_uncaught_and_the_next_good_reply_counts() -> None:
+    """What a mutant says is another matter: version 2c has nothing to tell it by."""
+    wire = pysnmp_engine.Wire()
+    asker = pysnmp_engine.CommunityAsker("public", wire)
+    wire.hear = asker.hear
+    asked = v2c.GetRequestPDU()
+    v2c.apiPDU.set_defaults(asked)
+    v2c.apiPDU.set_request_id(asked, 77)
+    v2c.apiPDU.set_varbinds(asked, [(v2c.ObjectIdentifier(NAME), v2c.null)])
+    good = community_message(VERSION_2C, b"public", request_pdu(RESPONSE, 77, good_bindings()))
+    loop = asyncio.get_running_loop()
+    taken = 0
+    answered: asyncio.Future[object] = loop.create_future()
+    asker.ask(asked, answered)
+    for mutant in mutants(good, 5, MUTANTS):
+        wire.datagram_received(mutant, ("192.0.2.1", 161))
+        if answered.done():
+            taken += 1
+            answered = loop.create_future()
+            asker.ask(asked, answered)
+    assert 0 < taken < MUTANTS / 2
+    wire.datagram_received(good, ("192.0.2.1", 161))
+    assert answered.done()
 
 
 class Listening:
