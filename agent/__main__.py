@@ -109,7 +109,7 @@ def _number(number: int, thing: str) -> str:
     metavar="KEY=VALUE",
     help="Any other option of the collector, as the inventory spells it.",
 )
-@click.option("--timeout", "timeout_seconds", type=click.FloatRange(min=0.1), default=15.0)
+@click.option("--timeout", "timeout_seconds", type=click.FloatRange(min=0.1), default=60.0)
 def probe(
     address: str,
     collector: str,
