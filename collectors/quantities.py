@@ -170,6 +170,12 @@ UPS_BATTERY_NORMAL = Quantity(
     "The UPS finds its battery fit: neither low, depleted nor due for replacement.",
     "UPS-MIB::upsBatteryStatus (RFC 1628); NUT ups.status without LB and RB",
 )
+UPS_DISAGREEMENT = Quantity(
+    "ups_disagreement_info",
+    "What the card's several MIBs say of one value, where that is not the same; the instance is the"
+    " quantity's name, and the first of them is believed.",
+    "UPS-MIB (RFC 1628) beside the maker's own",
+)
 UPS_INPUT_VOLTS = Quantity(
     "ups_input_volts",
     "Voltage of the mains at the UPS.",

@@ -13,6 +13,7 @@ from collectors.quantities import (
     UPS_BATTERY_NORMAL,
     UPS_BATTERY_TEMPERATURE,
     UPS_CHARGE,
+    UPS_DISAGREEMENT,
     UPS_INPUT_VOLTS,
     UPS_LOAD,
     UPS_ON_BATTERY,
@@ -43,6 +44,15 @@ POSSIBLE = {
     UPS_INPUT_VOLTS: (0.0, 700.0, "V"),
     UPS_OUTPUT_VOLTS: (0.0, 700.0, "V"),
     UPS_BATTERY_TEMPERATURE: (-40.0, 100.0, "degrees Celsius"),
+}
+#: How far apart the same value may be in two MIBs: in our units, and as a share. States not at all.
+APART = {
+    UPS_RUNTIME: (90.0, 0.1),
+    UPS_CHARGE: (0.02, 0.0),
+    UPS_LOAD: (0.03, 0.0),
+    UPS_INPUT_VOLTS: (3.0, 0.02),
+    UPS_OUTPUT_VOLTS: (3.0, 0.02),
+    UPS_BATTERY_TEMPERATURE: (1.5, 0.0),
 }
 #: A battery at exactly 0 degrees is a card without a sensor; -273 is one more way to say so.
 NO_SENSOR = UNKNOWN | {0, -273, -2730}
@@ -138,6 +148,29 @@ def of_answers(sources: tuple[Source, ...], phases: Table, answers: Answers) -> 
         why = "0 V at the input of a UPS that is not on battery"
         values[UPS_INPUT_VOLTS] = Reading(UPS_INPUT_VOLTS, None, rejected=why)
     return list(values.values())
+
+
+def disagreements(
+    families: Mapping[str, tuple[Source, ...]], phases: Table, answers: Answers
+) -> list[Reading]:
+    """Where the MIBs that one card answers do not say the same, what each says."""
+    found = []
+    for quantity in QUANTITIES:
+        said = {
+            name: told(quantity, "", partial(_first, quantity, sources, phases, answers)).value
+            for name, sources in families.items()
+        }
+        values = {name: float(value) for name, value in said.items() if value is not None}
+        if values and max(values.values()) - min(values.values()) > _apart(quantity, values):
+            words = ", ".join(f"{name} {value:g}" for name, value in values.items())
+            found.append(Reading(UPS_DISAGREEMENT, words, quantity.name))
+    return found
+
+
+def _apart(quantity: Quantity, values: Mapping[str, float]) -> float:
+    """So far two MIBs may differ that mean the same: they round, and are read one after another."""
+    absolute, share = APART.get(quantity, (0.0, 0.0))
+    return max(absolute, share * max(values.values()))
 
 
 def _first(

@@ -1,5 +1,9 @@
 """Which UPS trees are asked, in the order in which they are believed."""
 
+from collections.abc import Mapping
+from itertools import chain
+
+from collectors.quantities import UPS_DISAGREEMENT
 from collectors.reading import Reading
 from collectors.snmp import (
     ups_apc,
@@ -14,20 +18,21 @@ from collectors.snmp import (
     ups_vertiv,
 )
 from collectors.snmp.subject import Answers, Subject, Table
-from collectors.snmp.ups import QUANTITIES, Column, Measure, Source, of_answers
+from collectors.snmp.ups import QUANTITIES, Column, Measure, Source, disagreements, of_answers
 
-SOURCES: tuple[Source, ...] = (
-    *ups_apc.SOURCES,
-    *ups_eaton.SOURCES,
-    *ups_huawei.SOURCES,
-    *ups_cyberpower.SOURCES,
-    *ups_phoenixtec.SOURCES,
-    *ups_delta.SOURCES,
-    *ups_ingrasys.SOURCES,
-    *ups_vertiv.SOURCES,
-    *ups_socomec.SOURCES,
-    *ups_rfc1628.SOURCES,
-)
+FAMILIES: Mapping[str, tuple[Source, ...]] = {
+    "APC": ups_apc.SOURCES,
+    "Eaton": ups_eaton.SOURCES,
+    "Huawei": ups_huawei.SOURCES,
+    "CyberPower": ups_cyberpower.SOURCES,
+    "Phoenixtec": ups_phoenixtec.SOURCES,
+    "Delta": ups_delta.SOURCES,
+    "Ingrasys": ups_ingrasys.SOURCES,
+    "Vertiv": ups_vertiv.SOURCES,
+    "Socomec": ups_socomec.SOURCES,
+    "RFC 1628": ups_rfc1628.SOURCES,
+}
+SOURCES: tuple[Source, ...] = tuple(chain.from_iterable(FAMILIES.values()))
 PHASES = Table(
     tuple(source.oid for source in SOURCES if isinstance(source, Column)),
     rows_at_once=3,
@@ -41,9 +46,14 @@ SCALARS = tuple(
 
 
 def parse(answers: Answers) -> list[Reading]:
-    return of_answers(SOURCES, PHASES, answers)
+    return [*of_answers(SOURCES, PHASES, answers), *disagreements(FAMILIES, PHASES, answers)]
 
 
 SUBJECT = Subject(
-    "ups", QUANTITIES, parse, scalars=SCALARS, tables=(PHASES,), needs_whole=(PHASES,)
+    "ups",
+    (*QUANTITIES, UPS_DISAGREEMENT),
+    parse,
+    scalars=SCALARS,
+    tables=(PHASES,),
+    needs_whole=(PHASES,),
 )

@@ -39,10 +39,12 @@ def read(said: dict[Oid, Plain]) -> dict[str, Reading]:
             scalars[name] = value
         else:
             rows.setdefault(name[len(column) :], {})[column] = value
-    table: dict[Index, Cells] = dict(rows)
-    found = parse(answers(scalars, {PHASES: table}))
-    assert {it.instance for it in found} == {""}
-    return {it.quantity.name: it for it in found}
+    found = parsed(scalars, dict(rows))
+    return {it.quantity.name: it for it in found if not it.instance}
+
+
+def parsed(scalars: Cells, table: dict[Index, Cells]) -> list[Reading]:
+    return parse(answers(scalars, {PHASES: table}))
 
 
 def at(tree: Oid, tail: str) -> Oid:
@@ -264,3 +266,19 @@ def test_what_socomec_says_of_its_battery(
     found = read({at(SOCOMEC, "2.1.0"): status, at(SOCOMEC, "2.3.0"): 12})
     assert (found[ON_BATTERY].value, found[NORMAL].value) == (on_battery, normal)
     assert found[RUNTIME].value == 720.0
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({at(APC, "2.2.3.0"): 456_000, at(RFC1628, "2.3.0"): 76}, None),
+        ({at(APC, "2.2.3.0"): 459_000, at(RFC1628, "2.3.0"): 76}, None),  # minutes are rounded
+        ({at(APC, "2.2.3.0"): 456_000, at(RFC1628, "2.3.0"): 45}, "APC 4560, RFC 1628 2700"),
+        ({at(APC, "2.2.3.0"): 456_000, at(RFC1628, "2.3.0"): -1}, None),
+        ({at(RFC1628, "2.3.0"): 45}, None),
+    ],
+    ids=["the same", "rounded", "not the same", "one does not know", "one alone"],
+)
+def test_what_two_mibs_of_a_card_say_is_compared(said: dict[Oid, Plain], words: str | None) -> None:
+    found = {it.instance: it.value for it in parsed(said, {}) if it.instance}
+    assert found == ({} if words is None else {RUNTIME: words})
