@@ -18,6 +18,8 @@ from pysnmp.error import PySnmpError
 from pysnmp.proto.api import v2c
 
 from collectors.failure import FailureKind, ProbeError
+from collectors.snmp.ber import MalformedReply
+from collectors.snmp.message import Ignored
 from collectors.snmp.options import SnmpOptions
 from collectors.snmp.pysnmp_usm import UsmAsker
 from collectors.snmp.session import (
@@ -91,7 +93,7 @@ class Wire(asyncio.DatagramProtocol):
     def datagram_received(self, data: bytes, addr: object) -> None:
         try:
             self.hear(data)
-        except UNDECODABLE:
+        except (Ignored, MalformedReply, *UNDECODABLE):
             self.ignored += 1
 
     def error_received(self, exc: Exception) -> None:
@@ -231,4 +233,5 @@ async def opened(address: str, options: SnmpOptions) -> AsyncIterator[Session]:
 def asker_for(options: SnmpOptions, wire: Wire) -> Asker:
     if options.community is not None:
         return CommunityAsker(options.community.reveal(), wire)
-    return UsmAsker(options, wire.send)
+    peer = ("", 0) if wire.transport is None else wire.transport.get_extra_info("peername")[:2]
+    return UsmAsker(options, wire.send, peer)

@@ -5,6 +5,7 @@ users of the same name with different keys, so each conversation pays for its ow
 """
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,9 @@ from pysnmp.proto.error import StatusInformation
 from pysnmp.proto.rfc1902 import OctetString
 
 from collectors.failure import FailureKind, ProbeError
+from collectors.snmp.agents import Agent, Peer
+from collectors.snmp.message import Ignored
+from collectors.snmp.message_v3 import Security, read_message
 from collectors.snmp.options import SnmpOptions
 
 AUTH = {
@@ -53,6 +57,8 @@ LOCKED_OUT = (
 )
 #: The engine wants an address to file the agent under; the wire knows the real one.
 AGENT = UdpTransportAddress(("0.0.0.0", 161))  # noqa: S104 - a label, nothing is bound
+#: Boots and time of the engine at an address, as authenticated messages told them.
+CLOCKS: dict[tuple[Peer, bytes], Agent] = {}
 NEVER = 2**31 - 1  # hundredths of a second; time-outs are the session's
 SNMP_VERSION_3 = 3
 
@@ -77,13 +83,15 @@ class Carrier(AbstractTransport):  # type: ignore[misc]  # pysnmp has no types
 
 
 class UsmAsker:
-    """Asks as one user. The engine checks digest, time window, level, user and context."""
+    """Asks as one user. The engine checks digest, level, user and context; the time of what it
+    found to be true, at which it does not look (RFC 3414 section 3.2 (7b)), is checked here."""
 
-    def __init__(self, options: SnmpOptions, send: Callable[[bytes], None]) -> None:
+    def __init__(self, options: SnmpOptions, send: Callable[[bytes], None], peer: Peer) -> None:
         self._engine = SnmpEngine()
+        self._peer = peer
         self._context_name = options.context_name
         self._carrier = Carrier(send)
-        self.hear = self._carrier.hear
+        self._security = Security()
         add_user(self._engine, options)
         config.add_target_parameters(
             self._engine, "agent", options.user, level_of(options), SNMP_VERSION_3
@@ -96,10 +104,47 @@ class UsmAsker:
     def ask(self, pdu: Any, answered: "asyncio.Future[Any]") -> None:
         try:
             CommandGenerator().send_pdu(
-                self._engine, "agent", None, self._context_name, pdu, _settle, answered
+                self._engine, "agent", None, self._context_name, pdu, self._settle, answered
             )
         except StatusInformation as refusal:  # the engine itself does not send this
-            _settle(None, None, refusal.get("errorIndication"), None, answered)
+            self._settle(None, None, refusal.get("errorIndication"), None, answered)
+
+    def hear(self, datagram: bytes) -> None:
+        self._security = read_message(datagram).security
+        self._carrier.hear(datagram)
+
+    def _settle(
+        self,
+        _engine: object,
+        _handle: object,
+        error: object,
+        pdu: object,
+        answered: "asyncio.Future[Any]",
+    ) -> None:
+        if answered.done():
+            return
+        if pdu is None:
+            kind = FailureKind.MALFORMED_REPLY
+            if isinstance(error, LOCKED_OUT):
+                kind = FailureKind.AUTHENTICATION
+            answered.set_exception(ProbeError(kind, f"{error}"))
+            return
+        try:
+            self._check_time()
+        except Ignored:
+            return  # the engine waits no longer for another; the next attempt may be answered
+        except ProbeError as refusal:
+            answered.set_exception(refusal)
+        else:
+            answered.set_result(pdu)
+
+    def _check_time(self) -> None:
+        """Of an authenticated message that answers ours. Raises `Ignored`, `ProbeError`."""
+        told = self._security
+        if told.digest:
+            key = (self._peer, told.engine_id)
+            clock = CLOCKS.setdefault(key, Agent(told.engine_id))
+            clock.check(told.boots, told.time_seconds, time.monotonic())
 
 
 def identified_engine(engine_id: bytes, boots: int) -> SnmpEngine:
@@ -128,19 +173,6 @@ def add_user(engine: SnmpEngine, options: SnmpOptions, engine_id: bytes | None =
         options.privacy_key.reveal() if options.privacy_key else None,
         None if engine_id is None else OctetString(engine_id),
     )
-
-
-def _settle(
-    _engine: Any, _handle: Any, error: Any, pdu: Any, answered: "asyncio.Future[Any]"
-) -> None:
-    if answered.done():
-        return
-    if pdu is not None:
-        answered.set_result(pdu)
-    elif isinstance(error, LOCKED_OUT):
-        answered.set_exception(ProbeError(FailureKind.AUTHENTICATION, f"{error}"))
-    else:
-        answered.set_exception(ProbeError(FailureKind.MALFORMED_REPLY, f"{error}"))
 
 
 def level_of(options: SnmpOptions) -> str:

@@ -392,11 +392,9 @@ ENDING_PYSNMP = {
     "another context engine": "gives up a request whose reply has another context",
     "another request id": "gives up a request whose reply has another id",
     "another object": "looks at no names, and Conversation refuses the reply",
+    "of long ago": "takes it for the answer, which we refuse",
+    "of an earlier boot": "takes it for the answer, which we refuse",
 }
-#: What it takes, though nobody without the keys can send it with the right message id.
-TAKEN_BY_PYSNMP = pytest.mark.xfail(
-    reason="pysnmp does not check the time of replies (RFC 3414 section 3.2 (7b))"
-)
 
 
 async def _forged_then_true(opened: Opened, forgery: Forgery) -> object:
@@ -427,15 +425,7 @@ async def test_fault_S11_forged_replies_of_version_3_are_never_a_reading(forgery
     assert await _forged_then_true(ENGINES["own"], forgery) == GOOD
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=TAKEN_BY_PYSNMP)
-        if name in ("of long ago", "of an earlier boot")
-        else name
-        for name in V3_FORGERIES
-    ],
-)
+@pytest.mark.parametrize("name", V3_FORGERIES)
 async def test_fault_S11_by_pysnmp_they_are_no_reading_but_some_end_the_request(name: str) -> None:
     outcome: object
     try:
