@@ -12,7 +12,7 @@ from checks.windowed import Windowed
 from checks.windows import Window
 from checks.workings import Frame, Workings
 from collectors.failure import Failure
-from collectors.reading import Quantity
+from collectors.reading import Quantity, Value
 from collectors.record import record
 
 Of = TypeVar("Of")
@@ -184,13 +184,11 @@ class Readings:
         """The instances that the target reported, fresh or not."""
         return self._state(quantity, target).told
 
-    def values(self, quantity: Quantity, target: str) -> Mapping[str, float | int | str | bool]:
-        """The fresh values of a state's instances, for those who look at thousands of them; what
-        is not there has its reason, which `find` tells."""
+    def fresh(self, quantity: Quantity, target: str) -> Mapping[str, Value]:
+        """What was told freshly by instance, for those who look at thousands of them; where that is
+        None, or nothing, `find` tells the reason."""
         state = self._state(quantity, target)
-        if state.taken is None or self._old(state.taken.seconds):
-            return {}
-        return {n: value for n, value in state.told.items() if value is not None}
+        return {} if state.taken is None or self._old(state.taken.seconds) else state.told
 
     def asked(self, quantity: Quantity, target: str) -> bool:
         """Whether a probe that reads the quantity has ended a round, well or not."""

@@ -1,6 +1,7 @@
 """Hardware under management: what answers with management data, over what there is (I-42)."""
 
 from collections.abc import Mapping
+from itertools import chain
 
 from checks.campus import Campus, Device
 from checks.indicator import Indicator
@@ -105,18 +106,16 @@ def _access_points(campus: Campus, devices: list[Device], readings: Readings) ->
     """Those that controllers list and those that serve rooms, each once."""
     known = {device.name for device in devices}
     controllers = [each.name for each in devices if each.role == "wireless_controller"]
-    members = {
-        (target, name): member
-        for target in controllers
-        for name, member in readings.part(_listed, target).items()
-    }
+    listed = {target: readings.part(_listed, target) for target in controllers}
+    others: dict[tuple[str, str], Member] = {}
     for room in campus.rooms or ():
         for point in room.access_points or ():
             key = (point.target, point.name)
-            if key not in members:
+            if point.name not in listed.get(point.target, ()) and key not in others:
                 found = readings.find(ACCESS_POINT_UP, *key)
-                members[key] = _access_point(point.name, found, readings)
-    return [member for (_, name), member in members.items() if name not in known]
+                others[key] = _access_point(point.name, found, readings)
+    members = chain(*(points.values() for points in listed.values()), others.values())
+    return [member for member in members if member.name not in known]
 
 
 def _listed(target: str, readings: Readings) -> Mapping[str, Member]:

@@ -17,6 +17,8 @@ from collectors.record import record
 
 #: What a building's uplinks lead to.
 NETWORK_SIDE = frozenset({"core", "aggregation", "router"})
+#: What the backbone joins.
+TRUNK = frozenset({"core", "aggregation"})
 
 
 @record
@@ -86,6 +88,22 @@ def uplinks_seen(
     if not refs:
         return Cause(CauseKind.FACT_MISSING, f"{unsaid}, and no device names a neighbour there")
     return list(refs)
+
+
+def backbone_seen(campus: Campus, readings: Readings) -> list[InterfaceRef]:
+    """Ports of the links between core and aggregation devices, each link by one of its ends (I-16
+    takes the backbone to be these)."""
+    trunk = trunk_devices(campus)
+    refs: dict[InterfaceRef, None] = {}
+    for link in readings.part(seen_links, campus):
+        far = InterfaceRef(target=link.far_target, interface=link.far_interface)
+        if link.near.target in trunk and link.far_target in trunk and far not in refs:
+            refs[link.near] = None
+    return list(refs)
+
+
+def trunk_devices(campus: Campus) -> list[str]:
+    return [it.name for it in campus.devices if it.polled and it.role in TRUNK]
 
 
 def _is_network_side(device: Device, building: Building) -> bool:

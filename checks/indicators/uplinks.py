@@ -7,10 +7,15 @@ from checks.indicator import Indicator
 from checks.indicators.evidence import fact, not_listed
 from checks.indicators.interfaces import Rate, fastest, line_rate, name_of, together, true
 from checks.indicators.members import Member, count, share
-from checks.indicators.seen_links import at_least, uplinks_seen
+from checks.indicators.seen_links import (
+    at_least,
+    backbone_seen,
+    trunk_devices,
+    uplinks_seen,
+)
 from checks.indicators.wording import bit_rate
 from checks.readings import Gap, Readings
-from checks.verdict import Cause, CauseKind, Coverage, Grade, Measured, Subject
+from checks.verdict import CAMPUS, Cause, CauseKind, Coverage, Grade, Measured, Subject
 from collectors.quantities import (
     DEVICE_NAME,
     INTERFACE_OPTICAL,
@@ -137,9 +142,28 @@ def uplinks_optical(campus: Campus, readings: Readings) -> list[Measured]:
 
 def backbone(campus: Campus, readings: Readings) -> list[Measured]:
     """Per backbone link its own line rate, in bit/s; a link that is down carries 0."""
+    if campus.backbone_links is None and trunk_devices(campus):
+        return _backbone_seen(campus, readings)
     if not campus.backbone_links:
         return [not_listed(BACKBONE, "backbone_links", campus.backbone_links)]
     return [_link(ref, readings) for ref in dict.fromkeys(campus.backbone_links)]
+
+
+def _backbone_seen(campus: Campus, readings: Readings) -> list[Measured]:
+    """The links that core and aggregation devices name; one that names nobody freshly has links
+    that nobody knows."""
+    measured = [_link(ref, readings) for ref in backbone_seen(campus, readings)]
+    for name in trunk_devices(campus):
+        silent = readings.answers(LLDP_NEIGHBOR, name)
+        if silent is not None:
+            subject = Subject("link", f"links of {name}")
+            measured.append(
+                Measured(BACKBONE, subject, None, silent.cause, coverage=Coverage(0, 1))
+            )
+    if measured:
+        return measured
+    detail = "the inventory does not list backbone_links, and no core device names another by LLDP"
+    return [Measured(BACKBONE, CAMPUS, None, Cause(CauseKind.FACT_MISSING, detail))]
 
 
 def _link(ref: InterfaceRef, readings: Readings) -> Measured:
@@ -205,7 +229,7 @@ INDICATORS = (
         "ifHighSpeed of the link's port while it is up",
         "bit/s",
         "link",
-        (INTERFACE_UP, INTERFACE_SPEED),
+        (INTERFACE_UP, INTERFACE_SPEED, *SEEN),
         ("backbone_links",),
         backbone,
     ),

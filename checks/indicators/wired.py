@@ -105,13 +105,14 @@ def _switch(listed: tuple[AccessPorts, ...], readings: Readings) -> Measured:
 
 def _rates(target: str, names: Sequence[str], readings: Readings) -> _Ports:
     negotiated_alone = readings.interpretations.reads("I-15", "negotiated")
-    able = {} if negotiated_alone else readings.values(INTERFACE_CAPABILITY, target)
-    if able.keys() >= set(names):
-        return _Ports({name: float(able[name]) for name in names}, {}, {})
+    able = {} if negotiated_alone else readings.fresh(INTERFACE_CAPABILITY, target)
+    known = {name: float(fastest) for name in names if (fastest := able.get(name))}
+    if len(known) == len(names):
+        return _Ports(known, {}, {})
     ports = _Ports({}, {}, {})
     for name in names:
-        if name in able:
-            ports.known[name] = float(able[name])
+        if name in known:
+            ports.known[name] = known[name]
             continue
         rate = port_rate(readings, target, name)
         if negotiated_alone and rate.bits_per_second == 0:

@@ -35,6 +35,9 @@ from tests.whole_campus import WHOLE, all_well, each
 
 PORTS = 48
 UPLINKS = 4
+#: As collectors tell them (`label` in collectors/snmp/names.py): equal names are one text.
+ACCESS_NAMES = [f"GE{n + 1}" for n in range(PORTS)]
+UPLINK_NAMES = [f"XGE{n + 1}" for n in range(UPLINKS)]
 POINTS_PER_CONTROLLER = 1_000
 GIGABIT = 1_000_000_000
 DAY_SECONDS = 86_400.0
@@ -281,8 +284,7 @@ def _devices(size: Size) -> list[Device]:
 
 def switch_round(number: int, age_seconds: float = 0.0, **told: Values) -> ProbeResult:
     """Ten columns of a 52-port switch: half of its ports in use, all able to do 1 Gbit/s."""
-    access = [f"GE{n + 1}" for n in range(PORTS)]
-    uplinks = [f"XGE{n + 1}" for n in range(UPLINKS)]
+    access, uplinks = ACCESS_NAMES, UPLINK_NAMES
     names = (*access, *uplinks)
     able = {**dict.fromkeys(access, GIGABIT), **dict.fromkeys(uplinks, 10 * GIGABIT)}
     up = {name: n % 2 == 0 or name in uplinks for n, name in enumerate(names)}

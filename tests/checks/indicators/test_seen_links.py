@@ -8,6 +8,7 @@ import pytest
 from checks.campus import Building, Campus, Device
 from checks.indicators.seen_links import seen_links
 from checks.indicators.uplinks import (
+    backbone,
     optical_uplinks,
     optical_uplinks_up,
     uplinks,
@@ -137,3 +138,29 @@ def test_a_building_without_devices_says_so() -> None:
     measured = only(uplinks(campus, seen(CORE_1, LIB_1)))
     assert measured.why_not is not None
     assert "nor which devices are in it" in measured.why_not.detail
+
+
+def test_the_backbone_is_what_core_and_aggregation_devices_name_each_link_once() -> None:
+    other_end = switch("core-2", {"X3": ("core-1", "X3")}, {"X3": 40 * GIGABIT})
+    measured = backbone(CAMPUS, seen(CORE_1, other_end, LIB_1))
+    assert {it.subject.name: told(it) for it in measured} == {
+        "core-1 X1": TEN_GIGABIT,
+        "core-1 X3": 40 * GIGABIT,
+    }
+
+
+def test_the_links_of_a_device_that_names_nobody_are_not_known() -> None:
+    measured = backbone(CAMPUS, seen(CORE_1, LIB_1))
+    assert {it.subject.name: told(it) for it in measured} == {
+        "core-1 X1": TEN_GIGABIT,
+        "core-1 X3": 40 * GIGABIT,
+        "links of core-2": CauseKind.NOT_READ,
+    }
+
+
+def test_without_any_link_between_them_nothing_is_known() -> None:
+    alone = [switch(name, {}, {}) for name in ("core-1", "core-2", "lib-1")]
+    measured = only(backbone(CAMPUS, seen(*alone)))
+    assert told(measured) is CauseKind.FACT_MISSING
+    nobody = Campus(devices=[device("lab-1", "access")])
+    assert told(only(backbone(nobody, seen()))) is CauseKind.FACT_MISSING
