@@ -43,6 +43,7 @@ class Docket:
     def judge(self, moment: Moment, standing: Mapping[Key, Outcome]) -> list[Verdict]:
         """Every clause, in order, as `judge_all` would have them."""
         self._read(moment)
+        moment.work_out(self._as_read)
         for position, clause in enumerate(self._as_read):
             self._judge(clause, self._cases[position], moment, standing)
         return [case.verdict for case in self._cases if case.verdict is not None]

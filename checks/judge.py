@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
-from operator import ge, le
+from operator import ge, itemgetter, le
 
 from checks.campus import Campus
 from checks.clause import Clause, Requirement
@@ -110,7 +110,17 @@ class Moment:
         """The values of the clause's indicator, for all subjects; the same list as in an earlier
         judgement where none of them is different."""
         assert clause.indicator is not None  # noqa: S101 - judge() asks only for bound clauses
-        key = (clause.indicator, self.freshness_seconds(clause))
+        return self._through((clause.indicator, self.freshness_seconds(clause)))
+
+    def work_out(self, clauses: Iterable[Clause]) -> None:
+        """The values of all their indicators, through the narrowest window first: what is fresh
+        there is fresh in the wider ones, and is not worked out again for them."""
+        bound = [clause for clause in clauses if clause.indicator is not None]
+        keys = {(clause.indicator or "", self.freshness_seconds(clause)) for clause in bound}
+        for key in sorted(keys, key=itemgetter(1)):
+            self._through(key)
+
+    def _through(self, key: tuple[str, float]) -> list[Measured]:
         measured = self._measured.get(key)
         if measured is None:
             measured = self._measured[key] = self._compute(*key)
@@ -160,6 +170,8 @@ def judge_all(
     clauses: Iterable[Clause], moment: Moment, standing: Mapping[Key, Outcome]
 ) -> list[Verdict]:
     """Every clause, in order. `standing` are the outcomes that count now, for the recovery band."""
+    clauses = list(clauses)
+    moment.work_out(clauses)
     return [judge(clause, moment, standing) for clause in clauses]
 
 

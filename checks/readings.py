@@ -72,8 +72,8 @@ class Readings:
         "_frame",
         "_now_seconds",
         "_states",
+        "_window_seconds",
         "_workings",
-        "freshness_seconds",
         "interpretations",
         "ledger",
     )
@@ -90,12 +90,19 @@ class Readings:
         ledger.now.seconds = now_seconds
         self.ledger = ledger
         self._states = ledger.states
-        self.freshness_seconds = freshness_seconds
+        self._window_seconds = freshness_seconds
         self.interpretations = interpretations
         self._now_seconds = now_seconds
         self._at = at
         self._workings = Workings() if workings is None else workings
+        self._workings.seen_through(freshness_seconds)
         self._frame = Frame()
+
+    @property
+    def freshness_seconds(self) -> float:
+        """How old a reading may be."""
+        self._frame.any_window = False
+        return self._window_seconds
 
     @property
     def at(self) -> datetime:
@@ -124,9 +131,14 @@ class Readings:
             of_key = tuple(map(id, of))
         else:
             of_key = id(of)
-        working = self._workings.get((work_out, of_key, self.freshness_seconds), of)
+        key = (work_out, of_key, self._window_seconds)
+        working = self._workings.get(key, of)
         self._frame.parts.append(working)
-        if working.void:
+        if working.void and (narrower := self._workings.of_narrower(key)) is not None:
+            frame = Frame()
+            frame.parts.append(narrower)
+            self._workings.settle(working, narrower.value, frame)
+        elif working.void:
             outer, frame = self._frame, Frame()
             self._frame, ended = frame, False
             try:
@@ -137,6 +149,7 @@ class Readings:
                 if not ended:  # it raised: its caller looked at that
                     outer.take_over(frame)
             self._workings.settle(working, value, frame)
+        self._frame.any_window &= working.any_window
         result: Result = working.value
         return result
 
@@ -150,7 +163,7 @@ class Readings:
         if value is None and instance not in state.told:
             return self._missing(quantity, target, instance, state)
         taken = state.taken or state.heard[instance]
-        if self._now_seconds - taken.seconds > self.freshness_seconds:
+        if self._now_seconds - taken.seconds > self._window_seconds:
             return self._silent(quantity, target, instance, state, taken.seconds)
         if value is None:
             rejected = state.rejected.get(instance)
@@ -209,7 +222,7 @@ class Readings:
         Days move slowly: what was made of them holds for some minutes, whatever rounds come."""
         window = self.ledger.windows.window(windowed, target, instance, self._at)
         if window is not None and not self._old(window.taken.seconds):
-            stale_seconds = window.taken.seconds + self.freshness_seconds
+            stale_seconds = window.taken.seconds + self._window_seconds
             look_seconds = self._now_seconds + self._workings.days_seconds
             self._frame.until_seconds.append(min(look_seconds, stale_seconds))
             return window
@@ -263,7 +276,10 @@ class Readings:
         return state
 
     def _old(self, taken_seconds: float) -> bool:
-        return self._now_seconds - taken_seconds > self.freshness_seconds
+        old = self._now_seconds - taken_seconds > self._window_seconds
+        if old:
+            self._frame.any_window = False
+        return old
 
     def _missing(self, quantity: Quantity, target: str, instance: str, state: State) -> Gap:
         if state.answered_seconds is None and state.failure is None:
@@ -282,6 +298,7 @@ class Readings:
         taken_seconds: float | None,
     ) -> Gap:
         """Stale, with the failure that made it so where one is known."""
+        self._frame.any_window = False
         if state.failure is not None or taken_seconds is None:
             failure = state.failure
             detail = f"{failure.kind}: {failure.detail}" if failure else "not read yet"

@@ -25,9 +25,13 @@ Key = tuple[Hashable, Hashable, float]
 
 
 class Frame:
-    """What a working looked at while it ran."""
+    """What a working looked at while it ran.
 
-    __slots__ = ("parts", "reads_day", "reads_time", "states", "until_seconds")
+    `any_window`: nothing of it was too old, and nothing asked how old it may be, so that in a wider
+    freshness window it would come to the same.
+    """
+
+    __slots__ = ("any_window", "parts", "reads_day", "reads_time", "states", "until_seconds")
 
     def __init__(self) -> None:
         self.states: set[State] = set()
@@ -35,6 +39,7 @@ class Frame:
         self.until_seconds: list[float] = []
         self.reads_day = False
         self.reads_time = False
+        self.any_window = True
 
     def take_over(self, other: "Frame") -> None:
         """What broke off half-way was looked at all the same."""
@@ -43,6 +48,7 @@ class Frame:
         self.until_seconds += other.until_seconds
         self.reads_day |= other.reads_day
         self.reads_time |= other.reads_time
+        self.any_window &= other.any_window
 
 
 @dataclass(slots=True, eq=False)
@@ -53,6 +59,7 @@ class Working:
     of: object
     value: Any = None  # whatever the function returns that the key names
     void: bool = True
+    any_window: bool = False  # as the frame that it came of
     users: set["Working"] = field(default_factory=set)
 
 
@@ -83,6 +90,7 @@ class Workings:
         self._moving_seconds = moving_seconds
         self.worked_out = 0  # so often was anything worked out, for those who measure
         self._basis: Basis | None = None
+        self._windows: list[float] = []
         self._clear()
 
     def _clear(self) -> None:
@@ -157,13 +165,28 @@ class Workings:
             working = self._all[key] = Working(key[2], of)
         return working
 
+    def of_narrower(self, key: Key) -> Working | None:
+        """What was worked out in a narrower freshness window, and is the same in this one."""
+        for freshness_seconds in self._windows:
+            if freshness_seconds >= key[2]:
+                return None
+            found = self._all.get((key[0], key[1], freshness_seconds))
+            if found is not None and found.any_window and not found.void:
+                return found
+        return None
+
+    def seen_through(self, freshness_seconds: float) -> None:
+        """There are readings through this window."""
+        if freshness_seconds not in self._windows:
+            self._windows = sorted((*self._windows, freshness_seconds))
+
     def settle(self, working: Working, value: object, frame: Frame) -> None:
         """The working has ended. A value equal to the one before is that one, so that whatever
         rests on it can see at a glance that nothing is different."""
         self.worked_out += 1
         if working.value is None or working.value != value:
             working.value = value
-        working.void = False
+        working.void, working.any_window = False, frame.any_window
         watched, by_state = self._watched[working.freshness_seconds], self._by_state
         for state in frame.states:
             users = by_state.get(state)

@@ -87,8 +87,9 @@ def _switch(listed: tuple[AccessPorts, ...], readings: Readings) -> Measured:
         return Measured(DESKTOP, subject, None, cause, coverage=Coverage(0, 1))
     in_scope = len(known) + len(causes)
     coverage, worst = Coverage(len(known), in_scope), min(known.values(), default=None)
-    slowest = [name for name, rate in known.items() if rate == worst]
-    evidence = _evidence(target, ports, slowest, readings)
+    # whoever is equally fast is named in the order of the switch
+    slowest = [name for name in names if name in known and known[name] == worst]
+    evidence = _evidence(target, names, ports, slowest, readings)
     if worst is None:
         cause = next(iter(causes.values()))
         return Measured(DESKTOP, subject, None, cause, evidence, coverage)
@@ -107,13 +108,8 @@ def _rates(target: str, names: Sequence[str], readings: Readings) -> _Ports:
     negotiated_alone = readings.interpretations.reads("I-15", "negotiated")
     able = {} if negotiated_alone else readings.fresh(INTERFACE_CAPABILITY, target)
     known = {name: float(fastest) for name in names if (fastest := able.get(name))}
-    if len(known) == len(names):
-        return _Ports(known, {}, {})
-    ports = _Ports({}, {}, {})
-    for name in names:
-        if name in known:
-            ports.known[name] = known[name]
-            continue
+    ports = _Ports(known, {}, {})
+    for name in [] if len(known) == len(names) else [it for it in names if it not in known]:
         rate = port_rate(readings, target, name)
         if negotiated_alone and rate.bits_per_second == 0:
             continue
@@ -121,7 +117,7 @@ def _rates(target: str, names: Sequence[str], readings: Readings) -> _Ports:
         if isinstance(rate.bits_per_second, Cause):
             ports.causes[name] = rate.bits_per_second
         else:
-            ports.known[name] = rate.bits_per_second
+            known[name] = rate.bits_per_second
     return ports
 
 
@@ -145,12 +141,12 @@ def _no_port(target: str, readings: Readings) -> Cause:
 
 
 def _evidence(
-    target: str, ports: _Ports, slowest: Sequence[str], readings: Readings
+    target: str, names: Sequence[str], ports: _Ports, slowest: Sequence[str], readings: Readings
 ) -> Sequence[Evidence]:
-    """Evidence of the ports that matter: those not known, then the slowest, whoever is equally
-    fast in the order of the switch."""
+    """Evidence of the ports that matter: those not known, then the slowest."""
     if len(slowest) < PORTS_SHOWN:
-        slowest = sorted(ports.known, key=ports.known.__getitem__)
+        known = [name for name in names if name in ports.known]
+        slowest = sorted(known, key=ports.known.__getitem__)
     shown_first = [*ports.causes, *slowest][:PORTS_SHOWN]
     others = [name for name in shown_first if name not in ports.rates]
     able = iter(readings.several(INTERFACE_CAPABILITY, target, others))

@@ -28,7 +28,12 @@ class Run:
     times: int = 0
     at: datetime = AT
 
-    def again(self, *rounds: ProbeResult, after_seconds: float = 0.0) -> object:
+    def again(
+        self,
+        *rounds: ProbeResult,
+        after_seconds: float = 0.0,
+        through_seconds: float = FRESHNESS_SECONDS,
+    ) -> object:
         for result in rounds:
             self.ledger.add(result)
         self.at += timedelta(seconds=after_seconds)
@@ -36,7 +41,7 @@ class Run:
         basis = Basis(self.ledger, self, Interpretations())
         self.workings.advance(basis, now_seconds, self.at.date())
         readings = Readings(
-            self.ledger, now_seconds, self.at, FRESHNESS_SECONDS, workings=self.workings
+            self.ledger, now_seconds, self.at, through_seconds, workings=self.workings
         )
         return readings.part(self._counted, "sw-1")
 
@@ -149,3 +154,49 @@ def test_an_earlier_moment_starts_from_nothing() -> None:
     run.again(a_speed(1), after_seconds=50)
     run.again(after_seconds=-1)
     assert run.times == 2
+
+
+WIDE_SECONDS = 1000.0
+
+
+@pytest.mark.parametrize("work", [speed, through_a_part])
+class TestAWiderWindow:
+    def test_takes_over_what_is_fresh_in_the_narrower_one(self, work: Work) -> None:
+        run = Run(work)
+        assert run.again(a_speed(1)) == 1
+        assert run.again(through_seconds=WIDE_SECONDS) == 1
+        assert run.times == 1
+
+    def test_sees_what_changes_as_the_narrower_one_does(self, work: Work) -> None:
+        run = Run(work)
+        run.again(a_speed(1))
+        run.again(through_seconds=WIDE_SECONDS)
+        assert run.again(a_speed(2, 5), after_seconds=5, through_seconds=WIDE_SECONDS) == 2
+        assert run.again() == 2
+
+    def test_keeps_what_has_grown_too_old_for_the_narrower_one(self, work: Work) -> None:
+        run = Run(work)
+        run.again(a_speed(1))
+        run.again(through_seconds=WIDE_SECONDS)
+        assert run.again(after_seconds=FRESHNESS_SECONDS + 1) == "stale"
+        assert run.again(through_seconds=WIDE_SECONDS) == 1
+        assert run.again(after_seconds=WIDE_SECONDS, through_seconds=WIDE_SECONDS) == "stale"
+
+    def test_does_not_take_over_what_was_too_old(self, work: Work) -> None:
+        run = Run(work)
+        run.again(a_speed(1))
+        assert run.again(after_seconds=FRESHNESS_SECONDS + 1) == "stale"
+        assert run.again(through_seconds=WIDE_SECONDS) == 1
+
+    def test_is_no_help_to_a_narrower_one(self, work: Work) -> None:
+        run = Run(work)
+        run.again(a_speed(1))
+        late_seconds = FRESHNESS_SECONDS + 1
+        assert run.again(after_seconds=late_seconds, through_seconds=WIDE_SECONDS) == 1
+        assert run.again() == "stale"
+
+
+def test_whoever_asks_for_the_window_is_asked_in_each() -> None:
+    run = Run(lambda _, readings: readings.freshness_seconds)
+    assert run.again() == FRESHNESS_SECONDS
+    assert run.again(through_seconds=WIDE_SECONDS) == WIDE_SECONDS
