@@ -310,8 +310,9 @@ class Readings:
     def _gap(
         self, quantity: Quantity, target: str, instance: str, kind: CauseKind, detail: str
     ) -> Gap:
-        of = f"{quantity.name} of {target}" + (f" {instance}" if instance else "")
-        return Gap(quantity, target, instance, Cause(kind, f"{of}: {detail}", target))
+        of = f"{target} {instance}" if instance else target
+        words = f"{quantity.name} of {of}: {detail}"
+        return Gap(quantity, target, instance, Cause(kind, words, target))
 
 
 class Since(NamedTuple):

@@ -82,7 +82,8 @@ def read(found: Found) -> Evidence:
 
 def fact(field: str, name: str, value: float | int | str | bool, said_by: str = "") -> Evidence:
     """A fact of the inventory: the field, which one, and where the inventory has it from."""
-    return Evidence(INVENTORY, field, name, value, object=said_by or INVENTORY)
+    # by position: there are tens of thousands of them
+    return Evidence(INVENTORY, field, name, value, None, "", said_by or INVENTORY)
 
 
 def lacking(field: str, name: str, problem: str) -> Evidence:

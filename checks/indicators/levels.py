@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from checks.indicators.evidence import Piece, Seen, read
-from checks.readings import Gap, Readings
+from checks.readings import Found, Gap, Readings
 from checks.tally import COARSE_ERROR_RATIO
 from checks.verdict import Cause, CauseKind
 from checks.windowed import Windowed
@@ -77,9 +77,20 @@ def share_of_time(found: Window | Gap) -> Level:
 
 def busy(readings: Readings, windowed: Windowed, target: str, instance: str) -> Level:
     """At the 95th percentile: as another system gives it, where one does, else from our days."""
+    return busy_each(readings, windowed, target, [instance])[0]
+
+
+def busy_each(
+    readings: Readings, windowed: Windowed, target: str, instances: Iterable[str]
+) -> list[Level]:
+    """The same of each."""
     if not readings.asked(windowed.quantity, target):
-        return quantile(readings.window(windowed, target, instance), BUSY)
-    found = readings.find(windowed.quantity, target, instance)
+        return [quantile(readings.window(windowed, target, name), BUSY) for name in instances]
+    return [_told(readings.find(windowed.quantity, target, name)) for name in instances]
+
+
+def _told(found: Found) -> Level:
+    """As another system gives it."""
     if isinstance(found, Gap):
         return from_gap(found)
     return Level(found.number, found.number, found.number, (read(found),))

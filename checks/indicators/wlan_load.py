@@ -8,7 +8,7 @@ from operator import attrgetter
 from checks.campus import Campus, Room, RoomAccessPoint, RoomKind
 from checks.indicator import Indicator
 from checks.indicators.evidence import fact, lacking, none_such, not_listed, read, shown
-from checks.indicators.levels import Level, busy
+from checks.indicators.levels import Level, busy_each
 from checks.indicators.members import Member, Sized, grouped, largest, share
 from checks.indicators.sightings import all_of, any_of, unsaid
 from checks.indicators.wireless import access_point_up, capacity
@@ -99,12 +99,13 @@ def within_limit(campus: Campus, readings: Readings) -> list[Measured]:
 def _within(points: tuple[RoomAccessPoint, ...], readings: Readings) -> list[Member]:
     """Access points behind one controller."""
     target = points[0].target
-    refused = readings.several(ACCESS_POINT_REFUSALS, target, [point.name for point in points])
-    return [_point_within(*each, readings) for each in zip(points, refused, strict=True)]
+    names = [point.name for point in points]
+    refused = readings.several(ACCESS_POINT_REFUSALS, target, names)
+    levels = busy_each(readings, BUSY_STATIONS, target, names)
+    return list(map(_point_within, points, refused, levels))
 
 
-def _point_within(point: RoomAccessPoint, refused: Found, readings: Readings) -> Member:
-    level = busy(readings, BUSY_STATIONS, point.target, point.name)
+def _point_within(point: RoomAccessPoint, refused: Found, level: Level) -> Member:
     limit = fact("rooms.access_points.stations_limit", point.name, point.stations_limit)
     evidence = (*level.evidence, limit, refused)
     room_left = _room_left(level, point.stations_limit)

@@ -12,6 +12,7 @@ from collectors.quantities import (
 )
 from collectors.reading import Reading
 from collectors.snmp import (
+    health_arubacx,
     health_cisco,
     health_fortinet,
     health_h3c,
@@ -32,6 +33,7 @@ FAMILIES = (
     health_ruijie.FAMILY,
     health_cisco.FAMILY,
     health_hp.FAMILY,
+    health_arubacx.FAMILY,
     health_juniper.FAMILY,
     health_mikrotik.FAMILY,
     health_fortinet.FAMILY,

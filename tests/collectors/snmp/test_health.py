@@ -4,6 +4,7 @@ import pytest
 
 from collectors.snmp import (
     health,
+    health_arubacx,
     health_cisco,
     health_fortinet,
     health_h3c,
@@ -18,7 +19,7 @@ from collectors.snmp import (
 )
 from collectors.snmp.collector import read
 from collectors.snmp.health_family import CLASSES, ENTITY_CLASS, Family
-from collectors.snmp.sensors import ENTITIES, ENTITY_NAME
+from collectors.snmp.sensors import ENTITIES, ENTITY_NAME, STANDARD
 from collectors.snmp.session import Absent, Identifier, Index, Oid
 from collectors.snmp.subject import Table
 from collectors.snmp.system import SYS_OBJECT_ID
@@ -348,3 +349,39 @@ def test_ruckus_icx(stacked: bool) -> None:
         ("fan_ok", "Fan 1"): False,
         **supplies,
     }
+
+
+def test_aruba_cx() -> None:
+    cx = health_arubacx
+    tables: dict[Table, dict[Index, Cells]] = {
+        cx.SUPPLIES: {
+            (1, 1): board(cx.SUPPLIES, "1/1", "ok"),
+            (1, 2): board(cx.SUPPLIES, "1/2", "fault_absent"),
+            (2, 1): board(cx.SUPPLIES, "2/1", "Fault Input"),
+            (2, 2): board(cx.SUPPLIES, "2/2", "melting"),
+        },
+        cx.FANS: {(1, 1, 1): board(cx.FANS, "Tray-1/1/1", "fault")},
+        cx.SENSORS: {
+            (1, 5, 1, 1): board(cx.SENSORS, "1/1-Back-Inlet", 30_700),
+            (1, 5, 1, 2): board(cx.SENSORS, "1/1-CPU", 999_000),
+            (1, 5, 1, 3): board(cx.SENSORS, "1/1-DDR", 0),
+        },
+    }
+    parts = {
+        ("power_supply_ok", "1/1"): True,
+        ("power_supply_ok", "1/2"): None,
+        ("power_supply_ok", "2/1"): False,
+        ("fan_ok", "Tray-1/1/1"): False,
+    }
+    found = told(cx.FAMILY, tables)
+    assert "'melting' is none of the states" in str(found.pop(("power_supply_ok", "2/2")))
+    assert found == {
+        **parts,
+        ("temperature_celsius", "1/1-Back-Inlet"): 30.7,
+        ("temperature_celsius", "1/1-CPU"): "999 degrees Celsius is outside -50 to 150",
+        ("temperature_celsius", "1/1-DDR"): None,
+    }
+    # the same sensors by ENTITY-SENSOR-MIB are told by the subject of sensors
+    found = told(cx.FAMILY, {**tables, STANDARD.table: {(7,): {STANDARD.kind: 8}}})
+    del found["power_supply_ok", "2/2"]
+    assert found == parts
