@@ -12,13 +12,18 @@ from collectors.quantities import (
 )
 from collectors.reading import Reading
 from collectors.snmp import (
+    health_alcatel,
     health_arubacx,
     health_cisco,
+    health_dell,
+    health_dlink,
     health_fortinet,
     health_h3c,
     health_hp,
+    health_hpe,
     health_huawei,
     health_juniper,
+    health_lenovo,
     health_mikrotik,
     health_ruckus,
     health_ruijie,
@@ -40,6 +45,11 @@ FAMILIES = (
     health_zte.FAMILY,
     health_tplink.FAMILY,
     health_ruckus.FAMILY,
+    health_dlink.FAMILY,
+    health_alcatel.FAMILY,
+    health_dell.FAMILY,
+    health_hpe.FAMILY,
+    health_lenovo.FAMILY,
 )
 
 

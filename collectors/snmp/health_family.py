@@ -37,6 +37,29 @@ def celsius(value: Value) -> float | None:
     return between(plain, -50, 150, "degrees Celsius")
 
 
+def temperatures(
+    answers: Answers,
+    table: Table,
+    name: Oid,
+    now: Oid,
+    degrees: Callable[[Value], float | None] = celsius,
+) -> list[Reading]:
+    """Of a table with the name of each sensor beside what it reads; without a name, its number."""
+    labels, cells = answers.column(table, name), answers.column(table, now)
+    names = named({index: label(labels.get(index, NONE)) for index in cells})
+    return names.with_rejections(
+        [told(TEMPERATURE, names.instance(i), degrees, value) for i, value in cells.items()]
+    )
+
+
+def tenths_celsius(value: Value) -> float | None:
+    """Tenths of a degree; 0 where there is no sensor."""
+    plain = number(value)
+    if not plain or plain in UNKNOWN:
+        return None
+    return between(plain / 10, -50, 150, "degrees Celsius")
+
+
 def state(value: Value, meanings: Mapping[int, bool | None]) -> bool | None:
     """Whether a part works; None for an empty bay, and where the device cannot tell."""
     plain = integer(value)

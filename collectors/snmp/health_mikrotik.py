@@ -4,11 +4,11 @@ from functools import partial
 
 from collectors.quantities import POWER_SUPPLY_OK, TEMPERATURE
 from collectors.reading import Reading
-from collectors.snmp.health_family import ENTERPRISES, Family, celsius, state
+from collectors.snmp.health_family import ENTERPRISES, Family, celsius, state, tenths_celsius
 from collectors.snmp.names import label, named
-from collectors.snmp.session import Absent, Number, Oid, Value
+from collectors.snmp.session import Absent, Number, Oid
 from collectors.snmp.subject import Answers, Table, cell
-from collectors.snmp.values import Implausible, number, told
+from collectors.snmp.values import told
 
 MIKROTIK: Oid = (*ENTERPRISES, 14988)
 HEALTH: Oid = (*MIKROTIK, 1, 1, 3)
@@ -16,7 +16,6 @@ BOARD_TEMPERATURE, PROCESSOR_TEMPERATURE = (*HEALTH, 10, 0), (*HEALTH, 11, 0)  #
 GAUGE: Oid = (*HEALTH, 100, 1)
 NAME, VALUE, UNIT = (*GAUGE, 2), (*GAUGE, 3), (*GAUGE, 4)
 GAUGES = Table((NAME, VALUE, UNIT), only_of=(MIKROTIK,))
-TENTHS_AT_MOST = 1500
 CELSIUS, STATUS = 1, 6  # mtxrGaugeUnit
 #: A supply's gauge tells 0 when it works.
 SUPPLY_STATES: dict[int, bool | None] = {0: True, 1: False}
@@ -36,18 +35,8 @@ def parse(answers: Answers) -> list[Reading]:
     for oid, name in ((BOARD_TEMPERATURE, "board"), (PROCESSOR_TEMPERATURE, "processor")):
         value = answers.scalar(oid)
         if not isinstance(value, Absent):
-            readings.append(told(TEMPERATURE, name, tenths, value))
+            readings.append(told(TEMPERATURE, name, tenths_celsius, value))
     return names.with_rejections(readings)
-
-
-def tenths(value: Value) -> float | None:
-    """Of a degree."""
-    plain = number(value)
-    if plain is None or not plain:
-        return None
-    if abs(plain) > TENTHS_AT_MOST:
-        raise Implausible(f"{plain} tenths of a degree")
-    return plain / 10
 
 
 FAMILY = Family(parse, (GAUGES,), (BOARD_TEMPERATURE, PROCESSOR_TEMPERATURE))

@@ -4,13 +4,18 @@ import pytest
 
 from collectors.snmp import (
     health,
+    health_alcatel,
     health_arubacx,
     health_cisco,
+    health_dell,
+    health_dlink,
     health_fortinet,
     health_h3c,
     health_hp,
+    health_hpe,
     health_huawei,
     health_juniper,
+    health_lenovo,
     health_mikrotik,
     health_ruckus,
     health_ruijie,
@@ -216,7 +221,7 @@ def test_mikrotik_and_fortinet() -> None:
         ("power_supply_ok", "psu1-state"): True,
         ("power_supply_ok", "psu2-state"): False,
         ("temperature_celsius", "board"): 33.0,
-        ("temperature_celsius", "processor"): "4400 tenths of a degree",
+        ("temperature_celsius", "processor"): "440 degrees Celsius is outside -50 to 150",
     }
     figures: Cells = {health_fortinet.CPU: 3, health_fortinet.MEMORY: 430}
     assert told(health_fortinet.FAMILY, scalars=figures) == {
@@ -385,3 +390,68 @@ def test_aruba_cx() -> None:
     found = told(cx.FAMILY, {**tables, STANDARD.table: {(7,): {STANDARD.kind: 8}}})
     del found["power_supply_ok", "2/2"]
     assert found == parts
+
+
+def test_management_controllers_of_servers() -> None:
+    dell, lenovo = health_dell, health_lenovo
+    probes: dict[Index, Cells] = {
+        (1, 1): {dell.NAME: "CPU1 Temp", dell.NOW: 550},
+        (1, 2): {dell.NAME: "System Board Inlet Temp", dell.NOW: 0},
+        (1, 3): {dell.NAME: "CPU2 Temp", dell.NOW: 9990},
+    }
+    assert told(dell.FAMILY, {dell.PROBES: probes}) == {
+        ("temperature_celsius", "CPU1 Temp"): 55,
+        ("temperature_celsius", "System Board Inlet Temp"): None,
+        ("temperature_celsius", "CPU2 Temp"): "999 degrees Celsius is outside -50 to 150",
+    }
+    sensors: dict[Index, Cells] = {
+        (1,): board(lenovo.SENSORS, "Ambient Temp", "22"),
+        (2,): board(lenovo.SENSORS, "Exhaust Temp", "N/A"),
+    }
+    assert told(lenovo.FAMILY, {lenovo.SENSORS: sensors}) == {
+        ("temperature_celsius", "Ambient Temp"): 22,
+        ("temperature_celsius", "Exhaust Temp"): None,
+    }
+
+
+def test_hpe_proliant() -> None:
+    hpe = health_hpe
+    tables: dict[Table, dict[Index, Cells]] = {
+        hpe.FANS: {(0, 1): board(hpe.FANS, 2, 1), (0, 2): board(hpe.FANS, 3, 2)},
+        hpe.SENSORS: {(0, 1): board(hpe.SENSORS, 11, 21), (0, 2): board(hpe.SENSORS, 99, 40)},
+        hpe.SUPPLIES: {
+            (0, 1): board(hpe.SUPPLIES, 3, 3),
+            (0, 2): board(hpe.SUPPLIES, "here", 2),
+            (0, 3): board(hpe.SUPPLIES, 3, 9),
+        },
+    }
+    assert told(hpe.FAMILY, tables) == {
+        ("fan_ok", "fan 0.1"): None,
+        ("fan_ok", "fan 0.2"): True,
+        ("temperature_celsius", "ambient 0.1"): 21,
+        ("temperature_celsius", "sensor 0.2"): 40,
+        ("power_supply_ok", "power supply 0.1"): False,
+        ("power_supply_ok", "power supply 0.2"): True,
+        ("power_supply_ok", "power supply 0.3"): "9 is none of the states [1, 2, 3, 4]",
+    }
+
+
+def test_d_link_and_alcatel() -> None:
+    d_link, alcatel = health_dlink, health_alcatel
+    tables: dict[Table, dict[Index, Cells]] = {
+        d_link.UNITS: {(1,): {d_link.UNIT_TEMPERATURE: 26}},
+        d_link.SENSORS: {(1, 1): board(d_link.SENSORS, "Center", 30)},
+        d_link.FANS: {(1, 7): board(d_link.FANS, "Right Fan", 2)},
+    }
+    assert told(d_link.FAMILY, tables) == {
+        ("temperature_celsius", "unit 1"): 26,
+        ("temperature_celsius", "Center"): 30,
+        ("fan_ok", "Right Fan"): False,
+    }
+    boards: dict[Index, Cells] = {
+        (1,): {alcatel.BOARD_TEMPERATURE: 32},
+        (2,): {alcatel.BOARD_TEMPERATURE: 0},
+    }
+    assert told(alcatel.FAMILY, {alcatel.CHASSIS: boards}) == {
+        ("temperature_celsius", "part 1"): 32
+    }
