@@ -27,6 +27,7 @@ from collectors.snmp import (
     health_mikrotik,
     health_ruckus,
     health_ruijie,
+    health_supermicro,
     health_tplink,
     health_zte,
 )
@@ -50,6 +51,7 @@ FAMILIES = (
     health_dell.FAMILY,
     health_hpe.FAMILY,
     health_lenovo.FAMILY,
+    health_supermicro.FAMILY,
 )
 
 

@@ -19,6 +19,7 @@ from collectors.snmp import (
     health_mikrotik,
     health_ruckus,
     health_ruijie,
+    health_supermicro,
     health_tplink,
     health_zte,
 )
@@ -411,6 +412,17 @@ def test_management_controllers_of_servers() -> None:
     assert told(lenovo.FAMILY, {lenovo.SENSORS: sensors}) == {
         ("temperature_celsius", "Ambient Temp"): 22,
         ("temperature_celsius", "Exhaust Temp"): None,
+    }
+
+    micro = health_supermicro
+    mixed: dict[Index, Cells] = {
+        (1,): board(micro.SENSORS, "32.000", "CPU Temp"),
+        (9,): board(micro.SENSORS, "0.000", "M2NVMeSSD Temp"),
+        (25,): board(micro.SENSORS, "3.384", "3.3VCC"),
+    }
+    assert told(micro.FAMILY, {micro.SENSORS: mixed}) == {
+        ("temperature_celsius", "CPU Temp"): 32,
+        ("temperature_celsius", "M2NVMeSSD Temp"): None,
     }
 
 
