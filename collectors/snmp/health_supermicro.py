@@ -1,4 +1,4 @@
-"""Supermicro servers, by their management controller: one table of all kinds of sensors, as text."""
+"""Supermicro servers, by their management controller: one table of sensors of any kind, in text."""
 
 from collectors.quantities import TEMPERATURE
 from collectors.reading import Reading
