@@ -4,7 +4,7 @@ where the first H3C devices have them."""
 from functools import partial
 
 from collectors.quantities import FAN_OK, POWER_SUPPLY_OK
-from collectors.reading import Reading
+from collectors.reading import Quantity, Reading
 from collectors.snmp.health_family import (
     CLASSES,
     ENTERPRISES,
@@ -43,6 +43,12 @@ def _columns(arc: Oid) -> Table:
 
 
 TABLES = (_columns(H3C), _columns(FIRST_H3C))
+#: HH3C-LSW-DEV-ADM-MIB: active, deactive, not-install (an empty bay), unsupport.
+PART_STATES: dict[int, bool | None] = {1: True, 2: False, 3: None, 4: None}
+FAN_STATUS: Oid = (*H3C, 8, 35, 9, 1, 1, 1, 2)  # hh3cDevMFanStatus
+SUPPLY_STATUS: Oid = (*H3C, 8, 35, 9, 1, 2, 1, 2)  # hh3cDevMPowerStatus
+FANS = Table((FAN_STATUS,), only_of=MAKERS)
+SUPPLIES = Table((SUPPLY_STATUS,), only_of=MAKERS)
 
 
 def parse(answers: Answers) -> list[Reading]:
@@ -55,8 +61,18 @@ def parse(answers: Answers) -> list[Reading]:
         parts = [index for index in errors if classes.get(index) == Number(kind)]
         names = entity_names(answers, parts)
         found = [told(quantity, names.instance(i), means, errors[i]) for i in parts]
-        readings += names.with_rejections(found)
+        readings += names.with_rejections(found) or _by_number(answers, quantity)
     return readings
 
 
-FAMILY = Family(parse, (ENTITIES, CLASSES, *TABLES))
+def _by_number(answers: Answers, quantity: Quantity) -> list[Reading]:
+    """Of models whose ENTITY-MIB has no such parts."""
+    kind, table = ("fan", FANS) if quantity is FAN_OK else ("power supply", SUPPLIES)
+    means = partial(state, meanings=PART_STATES)
+    return [
+        told(quantity, f"{kind} {'.'.join(map(str, index))}", means, value)
+        for index, value in answers.column(table, table.columns[0]).items()
+    ]
+
+
+FAMILY = Family(parse, (ENTITIES, CLASSES, *TABLES, FANS, SUPPLIES))

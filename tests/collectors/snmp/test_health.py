@@ -106,6 +106,23 @@ def test_h3c_parts_are_what_entity_mib_says_and_an_empty_bay_is_no_fault(
     }
 
 
+def test_h3c_parts_that_entity_mib_has_not_are_told_by_their_number() -> None:
+    h3c = health_h3c
+    fans: dict[Index, Cells] = {(1,): {h3c.FAN_STATUS: 1}, (2,): {h3c.FAN_STATUS: 2}}
+    supplies: dict[Index, Cells] = {
+        (1,): {h3c.SUPPLY_STATUS: 1},
+        (2,): {h3c.SUPPLY_STATUS: 3},
+        (3,): {h3c.SUPPLY_STATUS: 7},
+    }
+    assert told(h3c.FAMILY, {h3c.FANS: fans, h3c.SUPPLIES: supplies}) == {
+        ("fan_ok", "fan 1"): True,
+        ("fan_ok", "fan 2"): False,
+        ("power_supply_ok", "power supply 1"): True,
+        ("power_supply_ok", "power supply 2"): None,
+        ("power_supply_ok", "power supply 3"): "7 is none of the states [1, 2, 3, 4]",
+    }
+
+
 def test_ruijie() -> None:
     scalars: Cells = {health_ruijie.CPU_5_MINUTES: 37, health_ruijie.ONE_TEMPERATURE: 41}
     tables: dict[Table, dict[Index, Cells]] = {
