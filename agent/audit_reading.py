@@ -55,7 +55,6 @@ def verdict_of(clause: Clause, judged: Mapping[str, Any]) -> Verdict:
         Outcome(judged["outcome"]),
         CAUSE.validate_python(judged["cause"]),
         NUMBER.validate_python(judged["value"]),
-        NUMBER.validate_python(judged["margin_ratio"]),
         Grade[grade.upper()] if grade else None,
         COVERAGE.validate_python(judged["coverage"]),
         tuple(_evidence(each) for each in judged["evidence"]),

@@ -58,6 +58,20 @@ class Requirement(Data):
         assert limit is not None  # noqa: S101 - the validator above
         return limit
 
+    def satisfied_by(self, value: float) -> bool:
+        """The limit itself satisfies (I-5)."""
+        if self.at_least is not None:
+            return value >= self.at_least
+        return self.at_most is not None and value <= self.at_most
+
+    def margin_ratio(self, value: float) -> float | None:
+        """How far inside (positive) the limit, as a share of it; None where there is no limit
+        but 0."""
+        limit = self.limit
+        if limit == 0:
+            return None
+        return (value - limit if self.at_least is not None else limit - value) / abs(limit)
+
 
 class Document(Data):
     """What a person brings as evidence, and how long it may be believed.

@@ -12,7 +12,6 @@ from math import isclose
 from typing import Final
 
 from checks.clause import Clause, Requirement
-from checks.judge import satisfies
 from checks.verdict import CauseKind, Evidence, Outcome, Verdict
 
 Key = tuple[str, str, str]
@@ -137,7 +136,7 @@ def _limit(verdict: Verdict) -> Requirement | None:
 def _outcome(require: Requirement | None, value: float) -> Outcome:
     if require is None:
         return Outcome.NOT_CHECKED
-    return Outcome.PASS if satisfies(require, value) else Outcome.FAIL
+    return Outcome.PASS if require.satisfied_by(value) else Outcome.FAIL
 
 
 def _rule_words(before: Verdict, after: Verdict) -> tuple[str, ...]:

@@ -9,7 +9,6 @@ from math import ceil
 from checks.clause import Clause, Method, Standard
 from checks.indicator import Indicator
 from checks.indicators.wording import plural
-from checks.judge import satisfies
 from checks.remedies import solved
 from checks.remedies.remedy import Remedy, Shortfall
 from checks.remedies.unknown import of_clause, of_subject
@@ -74,7 +73,7 @@ def _failing(clause: Clause, verdict: Verdict, unit: str) -> tuple[Remedy, ...]:
     require, value = verdict.own_limit or clause.require, verdict.value
     if require is None or value is None or clause.indicator is None or verdict.coverage is None:
         return (Remedy(verdict.cause.detail),) if verdict.cause else ()
-    if satisfies(require, value):  # still inside the band that ends a fail
+    if require.satisfied_by(value):  # still inside the band that ends a fail
         return (Remedy(verdict.cause.detail),) if verdict.cause else ()
     short = Shortfall(verdict.subject, value, require, unit, verdict.evidence, verdict.coverage)
     return solved(clause.indicator, short)

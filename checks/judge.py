@@ -5,8 +5,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import partial
-from operator import ge, itemgetter, le
+from operator import itemgetter
 
 from checks.campus import Campus
 from checks.clause import Clause, Requirement
@@ -83,7 +82,7 @@ class Moment:
     def own_limit(self, clause: Clause) -> Requirement | None:
         """None also where the clause, read in another way, asks at least as much."""
         limit = self.own_limits.get((clause.standard, clause.id))
-        if limit is not None and clause.require and satisfies(limit, clause.require.limit):
+        if limit is not None and clause.require and limit.satisfied_by(clause.require.limit):
             return None
         return limit
 
@@ -233,7 +232,6 @@ class _Rule:
     own_limit: Requirement | None
     require: Requirement | None  # the site's own limit, else the clause's
     satisfied_by: Callable[[float], bool]
-    margin_of: Callable[[float], float | None]
     moment: Moment
     standing: Mapping[Key, Outcome]
     # what becomes of a pass that leaves something unproven, where no document says otherwise
@@ -246,9 +244,8 @@ def _rule(clause: Clause, moment: Moment, standing: Mapping[Key, Outcome]) -> _R
     unproven = None
     if clause.unproven is not None:
         unproven = completed_by_paper(clause, clause.unproven.en, None, moment.today)
-    satisfied_by = _satisfied_by(require) if require else _unasked
-    margin_of = _margin_of(require)
-    return _Rule(clause, own_limit, require, satisfied_by, margin_of, moment, standing, unproven)
+    satisfied_by = require.satisfied_by if require else _unasked
+    return _Rule(clause, own_limit, require, satisfied_by, moment, standing, unproven)
 
 
 def _unasked(value: float) -> bool:
@@ -281,7 +278,6 @@ def _judge_one(rule: _Rule, measured: Measured) -> Verdict:
         outcome,
         cause,
         value,
-        None if value is None else rule.margin_of(value),
         grade,
         measured.coverage,
         evidence,
@@ -316,7 +312,7 @@ def _own_limit_missed(clause: Clause, measured: Measured) -> Cause | None:
         detail = "the document sets no limit; judged by the site limit"
         return Cause(CauseKind.SITE_LIMIT, detail)
     assert measured.value is not None  # noqa: S101 - what has none does not fail
-    satisfied_by = _satisfied_by(clause.require)
+    satisfied_by = clause.require.satisfied_by
     if _compare(clause, satisfied_by, measured, measured.value)[0] is not Outcome.PASS:
         return None
     return Cause(CauseKind.SITE_LIMIT, "the document's limit is met, the site limit is not")
@@ -337,45 +333,20 @@ def _compare(
 
 
 def _too_little(measured: Measured) -> Cause:
-    problems = [each for each in measured.evidence if each.problem]
-    first = problems[0] if problems else None
     coverage = f"{measured.coverage.measured} of {measured.coverage.in_scope} measured"
     if measured.untold is not None:
         kind = measured.untold.kind
         kind = kind if kind in WAITING else CauseKind.COVERAGE
         return Cause(kind, f"{coverage}; {measured.untold.detail}", measured.untold.target)
+    first = next((each for each in measured.evidence if each.problem), None)
     detail = f"{coverage}; {first.problem}" if first else coverage
     return Cause(CauseKind.COVERAGE, detail, first.source if first else "")
 
 
 def _recovered(clause: Clause, require: Requirement, value: float) -> tuple[Outcome, Cause | None]:
     """After a fail the value must pass the limit by the clause's band before it is a pass again."""
-    margin = margin_ratio(require, value)
+    margin = require.margin_ratio(value)
     if clause.recover_ratio and margin is not None and margin < clause.recover_ratio:
         detail = f"inside the limit by {margin:.1%}; a fail ends at {clause.recover_ratio:.1%}"
         return Outcome.FAIL, Cause(CauseKind.RECOVERING, detail)
     return Outcome.PASS, None
-
-
-def satisfies(require: Requirement, value: float) -> bool:
-    """The limit itself satisfies (I-5)."""
-    return _satisfied_by(require)(value)
-
-
-def _satisfied_by(require: Requirement) -> Callable[[float], bool]:
-    """The comparison, to be made with thousands of values."""
-    return partial(le if require.at_least is not None else ge, require.limit)
-
-
-def margin_ratio(require: Requirement | None, value: float | None) -> float | None:
-    """How far inside (positive) the limit, as a share of it; None where there is no limit but 0."""
-    return None if value is None else _margin_of(require)(value)
-
-
-def _margin_of(require: Requirement | None) -> Callable[[float], float | None]:
-    if require is None or require.limit == 0:
-        return lambda _: None
-    limit, size = require.limit, abs(require.limit)
-    if require.at_least is not None:
-        return lambda value: (value - limit) / size
-    return lambda value: (limit - value) / size

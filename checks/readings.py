@@ -95,7 +95,6 @@ class Readings:
         self._now_seconds = now_seconds
         self._at = at
         self._workings = Workings() if workings is None else workings
-        self._workings.seen_through(freshness_seconds)
         self._frame = Frame()
 
     @property
@@ -131,10 +130,13 @@ class Readings:
             of_key = tuple(map(id, of))
         else:
             of_key = id(of)
-        key = (work_out, of_key, self._window_seconds)
-        working = self._workings.get(key, of)
+        key = (work_out, of_key)
+        working = self._workings.get(key, of, self._window_seconds)
         self._frame.parts.append(working)
-        if working.void and (narrower := self._workings.of_narrower(key)) is not None:
+        if (
+            working.void
+            and (narrower := self._workings.of_narrower(key, self._window_seconds)) is not None
+        ):
             frame = Frame()
             frame.parts.append(narrower)
             self._workings.settle(working, narrower.value, frame)
@@ -180,12 +182,12 @@ class Readings:
         told, taken = state.told, state.taken
         if taken is None or self._old(taken.seconds):
             return tuple(self.find(quantity, target, name) for name in instances)
-        return tuple(
+        return tuple([
             self.find(quantity, target, name)
             if (value := told.get(name)) is None
             else _new(Observation, (quantity, target, name, value, taken))
             for name in instances
-        )
+        ])  # fmt: skip
 
     def all(self, quantity: Quantity, target: str) -> Mapping[str, Found]:
         """Every instance of a quantity that the target reported; empty where none is known."""

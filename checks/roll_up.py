@@ -103,7 +103,6 @@ def _summary(
         outcome,
         cause,
         worst.value if worst else None,
-        worst.margin_ratio if worst else None,
         min(grades, default=None),
         Coverage(decided, len(counted)),
         _evidence(deciding, attestation),
@@ -119,8 +118,12 @@ def _evidence(deciding: list[Verdict], attestation: Attestation | None) -> Seque
     if attestation is not None:
         told = (e for v in deciding for e in v.evidence if e.source != DOCUMENT)
         return (document_evidence(attestation), *islice(told, EVIDENCE_SHOWN))
-    pieces = (verdict.evidence for verdict in deciding if verdict.evidence)
-    return Shown(tuple(islice(pieces, EVIDENCE_SHOWN)), _written)
+    return Shown(deciding, _written, _first_evidence)
+
+
+def _first_evidence(deciding: Sequence[Verdict]) -> Sequence[Sequence[Evidence]]:
+    told = (verdict.evidence for verdict in deciding if verdict.evidence)
+    return tuple(islice(told, EVIDENCE_SHOWN))
 
 
 def _written(evidence: Sequence[Sequence[Evidence]]) -> tuple[Evidence, ...]:

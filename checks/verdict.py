@@ -110,17 +110,28 @@ class Evidence:
 class Shown(Sequence[Evidence]):
     """Evidence that is written down where somebody looks at it: of thousands of subjects few are.
 
-    `pieces` are what it is made of, evidence or readings, each with `taken`; the same pieces
-    make the same evidence.
+    `source` is what it is made of. `choose` picks the pieces of it that are shown, evidence or
+    readings, each with `taken`, where these are not the source itself; `write` makes evidence of
+    them. The same source makes the same evidence.
     """
 
-    __slots__ = ("_write", "pieces")
+    __slots__ = ("_choose", "_source", "_write")
 
     def __init__(
-        self, pieces: Sequence[Any], write: "Callable[[Any], tuple[Evidence, ...]]"
+        self,
+        source: Sequence[Any],
+        write: "Callable[[Any], tuple[Evidence, ...]]",
+        choose: "Callable[[Any], Sequence[Any]] | None" = None,
     ) -> None:
-        self.pieces = pieces
+        self._source = source
         self._write = write
+        self._choose = choose
+
+    @property
+    def pieces(self) -> Sequence[Any]:
+        if self._choose is not None:
+            self._source, self._choose = self._choose(self._source), None
+        return self._source
 
     @property
     def written(self) -> tuple[Evidence, ...]:
@@ -197,18 +208,13 @@ class Measured:
 
 @record
 class Verdict:
-    """The outcome of one clause for one subject, or rolled up over its subjects.
-
-    `margin_ratio` is how far inside (positive) or outside (negative) the limit the value is,
-    as a share of the limit.
-    """
+    """The outcome of one clause for one subject, or rolled up over its subjects."""
 
     clause: Clause
     subject: Subject
     outcome: Outcome
     cause: Cause | None
     value: float | None = None
-    margin_ratio: float | None = None
     grade: Grade | None = None
     coverage: Coverage | None = None
     evidence: Sequence[Evidence] = ()
@@ -220,6 +226,13 @@ class Verdict:
     # how what the document leaves open was read; with the clause, its subjects share it
     interpretations: tuple[InForce, ...] = ()
     flapping: Flapping | None = None  # its outcome keeps changing; it changes no outcome
+
+    @property
+    def margin_ratio(self) -> float | None:
+        """How far inside (positive) or outside (negative) the limit that was judged the value is,
+        as a share of the limit; None where there is no value, or no limit but 0."""
+        require = self.own_limit or self.clause.require
+        return None if self.value is None or require is None else require.margin_ratio(self.value)
 
     @property
     def oldest_reading_seconds(self) -> float | None:

@@ -296,5 +296,7 @@ def window_seconds(days: int, school_hours: bool, at: datetime) -> float:
     return sum(seconds for _, seconds in _parts(at, length_seconds, school_hours))
 
 
-def first_day(windowed: Windowed, at: datetime) -> date:
-    return day_of(at) - timedelta(days=windowed.days)
+@lru_cache(maxsize=8)
+def first_day(days: int, at: datetime) -> date:
+    """The day from whose midnight `window_seconds` counts."""
+    return day_of(at) - timedelta(days=days)

@@ -187,7 +187,7 @@ class Windows:
         series = self._series.get((windowed.quantity.name, target), {}).get(instance)
         if series is None or series.taken is None:
             return None
-        seen = series.since(first_day(windowed, at))
+        seen = series.since(first_day(windowed.days, at))
         whole_seconds = window_seconds(windowed.days, windowed.school_hours, at)
         newest, taken = series.newest, series.taken
         return Window(windowed, target, instance, seen, whole_seconds, newest, taken)

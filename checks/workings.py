@@ -14,14 +14,14 @@ A round that repeats what is known voids nothing: it only moves the `Taken` of t
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from heapq import heappop, heappush
 from typing import Any
 
 from checks.ledger import Ledger, State
 
-Key = tuple[Hashable, Hashable, float]
+Key = tuple[Hashable, Hashable]
 
 
 class Frame:
@@ -60,7 +60,7 @@ class Working:
     value: Any = None  # whatever the function returns that the key names
     void: bool = True
     any_window: bool = False  # as the frame that it came of
-    users: set["Working"] = field(default_factory=set)
+    users: "set[Working] | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +90,11 @@ class Workings:
         self._moving_seconds = moving_seconds
         self.worked_out = 0  # so often was anything worked out, for those who measure
         self._basis: Basis | None = None
-        self._windows: list[float] = []
         self._clear()
 
     def _clear(self) -> None:
         self._rounds, self._now_seconds, self._day = 0, float("-inf"), date.min
-        self._all: dict[Key, Working] = {}
+        self._all: dict[Key, dict[float, Working]] = {}  # by freshness window
         self._by_state: dict[State, set[Working]] = {}
         self._by_day: set[Working] = set()
         self._by_time: set[Working] = set()
@@ -155,30 +154,31 @@ class Workings:
                 each.void = True
                 self._by_day.discard(each)
                 self._by_time.discard(each)
-                users, each.users = each.users, set()
-                self._void_all(users)
+                users, each.users = each.users, None
+                self._void_all(users or ())
 
-    def get(self, key: Key, of: object) -> Working:
+    def get(self, key: Key, of: object, freshness_seconds: float) -> Working:
         """The working of a function, about what, in which freshness window; a new one is void."""
-        working = self._all.get(key)
+        by_window = self._all.get(key)
+        if by_window is None:
+            by_window = self._all[key] = {}
+        working = by_window.get(freshness_seconds)
         if working is None:
-            working = self._all[key] = Working(key[2], of)
+            working = by_window[freshness_seconds] = Working(freshness_seconds, of)
         return working
 
-    def of_narrower(self, key: Key) -> Working | None:
+    def of_narrower(self, key: Key, freshness_seconds: float) -> Working | None:
         """What was worked out in a narrower freshness window, and is the same in this one."""
-        for freshness_seconds in self._windows:
-            if freshness_seconds >= key[2]:
-                return None
-            found = self._all.get((key[0], key[1], freshness_seconds))
-            if found is not None and found.any_window and not found.void:
-                return found
+        by_window = self._all[key]
+        if len(by_window) > 1:
+            for found in by_window.values():
+                if (
+                    found.any_window
+                    and not found.void
+                    and found.freshness_seconds < freshness_seconds
+                ):
+                    return found
         return None
-
-    def seen_through(self, freshness_seconds: float) -> None:
-        """There are readings through this window."""
-        if freshness_seconds not in self._windows:
-            self._windows = sorted((*self._windows, freshness_seconds))
 
     def settle(self, working: Working, value: object, frame: Frame) -> None:
         """The working has ended. A value equal to the one before is that one, so that whatever
@@ -197,7 +197,10 @@ class Workings:
             if state not in watched:
                 self._watch(state, working.freshness_seconds)
         for part in frame.parts:
-            part.users.add(working)
+            if part.users is None:
+                part.users = {working}
+            else:
+                part.users.add(working)
         if frame.until_seconds:  # the first voids it, and it looks anew
             self._at(min(frame.until_seconds), working)
         if frame.reads_day:

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import attrgetter
 
 from checks.campus import Campus, People, Room, RoomKind
 from checks.equipment import Computers, ComputerUse
 from checks.fact_dates import people_grown_stale
 from checks.indicator import Indicator
-from checks.indicators.evidence import fact, lacking, none_such, not_listed, read, shown
+from checks.indicators.evidence import Piece, fact, lacking, none_such, not_listed, shown
+from checks.indicators.members import grouped
 from checks.indicators.wording import said
 from checks.readings import Gap, Readings
-from checks.verdict import CAMPUS, Cause, CauseKind, Coverage, Evidence, Grade, Measured, Subject
+from checks.verdict import CAMPUS, Cause, CauseKind, Coverage, Grade, Measured, Subject
 from collectors.quantities import COMPUTERS_LIVE
 
 PER_TEACHER = "computers_per_teacher_ratio"
@@ -35,26 +37,27 @@ class Counted:
 
     computers: Fraction | Cause
     terms: str
-    evidence: Sequence[Evidence]
+    evidence: Sequence[Piece]
     coverage: Coverage
 
 
 def _counted(groups: Sequence[Computers], readings: Readings) -> Counted:
-    total, terms, evidence, gaps = Fraction(0), [], [], []
+    total, terms, gaps = Fraction(0), [], []
+    evidence: list[Piece] = []
     for group in groups:
         if group.source is None:
             terms.append(f"0 (nothing counts {group.name})")
             evidence.append(fact("computers.source", group.name, False, "inventory: not counted"))
             continue
         found = readings.find(COMPUTERS_LIVE, group.source.target, group.source.instance)
-        evidence.append(read(found))
+        evidence.append(found)
         if isinstance(found, Gap):
             gaps.append(found.cause)
             continue
         total += Fraction(found.number)
         terms.append(f"{found.number:g} of {group.name}")
     coverage = Coverage(len(groups) - len(gaps), len(groups)) if groups else Coverage(1, 1)
-    return Counted(gaps[0] if gaps else total, " + ".join(terms), shown(evidence), coverage)
+    return Counted(gaps[0] if gaps else total, " + ".join(terms), evidence, coverage)
 
 
 def _people(campus: Campus, field: str, readings: Readings) -> int | Cause:
@@ -110,8 +113,9 @@ def per_student(campus: Campus, readings: Readings) -> list[Measured]:
     return [_per_head(PER_STUDENT, CAMPUS, counted, "students", heads)]
 
 
-def _in(campus: Campus, room: Room, use: ComputerUse) -> list[Computers]:
-    return [each for each in campus.computers or () if each.room == room.name and each.use is use]
+def _by_room(campus: Campus, use: ComputerUse) -> dict[str, list[Computers]]:
+    used = (each for each in campus.computers or () if each.use is use)
+    return grouped(used, attrgetter("room"))
 
 
 def _room_subject(room: Room) -> Subject:
@@ -126,7 +130,8 @@ def per_class(campus: Campus, readings: Readings) -> list[Measured]:
     if isinstance(listed, Measured):
         return [listed]
     heads = _people(campus, "largest_class", readings)
-    counted = [_counted(_in(campus, room, ComputerUse.STUDENT), readings) for room in listed]
+    by_room = _by_room(campus, ComputerUse.STUDENT)
+    counted = [_counted(by_room.get(room.name, ()), readings) for room in listed]
     return [
         _per_head(PER_CLASS, _room_subject(room), each, "largest_class", heads)
         for room, each in zip(listed, counted, strict=True)
@@ -138,12 +143,12 @@ def in_room(campus: Campus, readings: Readings) -> list[Measured]:
     listed = _rooms(IN_ROOM, campus, TAUGHT_IN)
     if isinstance(listed, Measured):
         return [listed]
-    measured = []
+    measured, by_room = [], _by_room(campus, ComputerUse.TEACHER)
     for room in listed:
-        counted = _counted(_in(campus, room, ComputerUse.TEACHER), readings)
+        counted = _counted(by_room.get(room.name, ()), readings)
         cause = counted.computers if isinstance(counted.computers, Cause) else None
         value = None if isinstance(counted.computers, Cause) else float(counted.computers)
-        evidence = counted.evidence or (fact("computers", room.name, 0),)
+        evidence = shown(counted.evidence or (fact("computers", room.name, 0),))
         arithmetic = "" if value is None else f"{counted.terms or 'none listed'} = {value:g}"
         measured.append(
             Measured(

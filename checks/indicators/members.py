@@ -53,7 +53,8 @@ def share(
     """
     counted, out, untold, causes = _sorted(members)
     told = counted + len(out)
-    evidence, coverage = _evidence(members, out, untold), Coverage(told, len(members))
+    evidence = Shown(members, _written, _first_pieces)
+    coverage = Coverage(told, len(members))
     lowest, highest = counted / len(members), (counted + len(untold)) / len(members)
     if not told:
         return Measured(
@@ -73,7 +74,8 @@ def count(
     """How many count; with none listed that is 0, with none told it is not known."""
     counted, out, untold, causes = _sorted(members)
     told = counted + len(out)
-    evidence, coverage = _evidence(members, out, untold), Coverage(told, len(members))
+    evidence = Shown(members, _written, _first_pieces)
+    coverage = Coverage(told, len(members))
     lowest, highest = float(counted), float(counted + len(untold))
     if untold and not told:
         return Measured(
@@ -126,17 +128,13 @@ def _sorted(members: Sequence[Member]) -> tuple[int, list[Member], list[Member],
     return len(members) - len(doubtful), out, untold, causes
 
 
-def _evidence(
-    members: Sequence[Member], out: Sequence[Member], untold: Sequence[Member]
-) -> Sequence[Evidence]:
+def _first_pieces(members: Sequence[Member]) -> Sequence["_Marked"]:
     """Gaps first; that of members that do not count before that of those that do, marked with
     its member."""
-    ordered = members
-    if out or untold:
-        ordered = [
-            *(member for member in members if member.counts is not True),
-            *(member for member in members if member.counts is True),
-        ]
+    ordered = [
+        *(member for member in members if member.counts is not True),
+        *(member for member in members if member.counts is True),
+    ]
     # nearly all pieces are readings, which are no gaps: not worth a call each
     first = (
         _Marked(member, piece)
@@ -145,7 +143,7 @@ def _evidence(
         if type(piece) is not Observation and is_gap(piece)
     )
     rest = (_Marked(m, piece) for m in ordered for piece in m.evidence if not is_gap(piece))
-    return Shown(tuple(islice(chain(first, rest), SHOWN_AT_MOST)), _written)
+    return tuple(islice(chain(first, rest), SHOWN_AT_MOST))
 
 
 class _Marked(NamedTuple):

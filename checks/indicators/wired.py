@@ -1,13 +1,13 @@
 """What reaches a desk by cable: access ports, classroom ports and outlets."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from checks.campus import AccessPorts, Campus, Room, RoomKind
 from checks.indicator import Indicator
 from checks.indicators.evidence import fact, none_such, not_listed, shown
 from checks.indicators.interfaces import (
-    Rate,
     fastest,
     meant,
     name_of,
@@ -25,6 +25,7 @@ from collectors.quantities import (
     INTERFACE_SPEED,
     INTERFACE_UP,
 )
+from collectors.reading import Value
 
 DESKTOP = "desktop_port_bits_per_second"
 CLASSROOM = "classroom_port_bits_per_second"
@@ -61,17 +62,12 @@ def desktop_ports(campus: Campus, readings: Readings) -> list[Measured]:
 class _Ports:
     """Bit/s of a switch's access ports where they are known, and why the others are not.
 
-    Nearly all of thousands of ports have a MAU that tells what they can; `rates` are of the
-    others.
+    `known` stands in the order of the switch; no MAU tells what its `negotiated` ports can.
     """
 
     known: dict[str, float]
     causes: dict[str, Cause]
-    rates: dict[str, Rate]
-
-    @property
-    def negotiated(self) -> int:
-        return sum(1 for n, rate in self.rates.items() if rate.negotiated and n not in self.causes)
+    negotiated: set[str]
 
 
 def _switch(listed: tuple[AccessPorts, ...], readings: Readings) -> Measured:
@@ -86,10 +82,10 @@ def _switch(listed: tuple[AccessPorts, ...], readings: Readings) -> Measured:
         cause = Cause(CauseKind.ABSENT, f"no access port of {target} is up (I-15)", target)
         return Measured(DESKTOP, subject, None, cause, coverage=Coverage(0, 1))
     in_scope = len(known) + len(causes)
-    coverage, worst = Coverage(len(known), in_scope), min(known.values(), default=None)
+    coverage, worst = Coverage(len(known), in_scope), float(min(known.values())) if known else None
     # whoever is equally fast is named in the order of the switch
-    slowest = [name for name in names if name in known and known[name] == worst]
-    evidence = _evidence(target, names, ports, slowest, readings)
+    slowest = [name for name, rate in known.items() if rate == worst]
+    evidence = _evidence(target, ports, slowest, readings)
     if worst is None:
         cause = next(iter(causes.values()))
         return Measured(DESKTOP, subject, None, cause, evidence, coverage)
@@ -97,7 +93,7 @@ def _switch(listed: tuple[AccessPorts, ...], readings: Readings) -> Measured:
     arithmetic = f"min over {len(known)} of {in_scope} access ports = {bit_rate(worst)}"
     arithmetic += f" ({some(slowest)})"
     if ports.negotiated:
-        arithmetic += f"; {ports.negotiated} of them negotiated, not capability"
+        arithmetic += f"; {len(ports.negotiated)} of them negotiated, not capability"
     return Measured(
         DESKTOP, subject, worst, None, evidence, coverage, Grade.REPORTED, arithmetic,
         lowest, highest,
@@ -107,18 +103,47 @@ def _switch(listed: tuple[AccessPorts, ...], readings: Readings) -> Measured:
 def _rates(target: str, names: Sequence[str], readings: Readings) -> _Ports:
     negotiated_alone = readings.interpretations.reads("I-15", "negotiated")
     able = {} if negotiated_alone else readings.fresh(INTERFACE_CAPABILITY, target)
-    known = {name: float(fastest) for name in names if (fastest := able.get(name))}
-    ports = _Ports(known, {}, {})
-    for name in [] if len(known) == len(names) else [it for it in names if it not in known]:
-        rate = port_rate(readings, target, name)
-        if negotiated_alone and rate.bits_per_second == 0:
-            continue
-        ports.rates[name] = rate
-        if isinstance(rate.bits_per_second, Cause):
-            ports.causes[name] = rate.bits_per_second
-        else:
-            known[name] = rate.bits_per_second
+    told = dict(zip(names, map(able.get, names), strict=True))
+    ports = _Ports(cast("dict[str, float]", told), {}, set())
+    if not all(told.values()):
+        others = [name for name, rate in told.items() if not rate]
+        alone = {} if negotiated_alone else _up_without_mau(target, others, able, readings)
+        ports.known.update(alone)
+        ports.negotiated.update(alone)
+        for name in others:
+            if name not in ports.negotiated:
+                _look_closely(target, name, ports, negotiated_alone, readings)
     return ports
+
+
+def _up_without_mau(
+    target: str, names: Iterable[str], able: Mapping[str, Value], readings: Readings
+) -> dict[str, float]:
+    """What runs on those of the ports that are up, where the switch has told its MAUs: what
+    `port_rate` says of them, for tens of thousands."""
+    if readings.answers(INTERFACE_CAPABILITY, target) is not None:
+        return {}
+    up = readings.fresh(INTERFACE_UP, target)
+    speeds = readings.fresh(INTERFACE_SPEED, target)
+    return {
+        name: float(speed)
+        for name in names
+        if name not in able and up.get(name) == 1 and (speed := speeds.get(name))
+    }
+
+
+def _look_closely(
+    target: str, name: str, ports: _Ports, negotiated_alone: bool, readings: Readings
+) -> None:
+    rate = port_rate(readings, target, name)
+    if isinstance(rate.bits_per_second, Cause):
+        ports.causes[name] = rate.bits_per_second
+    elif not (negotiated_alone and rate.bits_per_second == 0):
+        ports.known[name] = rate.bits_per_second
+        if rate.negotiated:
+            ports.negotiated.add(name)
+        return
+    del ports.known[name]
 
 
 def _access_names(
@@ -141,19 +166,22 @@ def _no_port(target: str, readings: Readings) -> Cause:
 
 
 def _evidence(
-    target: str, names: Sequence[str], ports: _Ports, slowest: Sequence[str], readings: Readings
+    target: str, ports: _Ports, slowest: Sequence[str], readings: Readings
 ) -> Sequence[Evidence]:
     """Evidence of the ports that matter: those not known, then the slowest."""
     if len(slowest) < PORTS_SHOWN:
-        known = [name for name in names if name in ports.known]
-        slowest = sorted(known, key=ports.known.__getitem__)
+        slowest = sorted(ports.known, key=ports.known.__getitem__)
     shown_first = [*ports.causes, *slowest][:PORTS_SHOWN]
-    others = [name for name in shown_first if name not in ports.rates]
-    able = iter(readings.several(INTERFACE_CAPABILITY, target, others))
+    closely = ports.negotiated | ports.causes.keys()
+    able = iter(readings.several(
+        INTERFACE_CAPABILITY, target, [name for name in shown_first if name not in closely]
+    ))  # fmt: skip
     founds: list[Found] = []
     for name in shown_first:
-        rate = ports.rates.get(name)
-        founds += [next(able)] if rate is None else rate.founds
+        if name in closely:
+            founds += port_rate(readings, target, name).founds
+        else:
+            founds.append(next(able))
     return shown(founds)
 
 

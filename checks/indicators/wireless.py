@@ -8,7 +8,7 @@ from checks.indicator import Indicator
 from checks.indicators.evidence import Piece, fact, lacking, none_such, not_listed, shown
 from checks.indicators.interfaces import true
 from checks.readings import Found, Gap, Readings
-from checks.verdict import Cause, CauseKind, Coverage, Evidence, Grade, Measured, Subject
+from checks.verdict import Cause, CauseKind, Coverage, Grade, Measured, Subject
 from collectors.quantities import ACCESS_POINT_UP
 from collectors.record import record
 
@@ -41,7 +41,7 @@ class Capacity:
 
     terminals: int | Cause
     terms: str
-    evidence: Sequence[Evidence]
+    evidence: Sequence[Piece]
     coverage: Coverage
 
 
@@ -70,7 +70,7 @@ def capacity(room: Room, readings: Readings) -> Capacity:
         terminals += point.stations_limit if up else 0
         terms.append(f"{point.stations_limit}" if up else f"0 ({point.name} is down)")
     coverage = Coverage(len(points) - len(gaps), len(points))
-    return Capacity(gaps[0] if gaps else terminals, " + ".join(terms), shown(evidence), coverage)
+    return Capacity(gaps[0] if gaps else terminals, " + ".join(terms), evidence, coverage)
 
 
 Judged = Callable[[Subject, Room, Readings], Measured]
@@ -92,13 +92,12 @@ def _per_classroom(
 
 def _terminals(subject: Subject, room: Room, readings: Readings) -> Measured:
     carried = readings.part(capacity, room)
+    evidence = shown(carried.evidence)
     if isinstance(carried.terminals, Cause):
-        return Measured(
-            TERMINALS, subject, None, carried.terminals, carried.evidence, carried.coverage
-        )
+        return Measured(TERMINALS, subject, None, carried.terminals, evidence, carried.coverage)
     arithmetic = f"{carried.terms} = {carried.terminals} terminals"
     return Measured(
-        TERMINALS, subject, float(carried.terminals), None, carried.evidence, carried.coverage,
+        TERMINALS, subject, float(carried.terminals), None, evidence, carried.coverage,
         Grade.DECLARED, arithmetic,
     )  # fmt: skip
 

@@ -37,7 +37,7 @@ def transition(
 ) -> Transition:
     cause = Cause(CauseKind.STALE, "last read 901 s ago", "sw-1") if outcome == "unknown" else None
     evidence = (Evidence("sw-1", "interface_up", "Gi1", value=True, taken=taken_ago(3.0)),)
-    verdict = Verdict(CLAUSE, subject, outcome, cause, 0.5, -0.5, Grade.REPORTED, None, evidence)
+    verdict = Verdict(CLAUSE, subject, outcome, cause, 0.5, Grade.REPORTED, None, evidence)
     at = NOON + timedelta(minutes=number)
     return Transition(verdict, previous, None, number, at)
 
@@ -180,7 +180,7 @@ async def test_nothing_changed_writes_nothing(store: Store) -> None:
 
 async def test_values_that_are_not_there_stay_not_there(store: Store) -> None:
     change = transition(1, Outcome.UNKNOWN)
-    bare = replace(change.verdict, value=None, margin_ratio=None, grade=None, evidence=())
+    bare = replace(change.verdict, value=None, grade=None, evidence=())
     await record(store, replace(change, verdict=bare))
     (row,) = await store.transitions("zz", "z-1", "campus")
     assert (row.value, row.margin_ratio, row.grade, row.evidence) == (None, None, None, "[]")

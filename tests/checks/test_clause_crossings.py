@@ -14,7 +14,6 @@ import pytest
 
 from checks.campus import Campus
 from checks.clause import Clause
-from checks.judge import satisfies
 from checks.systems import LoadTest
 from checks.verdict import Outcome, Verdict
 from collectors.system_quantities import SESSIONS_PEAK as PEAK
@@ -50,8 +49,8 @@ def _limit_between(clause: Clause, inside: Verdict, outside: Verdict) -> None:
     assert (inside.outcome, outside.outcome) == (Outcome.PASS, Outcome.FAIL)
     assert inside.value is not None
     assert outside.value is not None
-    assert satisfies(clause.require, inside.value), inside.arithmetic
-    assert not satisfies(clause.require, outside.value), outside.arithmetic
+    assert clause.require.satisfied_by(inside.value), inside.arithmetic
+    assert not clause.require.satisfied_by(outside.value), outside.arithmetic
 
 
 @pytest.mark.parametrize("clause", BY_READINGS.values(), ids=BY_READINGS)

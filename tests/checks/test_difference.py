@@ -8,7 +8,6 @@ import pytest
 from checks.clause import Clause, Level, Method, Requirement, RollUp, Text
 from checks.difference import Change, differences
 from checks.interpretation import InForce
-from checks.judge import satisfies
 from checks.taken import taken_ago
 from checks.verdict import (
     CAMPUS,
@@ -50,7 +49,7 @@ def judged(value: float | None, clause: Clause = PER_PERSON, **more: Any) -> Ver
     if value is None:
         return Verdict(clause, CAMPUS, Outcome.UNKNOWN, cause or TIMEOUT, **more)
     assert clause.require is not None
-    outcome = Outcome.PASS if satisfies(clause.require, value) else Outcome.FAIL
+    outcome = Outcome.PASS if clause.require.satisfied_by(value) else Outcome.FAIL
     return Verdict(clause, CAMPUS, outcome, cause, value, **more)
 
 

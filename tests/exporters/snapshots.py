@@ -110,7 +110,7 @@ def egress_passes() -> Verdict:
     )  # fmt: skip
     of = clause(1, EGRESS, Requirement(at_least=512_000))
     return Verdict(
-        of, CAMPUS, Outcome.PASS, None, 1_500_000.0, 1.93, Grade.DECLARED, Coverage(2, 2),
+        of, CAMPUS, Outcome.PASS, None, 1_500_000.0, Grade.DECLARED, Coverage(2, 2),
         evidence, "6 Gbit/s / 4000 people = 1.5 Mbit/s", own_limit=Requirement(at_least=1_000_000),
     )  # fmt: skip
 
@@ -119,7 +119,7 @@ def runtime_fails() -> Verdict:
     of = clause(2, RUNTIME, Requirement(at_least=7200))
     domains = tuple(
         Verdict(
-            of, Subject("power_domain", name), outcome, None, seconds, seconds / 7200 - 1,
+            of, Subject("power_domain", name), outcome, None, seconds,
             Grade.REPORTED, Coverage(1, 1), (Evidence("ups", RUNTIME.name, taken=taken_ago(9.0)),),
             waiver=WAIVED, flapping=RESTLESS if name == "room A" else None,
         )
@@ -128,7 +128,7 @@ def runtime_fails() -> Verdict:
         )
     )  # fmt: skip
     return Verdict(
-        of, CAMPUS, Outcome.FAIL, None, 5400.0, -0.25, Grade.REPORTED, Coverage(2, 2),
+        of, CAMPUS, Outcome.FAIL, None, 5400.0, Grade.REPORTED, Coverage(2, 2),
         subjects=domains, waiver=WAIVED,
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ import pytest
 from checks.clause import Clause, Standard, load_standards
 from checks.explain import explain
 from checks.indicators import INDICATORS
-from checks.judge import Moment, judge, satisfies
+from checks.judge import Moment, judge
 from collectors.probe import ProbeResult
 from exporters.explanation import History, Past, explanation_document, explanation_text
 from tests.builders import AT, NOW_SECONDS, failed, people, seen
@@ -127,7 +127,7 @@ def decided(document: Json, part: Json) -> None:
         part["outcome"] in ("pass", "fail")
         and part["coverage"]["measured"] == (part["coverage"]["in_scope"])
     ):
-        assert satisfies(asked, part["value"]) == (part["outcome"] == "pass")
+        assert asked.satisfied_by(part["value"]) == (part["outcome"] == "pass")
     assert part["remedies"], part
     if part["outcome"] == "fail":
         assert part["remedies"][0]["text"] != "nothing: it passes"
