@@ -253,7 +253,10 @@ def test_fault_S5_no_mutant_of_a_reply_by_community_is_more_than_ignored(seed: i
     assert model.read(good).bulk(columns) == expected
 
 
-async def test_fault_S5_by_pysnmp_no_mutant_is_uncaught_and_the_next_good_reply_counts() -> None:
+@pytest.mark.parametrize("seed", range(5, 10))
+async def test_fault_S5_by_pysnmp_no_mutant_is_uncaught_and_the_next_good_reply_counts(
+    seed: int,
+) -> None:
     """What a mutant says is another matter: version 2c has nothing to tell it by."""
     wire = pysnmp_engine.Wire()
     asker = pysnmp_engine.CommunityAsker("public", wire)
@@ -267,7 +270,7 @@ async def test_fault_S5_by_pysnmp_no_mutant_is_uncaught_and_the_next_good_reply_
     taken = 0
     answered: asyncio.Future[object] = loop.create_future()
     asker.ask(asked, answered)
-    for mutant in mutants(good, 5, MUTANTS):
+    for mutant in mutants(good, seed, MUTANTS):
         wire.datagram_received(mutant, ("192.0.2.1", 161))
         if answered.done():
             taken += 1
