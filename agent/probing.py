@@ -19,6 +19,7 @@ from collectors.probe import Collector, Options, Probe, ProbeResult, run_probe
 from collectors.quantities import DEVICE_DESCRIPTION, DEVICE_NAME, DEVICE_OBJECT_ID
 from collectors.reading import Reading
 from collectors.target import RESOLVE, Target
+from collectors.text import Cleaned
 
 #: What a device says of itself, by its name in the printed identity.
 IDENTITY: Final = {
@@ -98,9 +99,13 @@ def _identity(result: ProbeResult) -> dict[str, Any]:
 
 
 def _reading(reading: Reading) -> dict[str, Any]:
+    """What was cleaned has what was sent beside it, in hex."""
+    texts = {"instance": reading.instance, "value": reading.value}
+    raw = {f"{k}_sent_hex": v.raw_hex for k, v in texts.items() if isinstance(v, Cleaned)}
     return {
         "quantity": reading.quantity.name,
         "instance": reading.instance,
         "value": reading.value,
         "rejected": reading.rejected,
+        **raw,
     }

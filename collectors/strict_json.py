@@ -16,7 +16,11 @@ def parse(text: bytes) -> object:
         )
     except RecursionError:
         raise ValueError(f"nested deeper than {DEPTH_LIMIT}") from None
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"no JSON: {error}") from None
     _check_depth(document)
+    if rb"\u" in text:
+        _check_text(document)
     return document
 
 
@@ -54,14 +58,22 @@ def _no_number(constant: str) -> object:
 
 def _check_depth(document: object) -> None:
     level = [document]
-    for _ in range(DEPTH_LIMIT + 1):
+    for _ in range(DEPTH_LIMIT):
         level = [child for node in level for child in _children(node)]
         if not level:
             return
     raise ValueError(f"nested deeper than {DEPTH_LIMIT}")
 
 
+def _check_text(document: object) -> None:
+    """Section 8.2: half of a character, which no exporter could write."""
+    try:
+        json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise ValueError("a text holds half of a character (a lone surrogate)") from None
+
+
 def _children(node: object) -> list[object]:
-    if isinstance(node, dict):
-        return list(node.values())
-    return node if isinstance(node, list) else []
+    """Objects and lists directly inside."""
+    inside = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    return [child for child in inside if isinstance(child, dict | list)]

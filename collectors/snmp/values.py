@@ -4,12 +4,12 @@ A type is a hint: numbers arrive as text, gauges as counters. Convert by value.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVarTuple
 
 from collectors import reading
 from collectors.snmp.session import Absent, Address, Identifier, Number, Octets, Value
+from collectors.text import decoded
 
 Of = TypeVarTuple("Of")
 
@@ -108,34 +108,6 @@ def text(value: Value) -> str | None:
             return None
         case Number() | Identifier() | Address():
             raise Implausible(f"{type(value).__name__.lower()} where text belongs")
-
-
-def decoded(octets: bytes) -> str:
-    """UTF-8, else GB 18030 (what Chinese consoles type into descriptions), else Latin-1.
-
-    Controls become spaces; invisible format characters (bidirectional overrides, zero
-    width) go: they only serve to make one name look like another.
-    """
-    if octets.isascii():
-        plain = octets.decode("ascii")
-        if plain.isprintable():  # nearly always
-            return plain.strip()
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            plain = octets.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        plain = octets.decode("latin-1")
-    return "".join(map(_visible, plain)).strip()
-
-
-def _visible(character: str) -> str:
-    category = unicodedata.category(character)
-    if category in ("Cf", "Cs", "Co", "Cn"):
-        return ""
-    return " " if category.startswith(("C", "Z")) else character
 
 
 def dotted(value: Value) -> str | None:

@@ -20,8 +20,9 @@ from collectors.snmp.names import Names, label, named
 from collectors.snmp.sentinels import count, percent
 from collectors.snmp.session import Index, Oid, Value
 from collectors.snmp.subject import NONE, Answers, Table
-from collectors.snmp.values import Implausible, decoded, told, told_each
+from collectors.snmp.values import Implausible, told, told_each
 from collectors.snmp.wlan_family import Family, Networks, Points, Radios, State, Summed
+from collectors.text import decoded
 
 QUANTITIES = (
     ACCESS_POINTS,

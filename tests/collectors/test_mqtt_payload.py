@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors.mqtt.payload import (
-    DEPTH_AT_MOST,
     PAYLOAD_BYTES_AT_MOST,
     VALUE_AT_MOST,
     meter_reading,
 )
+from collectors.strict_json import DEPTH_LIMIT
 from tests.conftest import require_recordings
 
 ACCEPTED: dict[str, tuple[bytes, str, float | None]] = {
@@ -37,9 +37,9 @@ REJECTED: dict[str, tuple[bytes, str]] = {
     "overflow in text": (b'{"total": "1e999"}', "total is Infinity"),
     "an integer of 400 digits": (b'{"total": 1' + b"0" * 400 + b"}", "outside 0 to"),
     "an integer of 10,000 digits": (b'{"total": 1' + b"0" * 10_000 + b"}", "10001 digits"),
-    "NaN": (b'{"total": NaN}', "NaN is no JSON number"),
-    "NaN elsewhere": (b'{"total": 1, "x": NaN}', "NaN is no JSON number"),
-    "Infinity": (b'{"total": Infinity}', "Infinity is no JSON number"),
+    "NaN": (b'{"total": NaN}', "NaN is no number of JSON"),
+    "NaN elsewhere": (b'{"total": 1, "x": NaN}', "NaN is no number of JSON"),
+    "Infinity": (b'{"total": Infinity}', "Infinity is no number of JSON"),
     "NaN in text": (b'{"total": "nan"}', 'total is no number, but "nan"'),
     "hexadecimal text": (b'{"total": "0x1f"}', "total is no number"),
     "digits that are not ASCII": (b'{"total": "\\uff11"}', "total is no number"),
@@ -48,16 +48,17 @@ REJECTED: dict[str, tuple[bytes, str]] = {
     "true": (b'{"total": true}', "total is no number, but true"),
     "an object": (b'{"total": {"kWh": 1}}', "total is no number"),
     "a list": (b'{"total": [1]}', "total is no number"),
-    "no object on the way": (b"[1]", "no object around 'total'"),
-    "a bare number": (b"12", "no object around 'total'"),
-    "the same name twice": (b'{"total": 1, "total": 2}', "same name twice"),
-    "the same name twice elsewhere": (b'{"total": 1, "x": {"a": 1, "a": 1}}', "same name twice"),
+    "no object on the way": (b"[1]", "a list is counted into"),
+    "a bare number": (b"12", "int in place of what holds 'total'"),
+    "the same name twice": (b'{"total": 1, "total": 2}', "one name twice"),
+    "the same name twice elsewhere": (b'{"total": 1, "x": {"a": 1, "a": 1}}', "one name twice"),
     "broken JSON": (b'{"total": ,"x": 1}', "no JSON"),
     "cut JSON": (b'{"total": 1', "no JSON"),
     "two documents": (b'{"total": 1}{"total": 2}', "no JSON"),
     "empty": (b"", "no JSON"),
     "not UTF-8": (b'{"total": 1, "x": "\xff"}', "no JSON"),
     "UTF-16": ('{"total": 1}'.encode("utf-16"), "no JSON"),
+    "half of a character": (b'{"total": 1, "x": "\\ud800"}', "a lone surrogate"),
     "too large": (b'{"total": 1}' + b" " * PAYLOAD_BYTES_AT_MOST, "bytes, more than"),
     "too deep": (b'{"total": 1, "x": ' + b"[" * 32 + b"]" * 32 + b"}", "nested deeper"),
     "as deep as fits": (b"[" * PAYLOAD_BYTES_AT_MOST, "nested deeper"),
@@ -81,7 +82,7 @@ def test_what_cannot_be_a_counter_is_rejected_with_its_reason(case: str) -> None
 
 
 def test_nesting_to_the_limit_is_read() -> None:
-    inner = DEPTH_AT_MOST - 1
+    inner = DEPTH_LIMIT - 1
     payload = b'{"total": 3, "x": ' + b"[" * inner + b"]" * inner + b"}"
     assert meter_reading(payload, "total", "m").value == 3.0
 

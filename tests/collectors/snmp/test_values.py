@@ -11,13 +11,13 @@ from collectors.snmp.session import Absent, Address, Identifier, Number, Octets,
 from collectors.snmp.values import (
     Implausible,
     chosen,
-    decoded,
     dotted,
     integer,
     number,
     text,
     told,
 )
+from collectors.text import decoded
 
 
 @pytest.mark.parametrize(
