@@ -15,6 +15,8 @@ from collectors.snmp.usm import Salts
 WINDOW_SECONDS = 150  # RFC 3414 section 2.2.3
 LATCHED = 2**31 - 1  # snmpEngineBoots at its end: no message is in time (RFC 3414 section 2.2.2)
 
+APPROVE = "restart the auditor or set engine_id to approve it"
+
 Peer = tuple[str, int]
 
 
@@ -49,8 +51,7 @@ class Agent:
             self.boots, self.time_seconds = boots, time_seconds
             self.heard_at_seconds, self.synchronized = now_seconds, True
         if self.boots == LATCHED:
-            detail = "the agent's snmpEngineBoots is at its end: it needs a new engine id"
-            raise ProbeError(FailureKind.AUTHENTICATION, detail)
+            raise boots_latched()
         if boots < self.boots:
             raise Ignored("whose snmpEngineBoots fell")
         if time_seconds < self.moment(now_seconds)[1] - WINDOW_SECONDS:
@@ -64,3 +65,13 @@ class Agents:
     known: dict[Peer, Agent] = field(default_factory=dict)
     salts: Salts = field(default_factory=Salts)
     clock: Callable[[], float] = time.monotonic
+
+
+def boots_latched() -> ProbeError:
+    detail = "the agent's snmpEngineBoots is at its end: it needs a new engine id"
+    return ProbeError(FailureKind.AUTHENTICATION, detail)
+
+
+def identity_changed(was: bytes, now: bytes) -> ProbeError:
+    detail = f"it was engine {was.hex()} and is {now.hex()} now; {APPROVE}"
+    return ProbeError(FailureKind.IDENTITY_CHANGED, detail)

@@ -78,8 +78,8 @@ class SnmpOptions(Options):
         faults = self._faults_of_3() if self.version == "3" else self._faults_of_communities()
         if self.version == "1" and self.engine != "own":
             faults.append("version 1 needs engine: own")
-        if self.engine_id is not None and (self.version != "3" or self.engine != "own"):
-            faults.append("engine_id needs version 3 and engine: own")
+        if self.engine_id is not None and self.version != "3":
+            faults.append("engine_id belongs to version 3")
         if faults:
             raise ValueError("; ".join(faults))
         return self

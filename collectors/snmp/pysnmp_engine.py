@@ -70,7 +70,10 @@ VERSION_2C = 1
 
 
 class Asker(Protocol):
-    """How a PDU becomes a message and back: by community, or by user."""
+    """How a PDU becomes a message and back: by community, or by user. `hint` is why there is no
+    answer, should none come."""
+
+    hint: ProbeError | None
 
     def ask(self, pdu: PDU, answered: "asyncio.Future[PDU]") -> None: ...
 
@@ -113,6 +116,7 @@ class CommunityAsker:
         self._wire = wire
         self._answered: asyncio.Future[PDU] | None = None
         self._request_id = 0
+        self.hint: ProbeError | None = None
 
     def ask(self, pdu: PDU, answered: "asyncio.Future[PDU]") -> None:
         self._request_id, self._answered = int(v2c.apiPDU.get_request_id(pdu)), answered
@@ -182,7 +186,7 @@ class PysnmpSession:
 
     async def _answer(self, pdu: PDU, attempts: int) -> PDU:
         """The reply's PDU; the same request is sent again while none has come."""
-        self.wire.ignored = 0
+        self.wire.ignored, self.asker.hint = 0, None
         answered: asyncio.Future[PDU] = asyncio.get_running_loop().create_future()
         self.wire.waiting = answered
         try:
@@ -194,6 +198,8 @@ class PysnmpSession:
         finally:
             self.wire.waiting = None
             answered.cancel()
+        if self.asker.hint is not None:
+            raise self.asker.hint
         waited = f"within {self.timeout_seconds:g} s, asked {attempts} times"
         if self.wire.ignored:
             detail = f"{self.wire.ignored} replies that are none to our request, {waited}"

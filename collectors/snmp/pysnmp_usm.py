@@ -5,7 +5,6 @@ users of the same name with different keys, so each conversation pays for its ow
 """
 
 import asyncio
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -19,7 +18,7 @@ from pysnmp.proto.error import StatusInformation
 from pysnmp.proto.rfc1902 import OctetString
 
 from collectors.failure import FailureKind, ProbeError
-from collectors.snmp.agents import Agent, Peer
+from collectors.snmp.agents import LATCHED, Agent, Agents, Peer, boots_latched, identity_changed
 from collectors.snmp.message import Ignored
 from collectors.snmp.message_v3 import Security, read_message
 from collectors.snmp.options import SnmpOptions
@@ -57,8 +56,8 @@ LOCKED_OUT = (
 )
 #: The engine wants an address to file the agent under; the wire knows the real one.
 AGENT = UdpTransportAddress(("0.0.0.0", 161))  # noqa: S104 - a label, nothing is bound
-#: Boots and time of the engine at an address, as authenticated messages told them.
-CLOCKS: dict[tuple[Peer, bytes], Agent] = {}
+#: The engines that proved to hold a key, as authenticated messages told them.
+MET = Agents()
 NEVER = 2**31 - 1  # hundredths of a second; time-outs are the session's
 SNMP_VERSION_3 = 3
 
@@ -83,15 +82,17 @@ class Carrier(AbstractTransport):  # type: ignore[misc]  # pysnmp has no types
 
 
 class UsmAsker:
-    """Asks as one user. The engine checks digest, level, user and context; the time of what it
-    found to be true, at which it does not look (RFC 3414 section 3.2 (7b)), is checked here."""
+    """Asks as one user. The engine checks digest, level, user and context; who the agent is and
+    the time of what it found to be true (RFC 3414 section 3.2 (7b)) are checked here."""
 
     def __init__(self, options: SnmpOptions, send: Callable[[bytes], None], peer: Peer) -> None:
         self._engine = SnmpEngine()
         self._peer = peer
         self._context_name = options.context_name
+        self._pinned = bytes.fromhex(options.engine_id or "")
         self._carrier = Carrier(send)
         self._security = Security()
+        self.hint: ProbeError | None = None
         add_user(self._engine, options)
         config.add_target_parameters(
             self._engine, "agent", options.user, level_of(options), SNMP_VERSION_3
@@ -111,6 +112,8 @@ class UsmAsker:
 
     def hear(self, datagram: bytes) -> None:
         self._security = read_message(datagram).security
+        if self._security.boots == LATCHED:  # the engine drops it without a word
+            self.hint = boots_latched()
         self._carrier.hear(datagram)
 
     def _settle(
@@ -130,21 +133,27 @@ class UsmAsker:
             answered.set_exception(ProbeError(kind, f"{error}"))
             return
         try:
-            self._check_time()
-        except Ignored:
-            return  # the engine waits no longer for another; the next attempt may be answered
+            self._check_agent()
+        except Ignored as reason:
+            # the engine waits no longer for another; the next attempt may be answered
+            self.hint = ProbeError(FailureKind.AUTHENTICATION, f"a reply {reason}")
         except ProbeError as refusal:
             answered.set_exception(refusal)
         else:
             answered.set_result(pdu)
 
-    def _check_time(self) -> None:
-        """Of an authenticated message that answers ours. Raises `Ignored`, `ProbeError`."""
-        told = self._security
-        if told.digest:
-            key = (self._peer, told.engine_id)
-            clock = CLOCKS.setdefault(key, Agent(told.engine_id))
-            clock.check(told.boots, told.time_seconds, time.monotonic())
+    def _check_agent(self) -> None:
+        """Of a message that answers ours. Raises `Ignored`, `ProbeError`."""
+        told, known = self._security, MET.known.get(self._peer)
+        expected = self._pinned or (known.engine_id if known else told.engine_id)
+        if told.engine_id != expected:
+            raise identity_changed(expected, told.engine_id)
+        if not told.digest:
+            return
+        if known is None or known.engine_id != told.engine_id:
+            known = Agent(told.engine_id)
+        known.check(told.boots, told.time_seconds, MET.clock())
+        MET.known[self._peer] = known
 
 
 def identified_engine(engine_id: bytes, boots: int) -> SnmpEngine:

@@ -11,7 +11,7 @@ import secrets
 
 from collectors.failure import FailureKind, ProbeError
 from collectors.snmp import message_v3, usm
-from collectors.snmp.agents import Agent, Agents, Peer
+from collectors.snmp.agents import Agent, Agents, Peer, identity_changed
 from collectors.snmp.ber import MalformedReply, write_octets
 from collectors.snmp.message import GET, REPORT, Ignored, Pdu, request_pdu
 from collectors.snmp.message_v3 import AUTHENTICATED, ENCRYPTED, REPORTABLE, Envelope, Security
@@ -38,7 +38,6 @@ REPORTS: dict[Oid, str] = {
     (1, 3, 6, 1, 6, 3, 12, 1, 4, 0): "snmpUnavailableContexts",
     (1, 3, 6, 1, 6, 3, 12, 1, 5, 0): "snmpUnknownContexts: context_name is wrong",
 }
-APPROVE = "restart the auditor or set engine_id to approve it"
 
 
 class AskAgain(Exception):
@@ -179,8 +178,7 @@ class User:
             return AskAgain()
         found = envelope.security.engine_id
         if counter == UNKNOWN_ENGINE_IDS and found != agent.engine_id and self._expected(agent):
-            detail = f"it was engine {agent.engine_id.hex()} and is {found.hex()} now; {APPROVE}"
-            error = ProbeError(FailureKind.IDENTITY_CHANGED, detail)
+            error = identity_changed(agent.engine_id, found)
         self.hint = error
         return Ignored("an unauthenticated Report")
 

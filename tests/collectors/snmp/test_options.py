@@ -75,14 +75,7 @@ def test_accepted(given: dict[str, Any]) -> None:
         ({**COMMUNITY, "read": ["routes"]}, "'system', 'interfaces'"),
         ({**COMMUNITY, "version": "1", "engine": "pysnmp"}, "version 1 needs engine: own"),
         ({"version": "1"}, "version 1 needs a community"),
-        (
-            {**COMMUNITY, "engine_id": "80001f8880a1"},
-            "engine_id needs version 3 and engine: own",
-        ),
-        (
-            {**USER, "engine": "pysnmp", "engine_id": "80001f8880a1"},
-            "engine_id needs version 3 and engine: own",
-        ),
+        ({**COMMUNITY, "engine_id": "80001f8880a1"}, "engine_id belongs to version 3"),
         ({**USER, "engine_id": "80001f88"}, "String should match pattern"),
         ({**USER, "engine_id": "80001f8880a"}, "String should match pattern"),
         ({**COMMUNITY, "version": 3}, "'1', '2c' or '3'"),
