@@ -1,14 +1,21 @@
 """The commands of `campus-sim`."""
 
 import asyncio
+import json
 import sys
 from pathlib import Path
 
 import click
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from sim import certificate_report as report
 from sim import control, inventory
+from sim.auditor import AuditorFailed
 from sim.campus import running
+from sim.certificate import Certificate
+from sim.certifying import Certification
+from sim.certifying import certify as certify_campus
 from sim.demo import Demo, play, told_to_stop
 from sim.faults import Fault
 from sim.scenario import Scenario, ScenarioError, load
@@ -97,6 +104,48 @@ async def _run(scenario: Scenario, folder: Path | None, control_port: int) -> No
                 )
             click.echo(f"control: {url}")
             await stop.wait()
+
+
+@main.command()
+@click.option("--scenario", "name", default="minimal", show_default=True, help="File or shipped.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Chooses among the changes.")
+@click.option("--faults", "faulty", is_flag=True, help="Then again with a fifth of devices faulty.")
+@click.option("--json", "json_path", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--html", "html_path", type=click.Path(path_type=Path, dir_okay=False))
+def certify(
+    name: str, seed: int, faulty: bool, json_path: Path | None, html_path: Path | None
+) -> None:
+    """Break and mend a campus under the auditor, and hold what it says against the truth.
+
+    Exit code: 0 all right, 1 something wrong, 3 nothing wrong but not every live clause tried.
+    """
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=PIPE_COLUMNS)
+    wanted = Certification(loaded(name), seed, faulty)
+    try:
+        certificate = asyncio.run(_certified(wanted, console))
+    except AuditorFailed as failure:
+        click.echo(f"no certificate: {failure}", err=True)
+        sys.exit(1)
+    report.printed(certificate, console)
+    told = report.document(certificate, name, faulty)
+    if json_path is not None:
+        json_path.write_text(json.dumps(told, indent=2, ensure_ascii=False), encoding="utf-8")
+    if html_path is not None:
+        html_path.write_text(report.page(told), encoding="utf-8")
+    sys.exit(certificate.exit_code)
+
+
+async def _certified(wanted: Certification, console: Console) -> Certificate:
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as progress:
+        bar = progress.add_task("the campus starts", total=None)
+
+        def tell(what: str, number: int, of: int) -> None:
+            progress.update(bar, description=what[:80], completed=number, total=of or None)
+
+        return await certify_campus(wanted, tell)
 
 
 @main.command()

@@ -67,6 +67,10 @@ class Campus:
         change = self._set.get((name, path))
         return written if change is None else change.value
 
+    def fault(self, name: str) -> Fault:
+        """Raises KeyError where there is no such device."""
+        return self.devices[name].fault
+
     def seconds_since(self, name: str, path: str) -> float:
         """Since it was set; where nothing was, since the campus was started."""
         change = self._set.get((name, path))

@@ -24,7 +24,7 @@ ALL = 1  # of a share
 WATER_POWER_GAS = ("water", "electricity", "gas")
 ALL_MEDIA = (*WATER_POWER_GAS, "heat")
 
-Outcome = Literal["pass", "fail"]
+Outcome = Literal["pass", "fail", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Truth:
 
     standard: str
     clause: str
-    subjects: Mapping[str, Fraction]
+    subjects: Mapping[str, Fraction | None]
     outcome: Outcome
 
     @property
@@ -41,7 +41,7 @@ class Truth:
         return self.standard, self.clause
 
     def as_json(self) -> dict[str, object]:
-        values = {name: float(value) for name, value in self.subjects.items()}
+        values = {n: None if value is None else float(value) for n, value in self.subjects.items()}
         return {
             "standard": self.standard,
             "id": self.clause,
@@ -74,7 +74,10 @@ def _of(campus: Campus, limit: Limit) -> Iterator[Truth]:
     subjects = limit.quantity(campus)
     if not subjects:
         return
-    outcome: Outcome = "pass" if all(limit.met(value) for value in subjects.values()) else "fail"
+    values = [value for value in subjects.values() if value is not None]
+    outcome: Outcome = "pass" if len(values) == len(subjects) else "unknown"
+    if not all(map(limit.met, values)):
+        outcome = "fail"
     for clause in limit.clauses.split():
         yield Truth(standard_of(clause), clause, subjects, outcome)
 

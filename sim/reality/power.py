@@ -24,12 +24,21 @@ def runtimes(campus: Campus, scope: str) -> Values:
     return {domain.name: runtime(campus, domain) for domain in domains}
 
 
-def runtime(campus: Campus, domain: PowerDomain) -> Fraction:
-    """On one bus the first unit that is empty ends it; of two separate feeds the last one does."""
-    seconds = [unit_runtime(campus, unit.target, unit.instance) for unit in domain.units]
-    if not seconds:
+def runtime(campus: Campus, domain: PowerDomain) -> Fraction | None:
+    """On one bus the first unit that is empty ends it; of two separate feeds the last one does.
+
+    What a unit says of a battery that it does not find fit itself is no estimate (I-32); of
+    several the fit ones count (I-33).
+    """
+    if not domain.units:
         return Fraction(0)
-    return max(seconds) if domain.feed == "independent" else min(seconds)
+    seconds = [
+        unit_runtime(campus, unit.target, unit.instance)
+        for unit in domain.units
+        if fit(campus, unit.target, unit.instance)
+    ]
+    last = max if domain.feed == "independent" else min
+    return last(seconds, default=None)
 
 
 def unit_runtime(campus: Campus, name: str, instance: str) -> Fraction:

@@ -117,7 +117,8 @@ def media_live(media: tuple[str, ...]) -> Callable[[Campus], Values]:
 def alive(campus: Campus, meter: MeterFact) -> bool:
     if meter.target is None or meter.gateway is None:
         return False
-    return speaks(campus, meter.target, meter.gateway)
+    told = campus.now(meter.target, f"meters.{meter.name}.told", True)
+    return bool(told) and speaks(campus, meter.target, meter.gateway)
 
 
 def speaks(campus: Campus, broker: str, name: str) -> bool:

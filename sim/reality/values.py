@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-#: Name of the subject -> value; "" is the campus. None: the scenario says nothing of it.
-Values = Mapping[str, Fraction] | None
+#: Name of the subject -> value; "" is the campus. A value of None: nobody can know it. No values
+#: at all: the scenario says nothing of it.
+Values = Mapping[str, Fraction | None] | None
 
 
 def number(value: object) -> Fraction:

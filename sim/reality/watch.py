@@ -30,7 +30,7 @@ CLASSES: dict[str, tuple[str, ...]] = {
 
 def watched(campus: Campus, name: str) -> bool | None:
     """None where the device lies."""
-    fault = campus.devices[name].fault
+    fault = campus.fault(name)
     return None if fault is Fault.WRONG_VALUE else fault is Fault.NONE
 
 

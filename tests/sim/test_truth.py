@@ -48,6 +48,7 @@ async def test_the_values_of_the_minimal_campus_are_those_worked_out_by_hand(
     }
     assert {clause: of(minimal, clause).subjects for clause in expected} == expected
     (age,) = of(minimal, "JJ050302.3").subjects.values()
+    assert age is not None
     assert 7_200 <= age < 7_260
 
 

@@ -1,0 +1,208 @@
+"""What may befall a campus: single changes of its devices, and which of them break which clause.
+
+Nothing here is tried on a running device. The truth is asked what each change would make of it, so
+that a plan can be made before anything starts, and a clause that no change can break is found.
+"""
+
+import random
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Final
+
+from sim.campus import Campus
+from sim.faults import Fault
+from sim.scenario import Devices, Scenario, Switch
+from sim.truth import truths
+
+SLOW_PORT_BITS_PER_SECOND: Final = 10_000_000
+OLD_SECONDS: Final = 30 * 86_400.0
+BRIEF_MINUTES, BRIEF_SECONDS = 5, "300"
+BATTERY_NORMAL, BATTERY_LOW = 2, 3  # RFC 1628 upsBatteryStatus
+
+FAULT: Final = "fault"
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that happens to a device, and what the scenario says there; `path` is "fault"
+    where it stops to answer."""
+
+    device: str
+    path: str
+    value: object
+    written: object
+
+    def __str__(self) -> str:
+        return f"{self.device} {self.path} = {self.value}"
+
+    @property
+    def undone(self) -> "Change":
+        return Change(self.device, self.path, self.written, self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Changes that have one cause, and the clauses whose outcome they turn over."""
+
+    cause: str
+    changes: tuple[Change, ...]
+    turns: frozenset[Key]
+
+
+def changes(scenario: Scenario) -> Iterator[Change]:
+    """Everything that may go wrong, one thing after the other."""
+    devices = scenario.devices
+    yield from (change for switch in devices.switches for change in _of_switch(switch))
+    yield from _of_power(devices)
+    for controller in devices.controllers:
+        for point in controller.access_points:
+            path = f"access_points.{point.name}.state"
+            yield Change(controller.name, path, "fault", point.state)
+    yield from _of_services(devices)
+    for watched in (*devices.switches, *devices.transfer_switches, *devices.controllers,
+                    *devices.servers, *devices.snmp_ups, *devices.nut_ups):  # fmt: skip
+        yield Change(watched.name, FAULT, Fault.SILENT, watched.fault)
+
+
+def _of_switch(switch: Switch) -> Iterator[Change]:
+    for ports in switch.ports:
+        slow = SLOW_PORT_BITS_PER_SECOND
+        worse: dict[str, tuple[object, object]] = {
+            "up": (False, ports.up),
+            "admin_up": (False, ports.admin_up),
+            "speed_bits_per_second": (slow, ports.speed_bits_per_second),
+        }
+        if ports.capability_bits_per_second is not None:
+            worse["capability_bits_per_second"] = (slow, ports.capability_bits_per_second)
+        if ports.optical:
+            worse["optical"] = (False, True)
+        for name in ports.names():
+            for field, (value, written) in worse.items():
+                yield Change(switch.name, f"interfaces.{name}.{field}", value, written)
+    for vlan in switch.vlan_interfaces:
+        path = f"interfaces.{vlan.name}"
+        yield Change(switch.name, f"{path}.ipv6_addresses", [], vlan.ipv6)
+        yield Change(switch.name, f"{path}.router_advertisements", False, vlan.advertises)
+
+
+def _of_power(devices: Devices) -> Iterator[Change]:
+    for unit in devices.snmp_ups:
+        yield Change(unit.name, "ups.minutes_remaining", BRIEF_MINUTES, unit.minutes_remaining)
+        yield Change(unit.name, "ups.battery_status", BATTERY_LOW, BATTERY_NORMAL)
+    for nut in devices.nut_ups:
+        runtime, status = f"{nut.ups}.battery.runtime", f"{nut.ups}.ups.status"
+        yield Change(nut.name, runtime, BRIEF_SECONDS, str(nut.runtime_seconds))
+        yield Change(nut.name, status, "OL RB", nut.status)
+    for ats in devices.transfer_switches:
+        yield Change(ats.name, "ats.feed_b_live", False, ats.feed_b_live)
+
+
+def _of_services(devices: Devices) -> Iterator[Change]:
+    for server in devices.dns_servers:
+        for owner, sets in server.records.items():
+            yield Change(server.name, f"records.{owner}.AAAA", [], sets.get("AAAA", []))
+    for portal in devices.portals:
+        yield Change(portal.name, "listen_ipv6", False, True)
+        yield Change(portal.name, "pages./.status", 503, 200)
+    for broker in devices.brokers:
+        for gateway in broker.gateways:
+            yield Change(broker.name, f"gateways.{gateway.name}.alive", False, True)
+            yield Change(broker.name, f"gateways.{gateway.name}.silent", True, gateway.silent)
+    for backup in devices.backup_servers:
+        for job, age_seconds in backup.jobs.items():
+            path = f"jobs.{job}.age_seconds"
+            yield Change(backup.name, path, OLD_SECONDS, float(age_seconds))
+
+
+def groups(single: Sequence[Change]) -> Iterator[tuple[str, tuple[Change, ...]]]:
+    """Causes that change more than one thing: a device loses all of a kind, the campus does."""
+    by_device: dict[tuple[str, str], list[Change]] = {}
+    by_kind: dict[tuple[str, str], list[Change]] = {}
+    for change in single:
+        head, _, _ = change.path.partition(".")
+        field = change.path.rpartition(".")[2]
+        by_device.setdefault((change.device, field), []).append(change)
+        by_kind.setdefault((head, field), []).append(change)
+    for (device, field), several in by_device.items():
+        if len(several) > 1:
+            yield f"every {field} of {device}", tuple(several)
+    for (head, field), several in by_kind.items():
+        if len({change.device for change in several}) > 1:
+            yield f"every {field} of {head}", tuple(several)
+
+
+class Supposed(Campus):
+    """The campus as it would be after some changes, of which nothing runs."""
+
+    def __init__(self, campus: Campus, changes: Iterable[Change]) -> None:
+        self.__dict__.update(campus.__dict__)
+        self._campus = campus
+        self._values = {(each.device, each.path): each.value for each in changes}
+        self._faults = {
+            device: Fault(str(value))
+            for (device, path), value in self._values.items()
+            if path == FAULT
+        }
+
+    def now(self, name: str, path: str, written: object) -> object:
+        if (name, path) in self._values:
+            return self._values[name, path]
+        return self._campus.now(name, path, written)
+
+    def fault(self, name: str) -> Fault:
+        return self._faults.get(name, Fault.NONE)
+
+
+def plan(campus: Campus, seed: int = 0) -> list[Step]:
+    """Steps that together turn over every clause that any change can, few and one cause each.
+
+    What many things must break together for, breaks by the fewest. The seed chooses among
+    changes that turn as many.
+    """
+    single = list(changes(campus.scenario))
+    random.Random(seed).shuffle(single)
+    before = outcomes(campus)
+    steps = _few(_turning(campus, before, ((str(each), (each,)) for each in single)))
+    left = before.keys() - {key for step in steps for key in step.turns}
+    if left:
+        steps += _few(_turning(campus, before, groups(single)), left)
+    return steps
+
+
+def _turning(
+    campus: Campus,
+    before: Mapping[Key, str],
+    causes: Iterable[tuple[str, tuple[Change, ...]]],
+) -> list[Step]:
+    steps = []
+    for cause, several in causes:
+        after = outcomes(Supposed(campus, several))
+        turns = frozenset(key for key in before if after.get(key, before[key]) != before[key])
+        if turns:
+            steps.append(Step(cause, several, turns))
+    return steps
+
+
+def _few(steps: Sequence[Step], wanted: AbstractSet[Key] | None = None) -> list[Step]:
+    """Greedy: the step that turns the most clauses that none of those before does."""
+    left = {key for step in steps for key in step.turns if wanted is None or key in wanted}
+    chosen: list[Step] = []
+    while left:
+        best = max(steps, key=lambda step: (len(step.turns & left), -len(step.changes)))
+        chosen.append(best)
+        left -= best.turns
+    return chosen
+
+
+def made(campus: Campus, change: Change) -> None:
+    if change.path == FAULT:
+        campus.set_fault(change.device, Fault(str(change.value)))
+    else:
+        campus.set_state(change.device, change.path, change.value)
+
+
+def outcomes(campus: Campus) -> Mapping[Key, str]:
+    return {truth.key: truth.outcome for truth in truths(campus)}

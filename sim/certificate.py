@@ -1,0 +1,254 @@
+"""`campus-sim certify`: the auditor as a real process on a campus whose truth is known.
+
+A plan breaks and mends what the campus has, one cause at a time and then several at once. After
+each change the auditor has as long as its own configuration allows; what it says at every look is
+held against what can be known, and counted.
+"""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from sim.campus import Campus
+from sim.causes import FAULT, Key, Step, made, plan
+from sim.faults import Fault
+from sim.inventory import Settings
+from sim.scoreboard import PARTLY_PROVEN, Audit, Clause
+from sim.worlds import Known, known
+
+LOOK_SECONDS: Final = 0.25
+
+#: A campus minute in one second: the documents' windows are scaled by configuration.
+QUICK: Final = Settings(
+    interval_seconds=1.5,
+    timeout_seconds=1.2,
+    freshness_at_most_seconds=6.0,
+    sustain_at_most_seconds=0.0,
+    back_off_at_most_seconds=1.5,
+)
+#: From the end of a round to the audit that shows it, on a machine that does other things beside.
+JUDGING_SECONDS: Final = 2.0
+
+NOT_ALL_TRIED: Final = 3
+
+FAULTY_SHARE: Final = 0.2
+AT_ONCE: Final = 3
+HIDING: Final = (Fault.SILENT, Fault.SLOW, Fault.GARBAGE, Fault.TRUNCATED)
+
+
+class Finding(StrEnum):
+    """What is wrong with something that the auditor said."""
+
+    FALSE_PASS = "false pass"
+    FALSE_FAIL = "false fail"
+    WRONG_UNKNOWN = "wrong unknown"
+    MISSED = "missed"  # the old outcome still stands when the time is over
+    LATE = "late"  # right in the end, after the time that was allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """One thing that the auditor should not have said, and what it said it with."""
+
+    finding: Finding
+    key: Key
+    during: str
+    right: str
+    said: str
+    because: str
+
+
+@dataclass(slots=True)
+class Certificate:
+    """What was tried, and what came of it. `turned` are the clauses that were broken and mended."""
+
+    seed: int
+    live: frozenset[Key] = frozenset()
+    tried: frozenset[Key] = frozenset()
+    turned: set[Key] = field(default_factory=set)
+    confusion: dict[Key, Counter[tuple[str, str]]] = field(default_factory=dict)
+    wrong: list[Wrong] = field(default_factory=list)
+    waited_seconds: list[float] = field(default_factory=list)
+
+    @property
+    def without_truth(self) -> frozenset[Key]:
+        """Live clauses of which the simulator cannot say what is right."""
+        return self.live - self.tried
+
+    @property
+    def never_turned(self) -> frozenset[Key]:
+        return self.tried - self.turned
+
+    def count(self, finding: Finding) -> int:
+        return sum(each.finding is finding for each in self.wrong)
+
+    @property
+    def exit_code(self) -> int:
+        """0 where all was right and each live clause was broken and mended; 1 where something
+        was wrong; 3 where nothing was, and not every live clause could be tried."""
+        if self.wrong:
+            return 1
+        return NOT_ALL_TRIED if self.without_truth or self.never_turned else 0
+
+
+Ask = Callable[[], Awaitable[Audit]]
+
+
+@dataclass(slots=True)
+class Certifier:
+    """Plays the plan. `ask` gives the audit as it stands; `tell` hears what is being done."""
+
+    campus: Campus
+    ask: Ask
+    settings: Settings = QUICK
+    seed: int = 0
+    faulty: bool = False
+    tell: Callable[[str, int, int], None] = lambda *_: None
+    certificate: Certificate = field(init=False)
+    _right: Mapping[Key, Known] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.certificate = Certificate(self.seed)
+
+    async def certify(self) -> Certificate:
+        dice = random.Random(self.seed)
+        steps = plan(self.campus, self.seed)
+        self._right = known(self.campus)
+        await self._settled("the campus as it starts", self._allowed_seconds(hiding=False) * 2)
+        together = [dice.sample(steps, min(AT_ONCE, len(steps))) for _ in range(len(steps) // 4)]
+        several = [_joined(chosen) for chosen in together]
+        everything = [*steps, *several]
+        for number, step in enumerate(everything):
+            self.tell(step.cause, number, len(everything))
+            await self._play(step)
+        if self.faulty:
+            await self._play_faulty(dice, steps)
+        return self.certificate
+
+    async def _play(self, step: Step, during: str = "") -> None:
+        """Break, look, mend, look."""
+        before = self._right
+        for change in step.changes:
+            made(self.campus, change)
+        hiding = any(change.path == FAULT for change in step.changes)
+        broken = await self._reached(f"{during}{step.cause}", hiding)
+        for change in step.changes:
+            made(self.campus, change.undone)
+        mended = await self._reached(f"{during}mended: {step.cause}", hiding)
+        turned = {key for key in before if broken.get(key) not in (None, before[key])}
+        self.certificate.turned |= {key for key in turned if mended.get(key) == before[key]}
+
+    async def _play_faulty(self, dice: random.Random, steps: Sequence[Step]) -> None:
+        """A share of the devices hides behind faults; then some of what still answers breaks."""
+        names = [name for name in self.campus.devices if name != self.campus.receiver.name]
+        chosen = dice.sample(sorted(names), max(1, round(len(names) * FAULTY_SHARE)))
+        faults = {name: dice.choice(HIDING) for name in chosen}
+        words = ", ".join(f"{name} {fault}" for name, fault in faults.items())
+        for name, fault in faults.items():
+            self.campus.set_fault(name, fault)
+        await self._reached(f"faults: {words}", hiding=True)
+        apart = [s for s in steps if not {change.device for change in s.changes} & faults.keys()]
+        for number, step in enumerate(apart):
+            self.tell(f"with faults, {step.cause}", number, len(apart))
+            await self._play(step, during="with faults, ")
+        for name in faults:
+            self.campus.set_fault(name, Fault.NONE)
+        await self._reached("the faults have ended", hiding=True)
+
+    # --- looking ----------------------------------------------------------------------
+
+    def _allowed_seconds(self, *, hiding: bool) -> float:
+        """Two rounds to see a change; to see that nothing comes any more, until it is too old."""
+        each = self.settings.interval_seconds + self.settings.timeout_seconds
+        seconds = 2 * each + (self.settings.sustain_at_most_seconds or 0) + JUDGING_SECONDS
+        return seconds + (self.settings.freshness_at_most_seconds or 0) * hiding
+
+    async def _reached(self, during: str, hiding: bool) -> dict[Key, str]:
+        """Look until all is right, or the time is over; on the way only the outcome of before and
+        the one to come may be said."""
+        before, self._right = self._right, known(self.campus)
+        return await self._looked(during, before, self._allowed_seconds(hiding=hiding))
+
+    async def _settled(self, during: str, seconds: float) -> None:
+        await self._looked(during, None, seconds)
+
+    async def _looked(
+        self, during: str, before: Mapping[Key, Known] | None, seconds: float
+    ) -> dict[Key, str]:
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        wrong_on_the_way: set[Key] = set()
+        while True:
+            audit = await self.ask()
+            passed_seconds = loop.time() - began
+            clauses = {clause.key: clause for clause in audit.clauses}
+            self._note_live(clauses.values())
+            off = {key for key, right in self._right.items() if said(clauses[key]) != right}
+            for key in off - wrong_on_the_way:
+                if before is not None and said(clauses[key]) not in (before.get(key), "unknown"):
+                    wrong_on_the_way.add(key)
+                    self._found(clauses[key], during, _kind(said(clauses[key])))
+            if not off or passed_seconds > 2 * seconds:
+                break
+            await asyncio.sleep(LOOK_SECONDS)
+        self._end(clauses, off, during, late=passed_seconds > seconds, before=before or {})
+        self.certificate.waited_seconds.append(passed_seconds)
+        return {key: said(clauses[key]) for key in self._right}
+
+    def _note_live(self, clauses: Iterable[Clause]) -> None:
+        live = {c.key for c in clauses if c.indicator is not None and c.outcome != "not_checked"}
+        self.certificate.live |= live
+        self.certificate.tried |= self._right.keys()
+
+    def _end(
+        self,
+        clauses: Mapping[Key, Clause],
+        off: set[Key],
+        during: str,
+        *,
+        late: bool,
+        before: Mapping[Key, Known],
+    ) -> None:
+        for key, right in self._right.items():
+            counted = self.certificate.confusion.setdefault(key, Counter())
+            counted[right, said(clauses[key])] += 1
+        for key in off:
+            spoken = said(clauses[key])
+            kind = Finding.MISSED if spoken == before.get(key) != "pass" else _kind(spoken)
+            self._found(clauses[key], during, kind)
+        if late and not off:
+            changed = [key for key, right in self._right.items() if before.get(key) != right]
+            for key in changed:
+                self._found(clauses[key], during, Finding.LATE)
+
+    def _found(self, clause: Clause, during: str, finding: Finding) -> None:
+        because = clause.cause.detail if clause.cause else ""
+        right = self._right[clause.key]
+        self.certificate.wrong.append(
+            Wrong(finding, clause.key, during, right, said(clause), because)
+        )
+
+
+def said(clause: Clause) -> str:
+    """Of a clause whose measured part passes and whose rest is open, the simulator knows that
+    part: it is as good as a pass."""
+    if clause.outcome == "unknown" and clause.cause and clause.cause.kind == PARTLY_PROVEN:
+        return "pass"
+    return clause.outcome
+
+
+def _kind(spoken: str) -> Finding:
+    if spoken == "pass":
+        return Finding.FALSE_PASS
+    return Finding.FALSE_FAIL if spoken == "fail" else Finding.WRONG_UNKNOWN
+
+
+def _joined(steps: Sequence[Step]) -> Step:
+    """Several causes at once; of two that change the same thing the first counts."""
+    several = {(c.device, c.path): c for step in reversed(steps) for c in step.changes}
+    cause = " and ".join(step.cause for step in steps)
+    return Step(cause, tuple(several.values()), frozenset().union(*(s.turns for s in steps)))

@@ -1,0 +1,71 @@
+"""Campus, auditor and certifier together: what `campus-sim certify` runs."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from aiohttp import ClientSession, ClientTimeout
+
+from sim import auditor, inventory
+from sim.auditor import Auditor
+from sim.campus import running
+from sim.certificate import QUICK, Certificate, Certifier
+from sim.demo import audited, judged_once, listening
+from sim.inventory import Settings
+from sim.scenario import Scenario
+from sim.scoreboard import Audit
+
+ASK_TIMEOUT = ClientTimeout(total=20)
+
+Tell = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Certification:
+    """`command` is given the path of the configuration and starts the auditor."""
+
+    scenario: Scenario
+    seed: int = 0
+    faulty: bool = False
+    settings: Settings = QUICK
+    command: Callable[[Path], Sequence[str]] = auditor.command
+
+
+async def certify(wanted: Certification, tell: Tell) -> Certificate:
+    """Raises AuditorFailed where the auditor dies, prints a traceback, or does not get ready."""
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="campus-certificate-")))
+        campus = await stack.enter_async_context(running(wanted.scenario))
+        config = inventory.write(campus, folder, wanted.settings)
+        process = await stack.enter_async_context(auditor.started(wanted.command(config)))
+        tell("the auditor starts", 0, 0)
+        url = await listening(process)
+        session = await stack.enter_async_context(ClientSession(timeout=ASK_TIMEOUT))
+        await judged_once(process, session, url, lambda *_: None)
+        certifier = Certifier(
+            campus,
+            Asking(process, session, url).audit,
+            wanted.settings,
+            wanted.seed,
+            wanted.faulty,
+            tell,
+        )
+        return await certifier.certify()
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The audit as it stands, from an auditor that must go on living."""
+
+    process: Auditor
+    session: ClientSession
+    url: str
+
+    async def audit(self) -> Audit:
+        while True:
+            await self.process.check()
+            found = await audited(self.session, self.url)
+            if found is not None:
+                return found

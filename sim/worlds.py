@@ -1,0 +1,88 @@
+"""What can be known while devices are silent or lie: the worst and the best that may be behind.
+
+Every quantity of `sim/reality` only gets better when a device does: a port comes up, a battery
+lasts longer. So the same model is asked twice, once as if all that is hidden were as bad as it can
+be, once as if it were as good. Where both say the same, that can be known; else it is unknown.
+"""
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+from sim.campus import Campus
+from sim.faults import Fault
+from sim.truth import Outcome, truths
+
+Known = Outcome | Literal["unknown"]
+
+#: By the last part of a path: the worst value, and the best.
+EXTREMES: Final[Mapping[str, tuple[object, object]]] = {
+    "up": (False, True),
+    "admin_up": (False, True),
+    "optical": (False, True),
+    "speed_bits_per_second": (0, 10**15),
+    "capability_bits_per_second": (1, 10**15),  # 0 would mean that there is no MAU
+    "ipv6_addresses": ([], ["2001:db8::1"]),
+    "router_advertisements": (False, True),
+    "minutes_remaining": (0, 10**6),
+    "battery_status": (3, 2),
+    "runtime": ("0", "100000000"),
+    "status": ("OL LB", "OL"),
+    "feed_a_live": (False, True),
+    "feed_b_live": (False, True),
+    "state": ("fault", "nor"),
+    "A": ([], ["127.0.0.1"]),
+    "AAAA": ([], ["::1"]),
+    "listen_ipv6": (False, True),
+    "html": ("", "Welcome"),
+    "alive": (False, True),
+    "silent": (True, False),
+    "told": (False, True),
+    "age_seconds": (10**9, 0),
+}
+#: A page's status is not a UPS's.
+PAGE_STATUS: Final = (500, 200)
+
+
+class World(Campus):
+    """A campus as it may be, as far as its devices can be heard."""
+
+    def __init__(self, campus: Campus, *, best: bool) -> None:
+        self.__dict__.update(campus.__dict__)
+        self._campus, self._best = campus, best
+
+    def now(self, name: str, path: str, written: object) -> object:
+        if not hidden(self._campus, name, path):
+            return self._campus.now(name, path, written)
+        extremes = PAGE_STATUS if path.startswith("pages.") else EXTREMES[path.rpartition(".")[2]]
+        if path.endswith(".html"):
+            extremes = EXTREMES["html"]
+        return extremes[self._best]
+
+    def seconds_since(self, name: str, path: str) -> float:
+        if hidden(self._campus, name, path):
+            return 0.0
+        return self._campus.seconds_since(name, path)
+
+
+def hidden(campus: Campus, name: str, path: str) -> bool:
+    """Whether the device's fault hides this part of it. A broker that lies lies about meters:
+    its gateways are heard all the same."""
+    fault = campus.fault(name)
+    if fault is Fault.WRONG_VALUE and path.startswith("gateways."):
+        return False
+    return fault is not Fault.NONE
+
+
+def known(campus: Campus) -> dict[tuple[str, str], Known]:
+    """Of each clause that has a truth, what an honest auditor can say."""
+    true = {truth.key: truth.outcome for truth in truths(campus)}
+    if all(campus.fault(name) is Fault.NONE for name in campus.devices):
+        return dict(true)
+    worlds = [
+        {truth.key: truth.outcome for truth in truths(World(campus, best=best))}
+        for best in (False, True)
+    ]
+    return {
+        key: outcome if all(world.get(key) == outcome for world in worlds) else "unknown"
+        for key, outcome in true.items()
+    }
