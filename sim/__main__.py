@@ -110,10 +110,16 @@ async def _run(scenario: Scenario, folder: Path | None, control_port: int) -> No
 @click.option("--scenario", "name", default="minimal", show_default=True, help="File or shipped.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Chooses among the changes.")
 @click.option("--faults", "faulty", is_flag=True, help="Then again with a fifth of devices faulty.")
+@click.option("--clause", "about", multiple=True, help="Only this one; may be given again.")
 @click.option("--json", "json_path", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--html", "html_path", type=click.Path(path_type=Path, dir_okay=False))
-def certify(
-    name: str, seed: int, faulty: bool, json_path: Path | None, html_path: Path | None
+def certify(  # noqa: PLR0913, PLR0917 - click hands over each option
+    name: str,
+    seed: int,
+    faulty: bool,
+    about: tuple[str, ...],
+    json_path: Path | None,
+    html_path: Path | None,
 ) -> None:
     """Break and mend a campus under the auditor, and hold what it says against the truth.
 
@@ -122,7 +128,7 @@ def certify(
     console = Console()
     if not console.is_terminal:
         console = Console(width=PIPE_COLUMNS)
-    wanted = Certification(loaded(name), seed, faulty)
+    wanted = Certification(loaded(name), seed, faulty, frozenset(about))
     try:
         certificate = asyncio.run(_certified(wanted, console))
     except AuditorFailed as failure:

@@ -13,10 +13,12 @@ from typing import Final
 from sim.campus import Campus
 from sim.faults import Fault
 from sim.scenario import Devices, Scenario, Switch
-from sim.truth import truths
+from sim.worlds import known
 
 SLOW_PORT_BITS_PER_SECOND: Final = 10_000_000
 OLD_SECONDS: Final = 30 * 86_400.0
+#: Machine rooms two hours; surveillance eight, six and one (I-30).
+BATTERY_LIMITS_HOURS: Final = (1, 2, 6, 8)
 BRIEF_MINUTES, BRIEF_SECONDS = 5, "300"
 BATTERY_NORMAL, BATTERY_LOW = 2, 3  # RFC 1628 upsBatteryStatus
 
@@ -62,9 +64,8 @@ def changes(scenario: Scenario) -> Iterator[Change]:
             path = f"access_points.{point.name}.state"
             yield Change(controller.name, path, "fault", point.state)
     yield from _of_services(devices)
-    for watched in (*devices.switches, *devices.transfer_switches, *devices.controllers,
-                    *devices.servers, *devices.snmp_ups, *devices.nut_ups):  # fmt: skip
-        yield Change(watched.name, FAULT, Fault.SILENT, watched.fault)
+    for device in devices.running():
+        yield Change(device.name, FAULT, Fault.SILENT, device.fault)
 
 
 def _of_switch(switch: Switch) -> Iterator[Change]:
@@ -156,20 +157,28 @@ class Supposed(Campus):
         return self._faults.get(name, Fault.NONE)
 
 
-def plan(campus: Campus, seed: int = 0) -> list[Step]:
-    """Steps that together turn over every clause that any change can, few and one cause each.
+def plan(campus: Campus, seed: int = 0, about: AbstractSet[Key] | None = None) -> list[Step]:
+    """Steps that together turn over every clause, each by every kind of cause that can; few of
+    them, and one cause each.
 
     What many things must break together for, breaks by the fewest. The seed chooses among
-    changes that turn as many.
+    changes that turn as many. `about` are the only clauses that matter; None: all.
     """
     single = list(changes(campus.scenario))
     random.Random(seed).shuffle(single)
-    before = outcomes(campus)
+    before = {key: out for key, out in known(campus).items() if about is None or key in about}
     steps = _few(_turning(campus, before, ((str(each), (each,)) for each in single)))
-    left = before.keys() - {key for step in steps for key in step.turns}
+    # to be unheard is no way to break: what only many changes together break has to be broken
+    left = before.keys() - {k for s in steps if s.changes[0].path != FAULT for k in s.turns}
+    left -= {key for step in steps for key in step.turns if not _hidden_by(campus, step, key)}
     if left:
-        steps += _few(_turning(campus, before, groups(single)), left)
-    return steps
+        several = {key: before[key] for key in left}
+        steps += _few(_turning(campus, several, groups(single)))
+    return [*steps, *_edges(campus, before)]
+
+
+def _hidden_by(campus: Campus, step: Step, key: Key) -> bool:
+    return known(Supposed(campus, step.changes))[key] == "unknown"
 
 
 def _turning(
@@ -179,22 +188,51 @@ def _turning(
 ) -> list[Step]:
     steps = []
     for cause, several in causes:
-        after = outcomes(Supposed(campus, several))
+        after = known(Supposed(campus, several))
         turns = frozenset(key for key in before if after.get(key, before[key]) != before[key])
         if turns:
             steps.append(Step(cause, several, turns))
     return steps
 
 
-def _few(steps: Sequence[Step], wanted: AbstractSet[Key] | None = None) -> list[Step]:
-    """Greedy: the step that turns the most clauses that none of those before does."""
-    left = {key for step in steps for key in step.turns if wanted is None or key in wanted}
+def _few(steps: Sequence[Step]) -> list[Step]:
+    """Greedy: the step that turns the most clauses that none of those before does in its way."""
+    left = {way for step in steps for way in _ways(step)}
     chosen: list[Step] = []
     while left:
-        best = max(steps, key=lambda step: (len(step.turns & left), -len(step.changes)))
+        best = max(steps, key=lambda step: (len(_ways(step) & left), -len(step.changes)))
         chosen.append(best)
-        left -= best.turns
+        left -= _ways(best)
     return chosen
+
+
+def _ways(step: Step) -> frozenset[tuple[Key, str]]:
+    """Each clause that it turns, with what it changes for that."""
+    field = step.changes[0].path.rpartition(".")[2]
+    return frozenset((key, field) for key in step.turns)
+
+
+def _edges(campus: Campus, before: Mapping[Key, str]) -> list[Step]:
+    """Each limit of a battery to the last digit that its card can tell: the limit itself, which
+    is met, and what comes next below."""
+    steps = []
+    for hours in BATTERY_LIMITS_HOURS:
+        for short in (0, 1):
+            several = tuple(_lasting(campus.scenario.devices, hours, short))
+            after = known(Supposed(campus, several))
+            turns = frozenset(key for key in before if after[key] != before[key])
+            cause = f"batteries of {hours} h" + (", less the last digit" if short else "")
+            steps.append(Step(cause, several, turns))
+    return steps if any(step.turns for step in steps) else []
+
+
+def _lasting(devices: Devices, hours: int, short: int) -> Iterator[Change]:
+    for unit in devices.snmp_ups:
+        minutes = hours * 60 - short
+        yield Change(unit.name, "ups.minutes_remaining", minutes, unit.minutes_remaining)
+    for nut in devices.nut_ups:
+        seconds = str(hours * 3600 - short)
+        yield Change(nut.name, f"{nut.ups}.battery.runtime", seconds, str(nut.runtime_seconds))
 
 
 def made(campus: Campus, change: Change) -> None:
@@ -202,7 +240,3 @@ def made(campus: Campus, change: Change) -> None:
         campus.set_fault(change.device, Fault(str(change.value)))
     else:
         campus.set_state(change.device, change.path, change.value)
-
-
-def outcomes(campus: Campus) -> Mapping[Key, str]:
-    return {truth.key: truth.outcome for truth in truths(campus)}

@@ -107,6 +107,8 @@ class Certifier:
     settings: Settings = QUICK
     seed: int = 0
     faulty: bool = False
+    about: frozenset[Key] | None = None
+    first_only: bool = False  # end with the first thing that is wrong
     tell: Callable[[str, int, int], None] = lambda *_: None
     certificate: Certificate = field(init=False)
     _right: Mapping[Key, Known] = field(default_factory=dict)
@@ -116,18 +118,24 @@ class Certifier:
 
     async def certify(self) -> Certificate:
         dice = random.Random(self.seed)
-        steps = plan(self.campus, self.seed)
-        self._right = known(self.campus)
+        steps = plan(self.campus, self.seed, self.about)
+        self._right = self._known()
         await self._settled("the campus as it starts", self._allowed_seconds(hiding=False) * 2)
         together = [dice.sample(steps, min(AT_ONCE, len(steps))) for _ in range(len(steps) // 4)]
         several = [_joined(chosen) for chosen in together]
         everything = [*steps, *several]
         for number, step in enumerate(everything):
+            if self._enough:
+                return self.certificate
             self.tell(step.cause, number, len(everything))
             await self._play(step)
         if self.faulty:
             await self._play_faulty(dice, steps)
         return self.certificate
+
+    @property
+    def _enough(self) -> bool:
+        return self.first_only and bool(self.certificate.wrong)
 
     async def _play(self, step: Step, during: str = "") -> None:
         """Break, look, mend, look."""
@@ -159,6 +167,10 @@ class Certifier:
             self.campus.set_fault(name, Fault.NONE)
         await self._reached("the faults have ended", hiding=True)
 
+    def _known(self) -> dict[Key, Known]:
+        right = known(self.campus)
+        return {k: v for k, v in right.items() if self.about is None or k in self.about}
+
     # --- looking ----------------------------------------------------------------------
 
     def _allowed_seconds(self, *, hiding: bool) -> float:
@@ -170,7 +182,7 @@ class Certifier:
     async def _reached(self, during: str, hiding: bool) -> dict[Key, str]:
         """Look until all is right, or the time is over; on the way only the outcome of before and
         the one to come may be said."""
-        before, self._right = self._right, known(self.campus)
+        before, self._right = self._right, self._known()
         return await self._looked(during, before, self._allowed_seconds(hiding=hiding))
 
     async def _settled(self, during: str, seconds: float) -> None:
@@ -192,7 +204,7 @@ class Certifier:
                 if before is not None and said(clauses[key]) not in (before.get(key), "unknown"):
                     wrong_on_the_way.add(key)
                     self._found(clauses[key], during, _kind(said(clauses[key])))
-            if not off or passed_seconds > 2 * seconds:
+            if not off or self._enough or passed_seconds > (1 if self.first_only else 2) * seconds:
                 break
             await asyncio.sleep(LOOK_SECONDS)
         self._end(clauses, off, during, late=passed_seconds > seconds, before=before or {})
@@ -200,7 +212,8 @@ class Certifier:
         return {key: said(clauses[key]) for key in self._right}
 
     def _note_live(self, clauses: Iterable[Clause]) -> None:
-        live = {c.key for c in clauses if c.indicator is not None and c.outcome != "not_checked"}
+        judged = (c for c in clauses if c.indicator is not None and c.outcome != "not_checked")
+        live = {c.key for c in judged if self.about is None or c.key in self.about}
         self.certificate.live |= live
         self.certificate.tried |= self._right.keys()
 

@@ -14,6 +14,7 @@ from sim.causes import Key
 from sim.certificate import Certificate, Finding
 
 RIGHT_COLUMNS = ("pass", "fail", "unknown")
+CLAUSES_NAMED = 8
 SHOWN_AT_MOST = 40  # of what was wrong, in a terminal; JSON and page have all
 
 
@@ -108,7 +109,9 @@ def printed(certificate: Certificate, console: Console) -> None:
         ("the simulator knows no truth of", certificate.without_truth),
     ):
         if keys:
-            console.print(f"{words} {len(keys)}: {', '.join(_keys(keys))}", soft_wrap=True)
+            first = ", ".join(_keys(keys)[:CLAUSES_NAMED])
+            more = f" and {len(keys) - CLAUSES_NAMED} more" if len(keys) > CLAUSES_NAMED else ""
+            console.print(f"{words} {len(keys)}: {first}{more}", soft_wrap=True)
 
 
 def _table(total: Counter[tuple[str, str]]) -> Table:

@@ -16,6 +16,7 @@ from sim.demo import audited, judged_once, listening
 from sim.inventory import Settings
 from sim.scenario import Scenario
 from sim.scoreboard import Audit
+from sim.truth import standard_of
 
 ASK_TIMEOUT = ClientTimeout(total=20)
 
@@ -29,6 +30,8 @@ class Certification:
     scenario: Scenario
     seed: int = 0
     faulty: bool = False
+    about: frozenset[str] = frozenset()  # ids of the only clauses that matter; none: all
+    first_only: bool = False
     settings: Settings = QUICK
     command: Callable[[Path], Sequence[str]] = auditor.command
 
@@ -50,6 +53,8 @@ async def certify(wanted: Certification, tell: Tell) -> Certificate:
             wanted.settings,
             wanted.seed,
             wanted.faulty,
+            frozenset((standard_of(each), each) for each in wanted.about) or None,
+            wanted.first_only,
             tell,
         )
         return await certifier.certify()

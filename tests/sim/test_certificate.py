@@ -1,0 +1,168 @@
+"""The certifier against auditors that are right, or wrong in one way each."""
+
+import json
+from collections.abc import Callable, Mapping
+from html.parser import HTMLParser
+from io import StringIO
+
+import pytest
+from rich.console import Console
+
+from sim import certificate_report as report
+from sim.campus import Campus, assembled
+from sim.causes import Key
+from sim.certificate import Certificate, Certifier, Finding
+from sim.inventory import Settings
+from sim.scenario import load
+from sim.scoreboard import Audit, Cause, Clause, Title
+from sim.worlds import known
+
+#: No time passes: who is not right at once is missed.
+AT_ONCE = Settings(
+    interval_seconds=0.0, timeout_seconds=0.0, freshness_at_most_seconds=0.0,
+    sustain_at_most_seconds=0.0,
+)  # fmt: skip
+UPS = ("bjhei", "bjhei-sect-02-2a")
+FEEDS = ("bjhei", "bjhei-dc-01-4a")
+WATCHED = ("gj", "GJ010401.1")
+ABOUT = frozenset({UPS, FEEDS, WATCHED})
+
+Says = Callable[[Mapping[Key, str]], Mapping[Key, str]]
+
+
+class Auditor:
+    """Says what `says` makes of the truth."""
+
+    def __init__(self, campus: Campus, says: Says) -> None:
+        self._campus, self._says = campus, says
+
+    async def audit(self) -> Audit:
+        right = {key: outcome for key, outcome in known(self._campus).items() if key in ABOUT}
+        return Audit(clauses=[clause(key, out) for key, out in self._says(right).items()])
+
+
+def clause(key: Key, outcome: str) -> Clause:
+    plain, _, kind = outcome.partition(" ")
+    return Clause.model_validate(
+        {
+            "standard": key[0],
+            "id": key[1],
+            "title": Title(en="x", zh="x"),
+            "outcome": plain,
+            "indicator": "x",
+            "cause": Cause(kind=kind, detail="because") if kind else None,
+        }
+    )
+
+
+async def certified(says: Says, *, faulty: bool = False) -> Certificate:
+    campus = assembled(load("minimal"))
+    asked = Auditor(campus, says).audit
+    return await Certifier(campus, asked, AT_ONCE, 0, faulty, ABOUT).certify()
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.certificate.LOOK_SECONDS", 0.0)
+    monkeypatch.setattr("sim.certificate.JUDGING_SECONDS", 0.1)
+
+
+def honest(right: Mapping[Key, str]) -> Mapping[Key, str]:
+    return right
+
+
+@pytest.mark.parametrize("faulty", [False, True])
+async def test_an_auditor_that_is_right_is_certified(faulty: bool) -> None:
+    certificate = await certified(honest, faulty=faulty)
+    assert certificate.wrong == []
+    assert certificate.turned == certificate.live == certificate.tried == ABOUT
+    assert certificate.exit_code == 0
+
+
+async def test_a_pass_of_what_can_be_measured_is_as_good_as_a_pass() -> None:
+    def partly(right: Mapping[Key, str]) -> Mapping[Key, str]:
+        return {k: "unknown partly_proven" if o == "pass" else o for k, o in right.items()}
+
+    assert (await certified(partly)).wrong == []
+
+
+WRONG: dict[str, tuple[Says, set[Finding]]] = {
+    "always content": (
+        lambda right: dict.fromkeys(right, "pass"),
+        {Finding.FALSE_PASS},
+    ),
+    "never content": (
+        lambda right: dict.fromkeys(right, "fail"),
+        {Finding.FALSE_FAIL, Finding.MISSED},
+    ),
+    "never sure": (
+        lambda right: dict.fromkeys(right, "unknown"),
+        {Finding.WRONG_UNKNOWN, Finding.MISSED},
+    ),
+    "takes silence for a fail": (
+        lambda right: {k: "fail" if o == "unknown" else o for k, o in right.items()},
+        {Finding.FALSE_FAIL},
+    ),
+}
+
+
+@pytest.mark.parametrize(("says", "findings"), WRONG.values(), ids=WRONG)
+async def test_each_way_to_be_wrong_has_its_name(says: Says, findings: set[Finding]) -> None:
+    certificate = await certified(says)
+    assert {wrong.finding for wrong in certificate.wrong} == findings
+    assert certificate.exit_code == 1
+
+
+async def test_an_outcome_that_is_neither_the_old_nor_the_new_one_is_found_on_the_way() -> None:
+    """Right in the end is not enough: between two passes of one clause there is no fail."""
+    seen: list[str] = []
+
+    def nervous(right: Mapping[Key, str]) -> Mapping[Key, str]:
+        seen.append(right[FEEDS])
+        return {**right, FEEDS: "fail"} if seen == ["pass", "pass"] else right
+
+    certificate = await certified(nervous)
+    assert [(w.finding, w.key) for w in certificate.wrong] == [(Finding.FALSE_FAIL, FEEDS)]
+
+
+async def test_a_live_clause_without_a_truth_keeps_the_certificate_open() -> None:
+    campus = assembled(load("minimal"))
+
+    async def asked() -> Audit:
+        said = {**known(campus), ("zz", "zz-0"): "pass"}
+        return Audit(clauses=[clause(key, outcome) for key, outcome in said.items()])
+
+    certificate = await Certifier(campus, asked, AT_ONCE).certify()
+    assert certificate.without_truth == {("zz", "zz-0")}
+    assert certificate.exit_code == 3
+
+
+class Texts(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+async def test_the_report_says_the_same_in_each_form() -> None:
+    certificate = await certified(WRONG["always content"][0])
+    told = json.loads(json.dumps(report.document(certificate, "minimal", faulty=False)))
+    assert told["findings"]["false pass"] == len(certificate.wrong) > 0
+    assert told["exit_code"] == 1
+    total = sum(cell["times"] for cell in told["confusion"])
+    assert total == told["judgements"] == sum(c["times"] for k in told["clauses"]
+                                              for c in k["confusion"])  # fmt: skip
+    parser = Texts()
+    parser.feed(report.page(told))
+    assert f"{len(certificate.wrong)} of what the auditor said was wrong" in parser.text
+    assert "script" not in parser.tags
+    console = Console(file=StringIO(), width=200)
+    report.printed(certificate, console)
+    assert isinstance(console.file, StringIO)
+    assert f"wrong: {len(certificate.wrong)} false pass" in console.file.getvalue()
