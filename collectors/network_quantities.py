@@ -36,7 +36,8 @@ STACK_MEMBER_ROLE = Quantity(
     "stack_member_role_info",
     "Part that the member plays: master, standby, slave, or what its maker calls it.",
     "the maker's own: CISCO-STACKWISE-MIB::cswSwitchRole, HUAWEI-STACK-MIB::hwMemberStackRole,"
-    " HH3C-STACK-MIB::hh3cStackBoardRole, RUIJIE-VSU-MIB::ruijieVsuDeviceRole",
+    " hwCssMemberRole, HH3C-STACK-MIB::hh3cStackBoardRole, RUIJIE-VSU-MIB::ruijieVsuDeviceRole,"
+    " JUNIPER-VIRTUALCHASSIS-MIB::jnxVirtualChassisMemberRole",
 )
 STACK_MEMBER_OK = Quantity(
     "stack_member_ok",

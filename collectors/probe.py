@@ -16,6 +16,9 @@ from collectors.target import Target
 
 log = logging.getLogger(__name__)
 
+#: A day is often told without its zone, and clocks differ; what is over lies no further ahead.
+AHEAD_AT_MOST_SECONDS = 86_400.0
+
 
 class Options(BaseModel):
     """What the inventory may set for one collector; unknown keys are refused."""
@@ -122,6 +125,24 @@ async def run_probe(probe: Probe, started_at: datetime) -> ProbeResult:
         if failure.kind is FailureKind.BUG:
             log.exception("%s on %s", probe.collector.name, probe.target.name)
     end_seconds = time.monotonic()
+    readings, partial = (without_future(it, started_at) for it in (readings, partial))
     return ProbeResult(
         probe, started_at, end_seconds, end_seconds - start_seconds, readings, failure, partial
     )
+
+
+def without_future(readings: Sequence[Reading], started_at: datetime) -> Sequence[Reading]:
+    """The readings; the times of what is over that lie ahead of the round are rejected.
+
+    Here, because no collector knows the time: only the agent reads the wall clock.
+    """
+    columns = readings if isinstance(readings, Columns) else Columns.of([readings])
+    latest = started_at.timestamp() + AHEAD_AT_MOST_SECONDS
+    ahead = [
+        Reading(it.quantity, None, it.instance, f"{it.value:.0f} (Unix) lies ahead of its reading")
+        for series in columns.by_quantity.values()
+        if series.quantity.past
+        for it in series.readings()
+        if isinstance(it.value, int | float) and it.value > latest
+    ]
+    return Columns.of([iter(columns), ahead]) if ahead else readings

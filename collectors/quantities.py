@@ -191,6 +191,34 @@ UPS_BATTERY_TEMPERATURE = Quantity(
     "Temperature of the battery.",
     "UPS-MIB::upsBatteryTemperature (RFC 1628); NUT battery.temperature",
 )
+UPS_BATTERY_REPLACED = Quantity(
+    "ups_battery_replaced_timestamp_seconds",
+    "The day on which the battery was last replaced, as the unit was told it: its start, Unix time."
+    " None where nobody told it.",
+    "the maker's own, such as PowerNet-MIB::upsBasicBatteryLastReplaceDate,"
+    " XUPS-MIB::xupsBatteryLastReplacedDate; NUT battery.date, else battery.mfr.date: none is put"
+    " in before it is made",
+    past=True,
+)
+UPS_BATTERY_REPLACE_NEEDED = Quantity(
+    "ups_battery_replace_needed",
+    "The UPS asks for a new battery.",
+    "the maker's own, such as PowerNet-MIB::upsAdvBatteryReplaceIndicator,"
+    " MG-SNMP-UPS-MIB::upsmgBatteryReplacement; NUT ups.status RB",
+)
+UPS_TEST_PASSED = Quantity(
+    "ups_test_passed",
+    "The last self-test ended without a fault or a warning. None where there was none yet, where it"
+    " runs, was broken off or is not known.",
+    "UPS-MIB::upsTestResultsSummary (RFC 1628); the maker's own, such as"
+    " PowerNet-MIB::upsAdvTestDiagnosticsResults; NUT ups.test.result",
+)
+UPS_TESTED = Quantity(
+    "ups_test_timestamp_seconds",
+    "The day of the last self-test: its start, Unix time.",
+    "the maker's own, such as PowerNet-MIB::upsAdvTestLastDiagnosticsDate; NUT ups.test.date",
+    past=True,
+)
 
 # --- transfer switch ----------------------------------------------------------------------
 MAINS_FEEDS_LIVE = Quantity(

@@ -19,6 +19,8 @@ class Quantity:
     # An event (a gateway was heard, a backup ended) stays known when a later round does not
     # repeat it; a state (a port is up) is gone once a complete answer lacks it.
     event: bool = False
+    # The time of something that is over: one that lies well after its round is rejected.
+    past: bool = False
 
 
 @record

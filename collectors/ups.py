@@ -7,11 +7,14 @@ from typing import Annotated, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from collectors.days import day
 from collectors.failure import FailureKind, ProbeError
 from collectors.nut import LINE_BYTES_LIMIT, order, parse_variables, read_list
 from collectors.probe import Collector, Options
 from collectors.quantities import (
     UPS_BATTERY_NORMAL,
+    UPS_BATTERY_REPLACE_NEEDED,
+    UPS_BATTERY_REPLACED,
     UPS_BATTERY_TEMPERATURE,
     UPS_CHARGE,
     UPS_INPUT_VOLTS,
@@ -19,6 +22,8 @@ from collectors.quantities import (
     UPS_ON_BATTERY,
     UPS_OUTPUT_VOLTS,
     UPS_RUNTIME,
+    UPS_TEST_PASSED,
+    UPS_TESTED,
 )
 from collectors.reading import Quantity, Reading
 from collectors.target import Secret, Target
@@ -58,6 +63,17 @@ NOT_KNOWN = 65_535.0  # 0xFFFF in the unit's own register
 # battery, whatever else is wrong.
 ON_MAINS = frozenset({"OL", "BYPASS", "TRIM", "BOOST", "OFF"})
 BATTERY_FAULTS = frozenset({"LB", "RB"})  # low; to be replaced
+
+#: What drivers write into ups.test.result, in small letters. A test that ended with a warning came
+#: to its end and did not find all well: no pass.
+TEST_RESULTS: Mapping[str, bool | None] = {
+    **dict.fromkeys(("done and passed", "passed", "ok"), True),
+    **dict.fromkeys(("done and warning", "done and error", "failed"), False),
+    **dict.fromkeys(("bt", "ng"), False),  # apcsmart: weak battery, overload
+    **dict.fromkeys(("no test initiated", "no", "", "unknown", "aborted", "invalidtest"), None),
+    **dict.fromkeys(("in progress", "testinprogress", "test scheduled"), None),
+    **dict.fromkeys(("not supported", "inhibited", "none"), None),
+}
 
 
 class UpsOptions(Options):
@@ -111,6 +127,9 @@ def readings(variables: Mapping[str, str], ups: str) -> list[Reading]:
         measured(INPUT, variables, ups),
         measured(OUTPUT, variables, ups),
         battery_temperature(variables, ups),
+        replaced(variables, ups),
+        self_test(variables.get("ups.test.result"), ups),
+        dated(UPS_TESTED, "ups.test.date", variables, ups),
     ]
 
 
@@ -162,8 +181,8 @@ def load(variables: Mapping[str, str], ups: str) -> Reading:
 
 
 def status(text: str | None, ups: str) -> list[Reading]:
-    """On battery, and battery fit, from the flags of ups.status; unknown flags say nothing."""
-    quantities = (UPS_ON_BATTERY, UPS_BATTERY_NORMAL)
+    """On battery, battery fit, a new one wanted: flags of ups.status; unknown ones say nothing."""
+    quantities = (UPS_ON_BATTERY, UPS_BATTERY_NORMAL, UPS_BATTERY_REPLACE_NEEDED)
     if text is None:
         return [Reading(quantity, None, ups) for quantity in quantities]
     flags = set(text.split())
@@ -178,6 +197,7 @@ def status(text: str | None, ups: str) -> list[Reading]:
     return [
         Reading(UPS_ON_BATTERY, "OB" in flags, ups),
         Reading(UPS_BATTERY_NORMAL, not flags & BATTERY_FAULTS, ups),
+        Reading(UPS_BATTERY_REPLACE_NEEDED, "RB" in flags, ups),
     ]
 
 
@@ -188,6 +208,43 @@ def battery_temperature(variables: Mapping[str, str], ups: str) -> Reading:
         why = "battery.temperature is 0: said by units that have no sensor"
         return Reading(UPS_BATTERY_TEMPERATURE, None, ups, why)
     return reading
+
+
+def dated(quantity: Quantity, name: str, variables: Mapping[str, str], ups: str) -> Reading:
+    """The day that the variable tells, as Unix time; drivers hand on what the unit says."""
+    try:
+        return Reading(quantity, day(variables.get(name, "")), ups)
+    except ValueError as error:
+        return Reading(quantity, None, ups, f"{name}: {error}")
+
+
+def replaced(variables: Mapping[str, str], ups: str) -> Reading:
+    """battery.date; where nobody told the unit, the battery is no older than its making.
+
+    A battery that was put in before it was made is refused: units keep a date that nobody set
+    (APC Back-UPS ES 750).
+    """
+    told = dated(UPS_BATTERY_REPLACED, "battery.date", variables, ups)
+    if told.rejected:
+        return told
+    made = dated(UPS_BATTERY_REPLACED, "battery.mfr.date", variables, ups)
+    if told.value is None:
+        return made
+    if made.value is not None and float(told.value) < float(made.value):
+        why = f"battery.date {variables['battery.date']!r} lies before its battery.mfr.date"
+        return Reading(UPS_BATTERY_REPLACED, None, ups, why)
+    return told
+
+
+def self_test(text: str | None, ups: str) -> Reading:
+    """ups.test.result is the driver's own word; one that is not known is refused."""
+    if text is None:
+        return Reading(UPS_TEST_PASSED, None, ups)
+    word = text.strip().lower()
+    if word not in TEST_RESULTS:
+        why = f"ups.test.result is {text[:SHOWN_CHARACTERS]!r}, no result that is known"
+        return Reading(UPS_TEST_PASSED, None, ups, why)
+    return Reading(UPS_TEST_PASSED, TEST_RESULTS[word], ups)
 
 
 UPS = Collector(
@@ -202,6 +259,10 @@ UPS = Collector(
         UPS_INPUT_VOLTS,
         UPS_OUTPUT_VOLTS,
         UPS_BATTERY_TEMPERATURE,
+        UPS_BATTERY_REPLACED,
+        UPS_BATTERY_REPLACE_NEEDED,
+        UPS_TEST_PASSED,
+        UPS_TESTED,
     ),
     collect,
 )

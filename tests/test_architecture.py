@@ -403,6 +403,8 @@ NAMED = frozenset(
         "interface_ipv6_router_advertisements",  # asserted: it sends them
         "lldp_neighbor",  # what the neighbour calls itself
         "lldp_neighbor_port",
+        "ups_battery_replace_needed",  # asserted: the unit asks for it
+        "ups_test_passed",
         "meter_value",  # in the unit that the inventory gives the meter
     }
 )

@@ -6,7 +6,7 @@ Each maker has objects of its own. One module for each, and this table names the
 from collectors.network_quantities import STACK_MEMBER_OK, STACK_MEMBER_ROLE
 from collectors.quantities import STACK_MEMBERS
 from collectors.reading import Reading
-from collectors.snmp import stack_cisco, stack_h3c, stack_huawei, stack_ruijie
+from collectors.snmp import stack_cisco, stack_h3c, stack_huawei, stack_juniper, stack_ruijie
 from collectors.snmp.session import Oid
 from collectors.snmp.subject import Answers, Subject, Table, cell
 from collectors.snmp.values import Implausible, integer, told
@@ -17,7 +17,13 @@ CONTAINED_IN, CLASS = (*ENTITY, 4), (*ENTITY, 5)
 CONTAINED = Table((CONTAINED_IN, CLASS))
 CHASSIS, STACK = 3, 11  # entPhysicalClass
 
-FAMILIES = (stack_huawei.FAMILY, stack_h3c.FAMILY, stack_cisco.FAMILY, stack_ruijie.FAMILY)
+FAMILIES = (
+    stack_huawei.FAMILY,
+    stack_h3c.FAMILY,
+    stack_cisco.FAMILY,
+    stack_ruijie.FAMILY,
+    stack_juniper.FAMILY,
+)
 
 
 def parse(answers: Answers) -> list[Reading]:

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from collectors import reading
+from collectors.days import day
 from collectors.quantities import (
     UPS_BATTERY_NORMAL,
+    UPS_BATTERY_REPLACE_NEEDED,
+    UPS_BATTERY_REPLACED,
     UPS_BATTERY_TEMPERATURE,
     UPS_CHARGE,
     UPS_DISAGREEMENT,
@@ -19,12 +22,14 @@ from collectors.quantities import (
     UPS_ON_BATTERY,
     UPS_OUTPUT_VOLTS,
     UPS_RUNTIME,
+    UPS_TEST_PASSED,
+    UPS_TESTED,
 )
 from collectors.reading import Quantity, Reading
 from collectors.snmp.sentinels import UNKNOWN
-from collectors.snmp.session import Index, Oid
+from collectors.snmp.session import Index, Octets, Oid, Value
 from collectors.snmp.subject import Answers, Table
-from collectors.snmp.values import between, chosen, number, told
+from collectors.snmp.values import Implausible, between, chosen, number, text, told
 
 QUANTITIES = (
     UPS_RUNTIME,
@@ -35,6 +40,10 @@ QUANTITIES = (
     UPS_INPUT_VOLTS,
     UPS_OUTPUT_VOLTS,
     UPS_BATTERY_TEMPERATURE,
+    UPS_BATTERY_REPLACED,
+    UPS_BATTERY_REPLACE_NEEDED,
+    UPS_TEST_PASSED,
+    UPS_TESTED,
 )
 #: What can be true, in our units. A load may exceed its rating for minutes.
 POSSIBLE = {
@@ -57,6 +66,11 @@ APART = {
 #: A battery at exactly 0 degrees is a card without a sensor; -273 is one more way to say so.
 NO_SENSOR = UNKNOWN | {0, -273, -2730}
 VOLTS_IN_TENTHS_FROM = 1000
+#: Numbers of PowerNet-MIB, which CyberPower and Phoenixtec took over: noBatteryNeedsReplacing,
+#: batteryNeedsReplacing; and ok, failed, invalidTest (the unit refused it), testInProgress.
+REPLACE_INDICATOR: Mapping[int, bool | None] = {1: False, 2: True}
+TEST_RESULTS: Mapping[int, bool | None] = {1: True, 2: False, 3: None, 4: None}
+NO_TEXT = Octets(b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +98,28 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where one MIB keeps one state, and which of its values mean yes, no, or nothing."""
+    """Where one MIB keeps one state, and which of its values mean yes, no, or nothing.
+
+    `unless` is an object and the value of it that takes back a yes: a card that never tested
+    passes no test, whatever its result stands at.
+    """
 
     quantity: Quantity
     oid: Oid
     meanings: Mapping[int, bool | None]
+    unless: tuple[Oid, Value] | None = None
 
 
-Source = Measure | Column | State
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Where one MIB keeps a day, as text; `unset` are those that say that nobody set it."""
+
+    quantity: Quantity
+    oid: Oid
+    unset: tuple[str, ...] = ()
+
+
+Source = Measure | Column | State | Day
 
 
 def whole(raw: float) -> float:
@@ -185,8 +213,10 @@ def _first(
 
 
 def _of(source: Source, phases: Table, answers: Answers) -> reading.Value:
+    if isinstance(source, Day):
+        return _day(answers.scalar(source.oid), source.unset)
     if isinstance(source, State):
-        return chosen(answers.scalar(source.oid), source.meanings)
+        return _state(source, answers)
     if isinstance(source, Column):
         cells = answers.column(phases, source.oid).items()
         raw = [number(cell) for index, cell in cells if index[: len(source.rows)] == source.rows]
@@ -201,3 +231,22 @@ def _of(source: Source, phases: Table, answers: Answers) -> reading.Value:
         if each is not None and each not in unknown
     ]
     return source.fold(known) if known else None
+
+
+def _state(source: State, answers: Answers) -> bool | None:
+    means = chosen(answers.scalar(source.oid), source.meanings)
+    if means and source.unless is not None:
+        oid, taken_back_by = source.unless
+        return None if answers.scalar(oid) == taken_back_by else means
+    return means
+
+
+def _day(value: Value, unset: tuple[str, ...]) -> float | None:
+    """Unix time of the day's start."""
+    plain = text(value)
+    if plain in unset:
+        raise Implausible(f"{plain} is what the card says that was never told the day")
+    try:
+        return None if plain is None else day(plain)
+    except ValueError as error:
+        raise Implausible(str(error)) from None

@@ -2,6 +2,8 @@
 
 from collectors.quantities import (
     UPS_BATTERY_NORMAL,
+    UPS_BATTERY_REPLACE_NEEDED,
+    UPS_BATTERY_REPLACED,
     UPS_BATTERY_TEMPERATURE,
     UPS_CHARGE,
     UPS_INPUT_VOLTS,
@@ -9,11 +11,17 @@ from collectors.quantities import (
     UPS_ON_BATTERY,
     UPS_OUTPUT_VOLTS,
     UPS_RUNTIME,
+    UPS_TEST_PASSED,
+    UPS_TESTED,
 )
 from collectors.snmp.session import Oid
 from collectors.snmp.ups import (
     NO_SENSOR,
+    NO_TEXT,
+    REPLACE_INDICATOR,
+    TEST_RESULTS,
     Column,
+    Day,
     Measure,
     Source,
     State,
@@ -42,6 +50,8 @@ BATTERY_STATUS = {1: None, 2: True, 3: False, 4: False, 5: False}
 #: upsAdvBatteryReplaceIndicator: 1 noBatteryNeedsReplacing says nothing of low or faulty.
 REPLACE = {1: None, 2: False}
 MAINS_INPUT = (1,)  # input 2 of upsPhaseInputTable is the bypass
+TEST: Oid = (*UPS, 7, 2)  # upsAdvTest
+TEST_DATE: Oid = (*TEST, 4, 0)
 
 SOURCES: tuple[Source, ...] = (
     Measure(UPS_RUNTIME, (*UPS, 2, 2, 3, 0), hundredths),  # upsAdvBatteryRunTimeRemaining
@@ -61,4 +71,8 @@ SOURCES: tuple[Source, ...] = (
     Measure(UPS_OUTPUT_VOLTS, (*UPS, 4, 2, 1, 0), whole),
     Measure(UPS_BATTERY_TEMPERATURE, (*UPS, 2, 3, 2, 0), tenths, NO_SENSOR),
     Measure(UPS_BATTERY_TEMPERATURE, (*UPS, 2, 2, 2, 0), whole, NO_SENSOR),
+    Day(UPS_BATTERY_REPLACED, (*UPS, 2, 1, 3, 0)),  # upsBasicBatteryLastReplaceDate
+    State(UPS_BATTERY_REPLACE_NEEDED, (*UPS, 2, 2, 4, 0), REPLACE_INDICATOR),
+    State(UPS_TEST_PASSED, (*TEST, 3, 0), TEST_RESULTS, unless=(TEST_DATE, NO_TEXT)),
+    Day(UPS_TESTED, TEST_DATE),
 )

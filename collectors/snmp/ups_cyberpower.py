@@ -1,6 +1,8 @@
 """CyberPower: CPS-MIB (3808.1.1.1)."""
 
 from collectors.quantities import (
+    UPS_BATTERY_REPLACE_NEEDED,
+    UPS_BATTERY_REPLACED,
     UPS_BATTERY_TEMPERATURE,
     UPS_CHARGE,
     UPS_INPUT_VOLTS,
@@ -8,10 +10,16 @@ from collectors.quantities import (
     UPS_ON_BATTERY,
     UPS_OUTPUT_VOLTS,
     UPS_RUNTIME,
+    UPS_TEST_PASSED,
+    UPS_TESTED,
 )
 from collectors.snmp.session import Oid
 from collectors.snmp.ups import (
     NO_SENSOR,
+    NO_TEXT,
+    REPLACE_INDICATOR,
+    TEST_RESULTS,
+    Day,
     Measure,
     Source,
     State,
@@ -25,6 +33,8 @@ UPS: Oid = (1, 3, 6, 1, 4, 1, 3808, 1, 1, 1)
 #: upsBaseOutputStatus: unknown, onLine, onBattery, onBoost, onSleep, off, rebooting, onECO,
 #: onBypass, onBuck, onOverload.
 OUTPUT_STATUS: dict[int, bool | None] = {**dict.fromkeys(range(2, 12), False), 1: None, 3: True}
+TEST: Oid = (*UPS, 7, 2)  # upsAdvanceTest
+TEST_DATE: Oid = (*TEST, 4, 0)
 
 SOURCES: tuple[Source, ...] = (
     Measure(UPS_RUNTIME, (*UPS, 2, 2, 4, 0), hundredths),
@@ -34,4 +44,8 @@ SOURCES: tuple[Source, ...] = (
     Measure(UPS_INPUT_VOLTS, (*UPS, 3, 2, 1, 0), tenths),
     Measure(UPS_OUTPUT_VOLTS, (*UPS, 4, 2, 1, 0), tenths),
     Measure(UPS_BATTERY_TEMPERATURE, (*UPS, 2, 2, 3, 0), whole, NO_SENSOR),
+    Day(UPS_BATTERY_REPLACED, (*UPS, 2, 1, 3, 0)),  # upsBaseBatteryLastReplaceDate
+    State(UPS_BATTERY_REPLACE_NEEDED, (*UPS, 2, 2, 5, 0), REPLACE_INDICATOR),
+    State(UPS_TEST_PASSED, (*TEST, 3, 0), TEST_RESULTS, unless=(TEST_DATE, NO_TEXT)),
+    Day(UPS_TESTED, TEST_DATE),
 )

@@ -17,8 +17,17 @@ from collectors.snmp import (
     ups_socomec,
     ups_vertiv,
 )
+from collectors.snmp.session import Oid
 from collectors.snmp.subject import Answers, Subject, Table
-from collectors.snmp.ups import QUANTITIES, Column, Measure, Source, disagreements, of_answers
+from collectors.snmp.ups import (
+    QUANTITIES,
+    Column,
+    Measure,
+    Source,
+    State,
+    disagreements,
+    of_answers,
+)
 
 FAMILIES: Mapping[str, tuple[Source, ...]] = {
     "APC": ups_apc.SOURCES,
@@ -37,12 +46,22 @@ PHASES = Table(
     tuple(source.oid for source in SOURCES if isinstance(source, Column)),
     rows_at_once=3,
 )
-SCALARS = tuple(
-    oid
-    for source in SOURCES
-    if not isinstance(source, Column)
-    for oid in (source.oid, *(source.also if isinstance(source, Measure) else ()))
-)
+
+
+def scalars(source: Source) -> tuple[Oid, ...]:
+    """What is asked for the sake of one source."""
+    match source:
+        case Column():
+            return ()
+        case Measure(oid=oid, also=also):
+            return (oid, *also)
+        case State(oid=oid, unless=(doubt, _)):
+            return (oid, doubt)
+        case _:
+            return (source.oid,)
+
+
+SCALARS = tuple(dict.fromkeys(oid for source in SOURCES for oid in scalars(source)))
 
 
 def parse(answers: Answers) -> list[Reading]:

@@ -9,8 +9,9 @@ from collectors.quantities import (
     UPS_ON_BATTERY,
     UPS_OUTPUT_VOLTS,
     UPS_RUNTIME,
+    UPS_TEST_PASSED,
 )
-from collectors.snmp.session import Oid
+from collectors.snmp.session import Identifier, Oid
 from collectors.snmp.ups import (
     NO_SENSOR,
     Column,
@@ -30,6 +31,12 @@ UPS: Oid = (1, 3, 6, 1, 2, 1, 33, 1)
 OUTPUT_SOURCE = {1: None, 2: False, 3: False, 4: False, 5: True, 6: False, 7: False}
 #: upsBatteryStatus: unknown, batteryNormal, batteryLow, batteryDepleted.
 BATTERY_STATUS = {1: None, 2: True, 3: False, 4: False}
+TEST: Oid = (*UPS, 7)
+#: upsTestResultsSummary: donePass, doneWarning, doneError, aborted, inProgress, noTestsInitiated.
+#: A warning is no pass: the test came to its end, and did not find all well.
+TEST_RESULTS = {1: True, 2: False, 3: False, 4: None, 5: None, 6: None}
+#: upsTestNoTestsInitiated in upsTestId: some cards say this and donePass at once (Phoenixtec).
+NEVER_TESTED = ((*TEST, 1, 0), Identifier((*TEST, 7, 1)))
 
 SOURCES: tuple[Source, ...] = (
     # upsEstimatedMinutesRemaining: minutes by value, whatever type it comes in
@@ -41,4 +48,6 @@ SOURCES: tuple[Source, ...] = (
     Column(UPS_INPUT_VOLTS, (*UPS, 3, 3, 1, 3), volts_or_tenths, lowest),
     Column(UPS_OUTPUT_VOLTS, (*UPS, 4, 4, 1, 2), volts_or_tenths, lowest),
     Measure(UPS_BATTERY_TEMPERATURE, (*UPS, 2, 7, 0), whole, NO_SENSOR),
+    # upsTestStartTime is the agent's uptime then, which makes no date
+    State(UPS_TEST_PASSED, (*TEST, 3, 0), TEST_RESULTS, unless=NEVER_TESTED),
 )

@@ -63,7 +63,7 @@ def test_what_is_refused_of_real_units_is_only_what_cannot_be_true() -> None:
     refused = [it.rejected for _, found in recordings() for it in found.values() if it.rejected]
     reasons = {why.split(",")[0] for why in refused}
     assert {"battery.charge is 255", "ups.load is 520", "battery.temperature is -272"} <= reasons
-    assert len(refused) < 40, refused
+    assert len(refused) < 45, refused
 
 
 def test_a_unit_that_says_both_ol_and_ob_is_not_judged() -> None:

@@ -5,19 +5,19 @@ import errno
 import logging
 import socket
 import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
 import pytest
 
 from collectors.failure import Failure, FailureKind, ProbeError, classify
 from collectors.probe import Collector, Options, PartialResult, Probe, run_probe
-from collectors.reading import Quantity, Reading
+from collectors.reading import Columns, Quantity, Reading
 from collectors.target import RESOLVE, Secret, Target
 
 HEIGHT = Quantity("height_metres", "How high.", "a ruler")
 ROUND = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
-Collect = Callable[[Target, Options], Awaitable[list[Reading]]]
+Collect = Callable[[Target, Options], Awaitable[Sequence[Reading]]]
 
 
 def probe(collect: Collect, timeout_seconds: float = 5.0) -> Probe:
@@ -150,3 +150,36 @@ def test_a_secret_in_a_file_is_a_reference_and_its_mistakes_do_not_show_it() -> 
         assert "12345" not in str(caught.value)
     with pytest.raises(ValueError, match="cannot be resolved here"):
         Locked.model_validate({"key": "env:KEY"})
+
+
+@pytest.mark.parametrize(
+    "kept_as", [list, lambda them: Columns.of([them])], ids=["list", "columns"]
+)
+async def test_the_time_of_what_is_over_lies_no_day_ahead_of_its_reading(
+    kept_as: Callable[[list[Reading]], Sequence[Reading]],
+) -> None:
+    over = Quantity("mended_timestamp_seconds", "When it was mended.", "ruler", past=True)
+    to_come = Quantity("expires_timestamp_seconds", "When it ends.", "ruler")
+    now = ROUND.timestamp()
+
+    async def told(target: Target, options: Options) -> Sequence[Reading]:
+        return kept_as(
+            [
+                Reading(over, now + 86_400, "a day's clocks apart"),
+                Reading(over, now + 86_401, "ahead"),
+                Reading(over, None, "never"),
+                Reading(to_come, now + 1e9, "certificate"),
+            ]
+        )
+
+    result = await run_probe(probe(told), ROUND)
+    assert {it.instance: it.value for it in result.readings} == {
+        "a day's clocks apart": now + 86_400,
+        "ahead": None,
+        "never": None,
+        "certificate": now + 1e9,
+    }
+    (rejected,) = [it for it in result.readings if it.rejected]
+    assert rejected.instance == "ahead"
+    assert rejected.rejected.endswith("(Unix) lies ahead of its reading")
+    assert result.told[over.name].rejected.keys() == {"ahead"}

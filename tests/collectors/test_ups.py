@@ -19,6 +19,7 @@ from collectors.ups import UPS, UpsOptions, readings
 from tests.collectors.stream_server import Answer, serving
 
 FIT = {
+    "battery.date": "08/08/2015",
     "battery.charge": "87",
     "battery.runtime": "1200",
     "battery.temperature": "24.5",
@@ -26,6 +27,8 @@ FIT = {
     "output.voltage": "230",
     "ups.load": "35",
     "ups.status": "OL CHRG",
+    "ups.test.date": "2022-03-24",
+    "ups.test.result": "Done and passed",
 }
 
 
@@ -101,6 +104,10 @@ async def test_every_variable_becomes_a_reading_in_our_unit(answer: Answer) -> N
         "ups_input_volts": (231.0, ""),
         "ups_output_volts": (230.0, ""),
         "ups_battery_temperature_celsius": (24.5, ""),
+        "ups_battery_replaced_timestamp_seconds": (1_438_992_000.0, ""),
+        "ups_battery_replace_needed": (False, ""),
+        "ups_test_passed": (True, ""),
+        "ups_test_timestamp_seconds": (1_648_080_000.0, ""),
     }
     assert {reading.instance for reading in result.readings} == {"cctv"}
     assert {reading.quantity for reading in result.readings} == set(UPS.measures)

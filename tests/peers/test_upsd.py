@@ -116,6 +116,10 @@ async def test_a_unit_on_battery_is_read_as_its_driver_says(tmp_path: Path) -> N
         "ups_input_volts": 0.0,
         "ups_output_volts": 229.7,
         "ups_battery_temperature_celsius": 26.1,
+        "ups_battery_replaced_timestamp_seconds": None,
+        "ups_battery_replace_needed": False,
+        "ups_test_passed": None,
+        "ups_test_timestamp_seconds": None,
     }
 
 

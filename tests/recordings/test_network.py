@@ -33,6 +33,17 @@ SAID: dict[tuple[str, Subject], dict[tuple[str, str], object]] = {
         ("stack_member_role_info", "1"): "master",
         ("stack_member_role_info", "2"): "standby",
     },
+    ("lnms-vrp_power", stack.SUBJECT): {
+        ("stack_members_count", ""): 2,
+        ("stack_member_role_info", "1"): "standby",
+        ("stack_member_role_info", "2"): "master",
+    },
+    ("lnms-junos_qfx5100", stack.SUBJECT): {  # a virtual chassis of one
+        ("stack_members_count", ""): 1,
+        ("stack_member_role_info", "0"): "master",
+    },
+    ("lnms-junos_ex", stack.SUBJECT): {("stack_members_count", ""): None},  # not recorded
+    ("sim-huawei-s12704", stack.SUBJECT): {("stack_members_count", ""): 1},  # no CSS: ENTITY-MIB
     ("sim-h3c-e528-2", stack.SUBJECT): {
         ("stack_members_count", ""): 1,
         ("stack_member_role_info", "1"): "master",

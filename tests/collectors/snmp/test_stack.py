@@ -3,7 +3,14 @@
 import pytest
 
 from collectors.reading import Reading
-from collectors.snmp import stack, stack_cisco, stack_h3c, stack_huawei, stack_ruijie
+from collectors.snmp import (
+    stack,
+    stack_cisco,
+    stack_h3c,
+    stack_huawei,
+    stack_juniper,
+    stack_ruijie,
+)
 from collectors.snmp.health_family import ENTITY_CLASS
 from collectors.snmp.sensors import ENTITIES, ENTITY_NAME
 from collectors.snmp.session import Index, Oid
@@ -68,6 +75,52 @@ def test_huawei_tells_its_members_though_entity_mib_has_one_chassis() -> None:
         ("stack_member_role_info", "2"): "master",
         ("stack_member_role_info", "3"): "7 is none of the roles [1, 2, 3]",
     }
+
+
+FRAME = stack_huawei.FRAME_ROLE
+
+
+@pytest.mark.parametrize(
+    ("frames", "said"),
+    [
+        ({(1,): 1, (2,): 2}, {"": 2, "1": "master", "2": "standby"}),
+        ({(1,): 4}, {"": 1, "1": "single"}),
+        ({(1,): 1, (2,): 10}, {"": None, "1": "master", "2": None}),
+        ({(1,): 1, (2,): "?"}, {"": 2, "1": "master", "2": "text '?' where a number belongs"}),
+        (
+            {(1,): 1, (2,): 9},
+            {"": 2, "1": "master", "2": "9 is none of the roles [1, 2, 3, 4, 10]"},
+        ),
+    ],
+    ids=["two", "one alone", "one unknown", "no number", "nonsense"],
+)
+def test_huawei_tells_the_chassis_of_a_css(
+    frames: dict[Index, Plain], said: dict[str, object]
+) -> None:
+    rows: dict[Index, Cells] = {index: {FRAME: value} for index, value in frames.items()}
+    found = read(entities((3, 0)) | {stack_huawei.FRAMES: rows})
+    assert {it.instance: it.rejected or it.value for it in found} == said
+
+
+def test_huaweis_boxes_are_told_before_its_chassis() -> None:
+    boxes: dict[Index, Cells] = {(n,): {stack_huawei.MEMBER_ROLE: n} for n in (1, 2, 3)}
+    found = read({stack_huawei.MEMBERS: boxes, stack_huawei.FRAMES: {(1,): {FRAME: 4}}})
+    assert told(found)["stack_members_count", ""] == 3
+    assert len(found) == 4
+
+
+def test_juniper_tells_its_members_from_number_0() -> None:
+    role = stack_juniper.MEMBER_ROLE
+    members: dict[Index, Cells] = {(0,): {role: 1}, (1,): {role: 2}, (2,): {role: 3}}
+    assert told(read({stack_juniper.MEMBERS: members})) == {
+        ("stack_members_count", ""): 3,
+        ("stack_member_role_info", "0"): "master",
+        ("stack_member_role_info", "1"): "backup",
+        ("stack_member_role_info", "2"): "linecard",
+    }
+    found = told(read({stack_juniper.MEMBERS: {(0,): {role: 3200}}}))
+    assert found["stack_member_role_info", "0"] == "3200 is none of the roles [1, 2, 3]"
+    assert told(read({stack_juniper.MEMBERS: {}})) == {("stack_members_count", ""): None}
 
 
 @pytest.mark.parametrize("arc", [0, 1], ids=["new arc", "old arc"])
