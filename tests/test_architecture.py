@@ -404,6 +404,7 @@ NAMED = frozenset(
         "lldp_neighbor",  # what the neighbour calls itself
         "lldp_neighbor_port",
         "meter_value",  # in the unit that the inventory gives the meter
+        "wireless_channel_number",  # IEEE 802.11's own
     }
 )
 
