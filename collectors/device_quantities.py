@@ -30,7 +30,39 @@ WIRELESS_STATIONS = Quantity(
     "Stations associated now: of the whole controller, and of each network (SSID).",
     "The controller's MIB, such as hwWlanCurAssocStaNum, hh3cDot11StationCurAssocSum",
 )
-# --- the instance is the access point's name and the radio's number, "ap-1/0" -------------------
+WIRELESS_LICENSED = Quantity(
+    "wireless_access_points_licensed_count",
+    "Access points that the controller may serve at once, as it says itself.",
+    "The controller's MIB, such as hwWlanAccessMaxApNumber, hh3cDot11MaxAPNumPermitted",
+)
+# --- the instance is the access point's name -----------------------------------------------------
+WIRELESS_POINT_MODEL = Quantity(
+    "wireless_access_point_model_info",
+    "The access point's model, as its controller has it.",
+    "The controller's MIB, such as hwWlanIDIndexedApTypeInfo, hh3cDot11CurrAPModelName",
+)
+WIRELESS_POINT_UPTIME = Quantity(
+    "wireless_access_point_uptime_seconds",
+    "How long ago the access point started; nothing of one that is off line.",
+    "The controller's MIB, such as hwWlanIDIndexedApRunTime, cLApUpTime",
+)
+# --- the instance is the access point's name and the radio's number, "ap-1/0"; of an access point
+# --- that is asked itself it is the radio alone --------------------------------------------------
+WIRELESS_RADIO_STATIONS = Quantity(
+    "wireless_radio_stations_count",
+    "Stations associated with the radio now.",
+    "The controller's MIB, such as hwWlanRadioOnlineStaCnt, hh3cDot11RadioStaCurAssocSum",
+)
+WIRELESS_CHANNEL = Quantity(
+    "wireless_channel_number",
+    "The channel on which the radio works now, by its number; nothing of a radio that is off.",
+    "The controller's MIB, such as hwWlanRadioWorkingChannel, hh3cDot11Channel (IEEE 802.11)",
+)
+WIRELESS_NOISE = Quantity(
+    "wireless_noise_dbm",
+    "Noise on the radio's channel now; the nearer to 0, the worse.",
+    "The controller's MIB, such as hwWlanRadioNoise, aiRadioNoiseFloor",
+)
 WIRELESS_CHANNEL_UTILIZATION = Quantity(
     "wireless_channel_utilization_ratio",
     "Share of the time in which the radio finds its channel busy now, 0 to 1.",

@@ -114,6 +114,7 @@ UNITS: Mapping[str, str] = {
     "_value": "as the inventory says",
     "_type": "a number of a registry",
     "_status": "a number of a registry",
+    "_number": "a number of a registry",
     "_name": "text",
     "_description": "text",
     "_alias": "text",

@@ -406,6 +406,7 @@ NAMED = frozenset(
         "ups_battery_replace_needed",  # asserted: the unit asks for it
         "ups_test_passed",
         "meter_value",  # in the unit that the inventory gives the meter
+        "wireless_channel_number",  # IEEE 802.11's own
     }
 )
 

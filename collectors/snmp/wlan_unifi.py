@@ -11,6 +11,7 @@ RADIO: Oid = (*UNIFI, 1, 1)
 RADIO_NAME, RADIO_UTILIZATION = (*RADIO, 3), (*RADIO, 6)  # unifiRadioRadio, unifiRadioCuTotal
 VAP: Oid = (*UNIFI, 2, 1)  # a network on a radio
 VAP_NAME, VAP_STATIONS = (*VAP, 6), (*VAP, 8)  # unifiVapEssId, unifiVapNumStations
+VAP_CHANNEL, VAP_RADIO = (*VAP, 4), (*VAP, 9)  # unifiVapChannel, unifiVapRadio
 MESH = "vwire-"  # the uplinks of access points without a cable
 
 FAMILY = Family(
@@ -18,6 +19,11 @@ FAMILY = Family(
         Table((RADIO_NAME, RADIO_UTILIZATION), only_of=MAKER), RADIO_UTILIZATION, radio=RADIO_NAME
     ),
     networks=Networks(
-        Table((VAP_NAME, VAP_STATIONS), only_of=MAKER), (VAP_STATIONS,), VAP_NAME, MESH
+        Table((VAP_NAME, VAP_STATIONS, VAP_CHANNEL, VAP_RADIO), only_of=MAKER),
+        (VAP_STATIONS,),
+        VAP_NAME,
+        MESH,
+        VAP_RADIO,
+        VAP_CHANNEL,
     ),
 )

@@ -77,6 +77,7 @@ def test_a_quantity_that_no_collector_reads_is_named() -> None:
         ("humidity_ratio", "1 (0 to 1)"),
         ("interface_up", "yes or no"),
         ("temperature_celsius", "°C"),
+        ("wireless_channel_number", "a number of a registry"),
     ],
 )
 def test_the_unit_is_what_the_name_ends_in(name: str, unit: str) -> None:

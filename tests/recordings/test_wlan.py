@@ -17,6 +17,7 @@ TOTALS = {
     "ap_total": ("wireless_access_points_count", ""),
     "ap_configured": ("wireless_access_points_count", ""),
     "ap_managed": ("wireless_access_points_count", ""),
+    "ap_capacity": ("wireless_access_points_licensed_count", ""),
     "clients": ("wireless_stations_count", ""),
     "clients_ess_sum": ("wireless_stations_count", ""),
 }
@@ -25,6 +26,7 @@ ROWS = {
     "ap_rows": "wireless_access_point_up",
     "radios": "wireless_channel_utilization_ratio",
 }
+ON_RADIO = "wireless_radio_stations_count"
 
 
 @pytest.mark.parametrize("device", expectations("wlan"), ids=lambda it: it.name)
@@ -43,10 +45,11 @@ def of_controller(expected: dict[str, Any], read: Read) -> Iterator[Pair]:
     for key, quantity in ROWS.items():
         if key in expected:
             yield key, sum(it.quantity.name == quantity for it in read.readings), expected[key]
+    if "radio_clients_sum" in expected:
+        yield "stations of radios", sum(values(read, ON_RADIO)), expected["radio_clients_sum"]
     for name, stations in networks(expected):
         yield f"stations of {name}", read.get("wireless_stations_count", name), stations
-    radios = [it.value for it in read.readings if it.quantity.name == ROWS["radios"]]
-    busy = [100 * value for value in radios if isinstance(value, float)]
+    busy = [100 * value for value in values(read, ROWS["radios"])]
     utilization = expected.get("radio_channel_util_pct") or expected.get("radio_channel_busy_pct")
     if utilization is not None and "values" in utilization:
         yield "channels", busy == pytest.approx(utilization["values"]), True
@@ -55,6 +58,11 @@ def of_controller(expected: dict[str, Any], read: Read) -> Iterator[Pair]:
         yield "channels", (min(busy), max(busy)) == pytest.approx((least, most)), True
         mean = sum(busy) / len(busy)
         yield "channels' mean", mean == pytest.approx(utilization["mean"], abs=0.01), True
+
+
+def values(read: Read, quantity: str) -> list[float]:
+    told = (it.value for it in read.readings if it.quantity.name == quantity)
+    return [value for value in told if isinstance(value, int | float)]
 
 
 def networks(expected: dict[str, Any]) -> Iterator[tuple[str, int]]:

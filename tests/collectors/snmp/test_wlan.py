@@ -17,14 +17,15 @@ from collectors.snmp.session import Value as Sent
 from collectors.snmp.subject import Answers, Table
 from collectors.snmp.system import SYS_UPTIME
 from collectors.snmp.walk import Conversation, Limits
-from collectors.snmp.wlan import in_index
 from collectors.snmp.wlan_families import FAMILIES, SUBJECT, parse
 from collectors.snmp.wlan_family import Family
+from collectors.snmp.wlan_networks import in_index
 from tests.collectors.snmp.scripted import Cells, Plain, Scripted, answers, in_order, oid, value
 
 KNOWN = ("wireless_access_points_count", "")
 UP = ("wireless_access_points_up_count", "")
 STATIONS = ("wireless_stations_count", "")
+LICENSED = ("wireless_access_points_licensed_count", "")
 POINT_UP = "wireless_access_point_up"
 POINT_STATIONS = "wireless_access_point_stations_count"
 BUSY = "wireless_channel_utilization_ratio"
@@ -212,7 +213,7 @@ def test_a_table_cut_short_counts_nothing_and_names_nothing() -> None:
     assert radios is not None
     found = read(said, frozenset({points.table}))
     assert (found[KNOWN].value, found[UP].value) == (None, 226)
-    assert {name for name, _ in found} == {KNOWN[0], UP[0], STATIONS[0]}
+    assert {name for name, _ in found} == {KNOWN[0], UP[0], STATIONS[0], LICENSED[0]}
     found = read(said, frozenset({radios.table}))
     assert found[POINT_UP, "ap-1"].value is True
     assert (POINT_STATIONS, "ap-1") not in found
@@ -245,8 +246,15 @@ def test_no_family_asks_for_a_table_of_stations() -> None:
         oid("1.3.6.1.4.1.14823.2.3.3.1.2.4"),  # aiClientTable
         oid("1.3.6.1.4.1.4881.1.1.10.2.56.5"),  # ruijieStaTable
         oid("1.3.6.1.4.1.12356.101.14.5"),  # fgWcStaTable
+        oid("1.3.6.1.4.1.25506.2.75.3"),  # hh3cDot11StationAssociateTable and others
+        oid("1.3.6.1.4.1.2011.10.2.75.3"),
+        oid("1.3.6.1.4.1.25053.1.2.2.1.1.3"),  # ruckusZDWLANStaTable
+        oid("1.3.6.1.4.1.890.1.15.3.5.2"),  # wlanStationTable
+        oid("1.3.6.1.4.1.42397.1.1.3.3"),  # gwnClientTable
+        oid("1.3.6.1.4.1.14988.1.1.1.2"),  # mtxrWlRtabTable
+        oid("1.3.6.1.4.1.14988.1.1.1.5"),  # mtxrWlCMRtabTable
     ]
-    asked = [column for family in FAMILIES for table in family.tables for column in table.columns]
+    asked = [column for table in SUBJECT.tables for column in table.columns]
     assert not [it for it in asked for station in stations if it[: len(station)] == station]
 
 
