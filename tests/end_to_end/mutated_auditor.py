@@ -13,6 +13,7 @@ from typing import Any
 import checks.judge
 import checks.readings
 import checks.roll_up
+from agent.__main__ import main as auditor
 from checks.clause import Requirement
 from checks.indicators import INDICATORS, wired, wireless
 from checks.verdict import CauseKind, Measured, Outcome
@@ -166,8 +167,6 @@ FLAWS: dict[str, Callable[[], None]] = {
 def main() -> None:
     flaw, *arguments = sys.argv[1:]
     FLAWS[flaw]()
-    from agent.__main__ import main as auditor  # noqa: PLC0415 - with the flaw in it
-
     sys.argv = ["campus-auditor", *arguments]
     auditor()
 

@@ -119,7 +119,7 @@ async def test_an_outcome_that_is_neither_the_old_nor_the_new_one_is_found_on_th
 
     def nervous(right: Mapping[Key, str]) -> Mapping[Key, str]:
         seen.append(right[FEEDS])
-        return {**right, FEEDS: "fail"} if seen == ["pass", "pass"] else right
+        return {**right, FEEDS: "fail"} if seen[-3:] == ["pass"] * 3 == seen[3:] else right
 
     certificate = await certified(nervous)
     assert [(w.finding, w.key) for w in certificate.wrong] == [(Finding.FALSE_FAIL, FEEDS)]

@@ -13,6 +13,9 @@ PASSWORD = b"maplesyrup"
 MOMENT = bytes.fromhex("0000000700000009")
 ENGINE_ID = bytes.fromhex("000000000000000000000002")
 
+#: So few octets may come out as they went in, once in a while.
+SHORT = 8
+
 
 @pytest.mark.parametrize(
     ("protocol", "key", "localized"),
@@ -123,7 +126,7 @@ def test_what_is_encrypted_is_decrypted(privacy: PrivacyProtocol) -> None:
             assert usm.decrypt(privacy, key, MOMENT, salt, secret)[:size] == plain
         elif plain:
             assert usm.decrypt(privacy, key, MOMENT, salt, secret) == plain
-            assert secret != plain
+            assert size < SHORT or secret != plain
 
 
 @pytest.mark.parametrize(
