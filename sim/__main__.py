@@ -18,9 +18,11 @@ from sim.certifying import Certification
 from sim.certifying import certify as certify_campus
 from sim.demo import Demo, play, told_to_stop
 from sim.faults import Fault
+from sim.generator import SIZES, generated, text_of
 from sim.scenario import Scenario, ScenarioError, load
 
 USAGE = 2
+INTERRUPTED = 130  # as a shell says it of Ctrl-C
 #: The scoreboard has a sentence in each row; a file or a pipe has no width of its own.
 PIPE_COLUMNS = 180
 
@@ -107,14 +109,28 @@ async def _run(scenario: Scenario, folder: Path | None, control_port: int) -> No
 
 
 @main.command()
-@click.option("--scenario", "name", default="minimal", show_default=True, help="File or shipped.")
+@click.option("--size", type=click.Choice(list(SIZES)), default="college", show_default=True)
+@click.option("--seed", type=int, default=0, show_default=True)
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
+def generate(size: str, seed: int, path: Path) -> None:
+    """Draw a campus of a size and write its scenario to PATH."""
+    path.write_text(text_of(size, seed), encoding="utf-8")
+    drawn = load(path)
+    devices = sum(1 for _ in drawn.devices.running())
+    click.echo(f"{path}: {devices} devices, {len(drawn.campus.rooms or [])} rooms")
+
+
+@main.command()
+@click.option("--scenario", "name", help="File or shipped name; minimal where no size is given.")
+@click.option("--size", type=click.Choice(list(SIZES)), help="A campus drawn from the seed.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Chooses among the changes.")
 @click.option("--faults", "faulty", is_flag=True, help="Then again with a fifth of devices faulty.")
 @click.option("--clause", "about", multiple=True, help="Only this one; may be given again.")
 @click.option("--json", "json_path", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--html", "html_path", type=click.Path(path_type=Path, dir_okay=False))
 def certify(  # noqa: PLR0913, PLR0917 - click hands over each option
-    name: str,
+    name: str | None,
+    size: str | None,
     seed: int,
     faulty: bool,
     about: tuple[str, ...],
@@ -125,17 +141,23 @@ def certify(  # noqa: PLR0913, PLR0917 - click hands over each option
 
     Exit code: 0 all right, 1 something wrong, 3 nothing wrong but not every live clause tried.
     """
+    if name is not None and size is not None:
+        raise click.UsageError("a scenario has its own size: give --scenario or --size")
     console = Console()
     if not console.is_terminal:
         console = Console(width=PIPE_COLUMNS)
-    wanted = Certification(loaded(name), seed, faulty, frozenset(about))
+    scenario = generated(size, seed) if size else loaded(name or "minimal")
+    wanted = Certification(scenario, seed, faulty, frozenset(about))
     try:
         certificate = asyncio.run(_certified(wanted, console))
     except AuditorFailed as failure:
         click.echo(f"no certificate: {failure}", err=True)
         sys.exit(1)
+    if certificate is None:
+        click.echo("told to stop: no certificate", err=True)
+        sys.exit(INTERRUPTED)
     report.printed(certificate, console)
-    told = report.document(certificate, name, faulty)
+    told = report.document(certificate, scenario.site.name, faulty)
     if json_path is not None:
         json_path.write_text(json.dumps(told, indent=2, ensure_ascii=False), encoding="utf-8")
     if html_path is not None:
@@ -143,7 +165,8 @@ def certify(  # noqa: PLR0913, PLR0917 - click hands over each option
     sys.exit(certificate.exit_code)
 
 
-async def _certified(wanted: Certification, console: Console) -> Certificate:
+async def _certified(wanted: Certification, console: Console) -> Certificate | None:
+    """None where it was told to stop; campus and auditor are gone by then."""
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
     with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as progress:
         bar = progress.add_task("the campus starts", total=None)
@@ -151,7 +174,15 @@ async def _certified(wanted: Certification, console: Console) -> Certificate:
         def tell(what: str, number: int, of: int) -> None:
             progress.update(bar, description=what[:80], completed=number, total=of or None)
 
-        return await certify_campus(wanted, tell)
+        with told_to_stop() as stop:
+            work = asyncio.create_task(certify_campus(wanted, tell))
+            told = asyncio.create_task(stop.wait())
+            await asyncio.wait({work, told}, return_when=asyncio.FIRST_COMPLETED)
+            stopped = not work.done()
+            work.cancel()
+            told.cancel()
+            await asyncio.wait({work, told})
+    return None if stopped else work.result()
 
 
 @main.command()

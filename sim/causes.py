@@ -24,6 +24,8 @@ BATTERY_NORMAL, BATTERY_LOW = 2, 3  # RFC 1628 upsBatteryStatus
 
 FAULT: Final = "fault"
 
+SAMPLED_OF_A_KIND: Final = 8
+
 Key = tuple[str, str]
 
 
@@ -164,8 +166,8 @@ def plan(campus: Campus, seed: int = 0, about: AbstractSet[Key] | None = None) -
     What many things must break together for, breaks by the fewest. The seed chooses among
     changes that turn as many. `about` are the only clauses that matter; None: all.
     """
-    single = list(changes(campus.scenario))
-    random.Random(seed).shuffle(single)
+    everything = list(changes(campus.scenario))
+    single = _sampled(everything, random.Random(seed))
     before = {key: out for key, out in known(campus).items() if about is None or key in about}
     steps = _few(_turning(campus, before, ((str(each), (each,)) for each in single)))
     # to be unheard is no way to break: what only many changes together break has to be broken
@@ -173,8 +175,21 @@ def plan(campus: Campus, seed: int = 0, about: AbstractSet[Key] | None = None) -
     left -= {key for step in steps for key in step.turns if not _hidden_by(campus, step, key)}
     if left:
         several = {key: before[key] for key in left}
-        steps += _few(_turning(campus, several, groups(single)))
+        steps += _few(_turning(campus, several, groups(everything)))
     return [*steps, *_edges(campus, before)]
+
+
+def _sampled(everything: Sequence[Change], dice: random.Random) -> list[Change]:
+    """In the seed's order, some of each kind on each device: ports of a switch are much alike."""
+    shuffled = dice.sample(everything, len(everything))
+    taken: dict[tuple[str, str], int] = {}
+    chosen = []
+    for change in shuffled:
+        kind = (change.device, change.path.rpartition(".")[2])
+        taken[kind] = taken.get(kind, 0) + 1
+        if taken[kind] <= SAMPLED_OF_A_KIND:
+            chosen.append(change)
+    return chosen
 
 
 def _hidden_by(campus: Campus, step: Step, key: Key) -> bool:
