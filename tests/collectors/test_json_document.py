@@ -223,7 +223,7 @@ READING = {"quantity": FINISHED, "field": "a", "instance": "x"}
     [
         {"url": "http://127.0.0.1/", "readings": []},
         {"url": "http://127.0.0.1/", "readings": [READING, READING]},
-        {"url": "http://127.0.0.1/", "readings": [{**READING, "quantity": "ups_load_ratio"}]},
+        {"url": "http://127.0.0.1/", "readings": [{**READING, "quantity": "ups_lode_ratio"}]},
         {"url": "http://127.0.0.1/", "readings": [{**READING, "field": ""}]},
         {"url": "file:///etc/passwd", "readings": [READING]},
         {"url": "http://user:secret@127.0.0.1/", "readings": [READING]},
@@ -233,3 +233,65 @@ READING = {"quantity": FINISHED, "field": "a", "instance": "x"}
 def test_options_that_cannot_work_are_refused(given_options: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         JsonOptions.model_validate(given_options)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "found", "value", "why"),
+    [
+        ("system_answer_ok", True, True, ""),
+        ("system_answer_ok", 0, False, ""),
+        ("system_answer_ok", "up", None, "'up' is neither true nor false"),
+        ("system_answer_ok", 2, None, "2 is neither true nor false"),
+        ("system_answer_ok", None, None, ""),
+        ("thing_messages_valid_ratio", 0.98, 0.98, ""),
+        ("thing_messages_valid_ratio", 98, None, "98 is no share from 0 to 1"),
+        ("thing_messages_valid_ratio", -0.1, None, "-0.1 is negative"),
+        ("computers_live_count", 12, 12.0, ""),
+        ("computers_live_count", -1, None, "-1 is negative"),
+        ("computers_live_count", True, None, "True is no number"),
+        ("computers_live_count", "12", None, "'12' is no number"),
+        pytest.param(
+            "storage_pool_usable_bytes", 10**400, None, "is beyond 1e+18", id="more than a float"
+        ),
+        ("camera_clock_offset_seconds", -3.5, -3.5, ""),
+        ("log_newest_record_timestamp_seconds", "2026-09-21T14:13:20Z", float(ENDED), ""),
+        ("log_newest_record_timestamp_seconds", ENDED + 4_000, None, "after the document was sent"),
+        ("certificate_expires_timestamp_seconds", ENDED + 90 * 86_400, ENDED + 90 * 86_400.0, ""),
+        ("certificate_expires_timestamp_seconds", 12, None, "no time of this century"),
+        ("dns_line_answer_info", "192.0.2.1\u202e", "192.0.2.1", ""),
+        ("dns_line_answer_info", 5, None, "5 is no text"),
+        ("dns_line_answer_info", "x" * 2_000, None, "a text of 2000 characters"),
+    ],
+)
+async def test_each_quantity_is_read_by_its_unit(
+    quantity: str, found: object, value: Value, why: str
+) -> None:
+    async with serving(document({"it": found})) as port:
+        options = JsonOptions.model_validate(
+            {
+                "url": f"http://127.0.0.1:{port}/backups.json",
+                "readings": [{"quantity": quantity, "field": "it", "instance": "x"}],
+            }
+        )
+        target = Target("platform", "127.0.0.1")
+        made = Probe("platform/json", target, JSON_DOCUMENT, options, 60.0, 5.0)
+        result = await run_probe(made, datetime.now(UTC))
+    (reading,) = result.readings
+    assert (reading.value, reading.quantity.name) == (value, quantity)
+    assert why in reading.rejected
+    assert bool(why) == bool(reading.rejected)
+
+
+def test_a_document_measures_only_what_its_options_name() -> None:
+    """Another probe of the target keeps what it told."""
+    options = JsonOptions.model_validate(
+        {
+            "url": "http://127.0.0.1/x.json",
+            "readings": [
+                {"quantity": "camera_up", "field": "a", "instance": "1"},
+                {"quantity": "camera_up", "field": "b", "instance": "2"},
+            ],
+        }
+    )
+    made = Probe("x/json", Target("x", "127.0.0.1"), JSON_DOCUMENT, options, 60.0, 5.0)
+    assert [quantity.name for quantity in made.measures] == ["camera_up"]

@@ -52,7 +52,7 @@ def test_every_quantity_has_a_unit_and_says_who_reads_and_who_uses_it() -> None:
     assert by_name.keys() == QUANTITIES.keys()
     runtime = by_name["ups_battery_runtime_seconds"]
     assert runtime["unit"] == "s"
-    assert runtime["collectors"] == ["snmp", "nut"]
+    assert runtime["collectors"] == ["snmp", "nut", "json"]
     assert runtime["indicators"] == ["power_runtime_seconds", "power_runtime_p05_seconds"]
     used = {quantity.name for each in INDICATORS.values() for quantity in each.reads}
     read = {quantity.name for each in COLLECTORS.values() for quantity in each.measures}
