@@ -121,7 +121,7 @@ def generate(size: str, seed: int, path: Path) -> None:
 
 
 @main.command()
-@click.option("--scenario", "name", help="File or shipped name; minimal where no size is given.")
+@click.option("--scenario", "name", help="File or shipped name; whole where no size is given.")
 @click.option("--size", type=click.Choice(list(SIZES)), help="A campus drawn from the seed.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Chooses among the changes.")
 @click.option("--faults", "faulty", is_flag=True, help="Then again with a fifth of devices faulty.")
@@ -146,7 +146,7 @@ def certify(  # noqa: PLR0913, PLR0917 - click hands over each option
     console = Console()
     if not console.is_terminal:
         console = Console(width=PIPE_COLUMNS)
-    scenario = generated(size, seed) if size else loaded(name or "minimal")
+    scenario = generated(size, seed) if size else loaded(name or "whole")
     wanted = Certification(scenario, seed, faulty, frozenset(about))
     try:
         certificate = asyncio.run(_certified(wanted, console))

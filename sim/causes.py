@@ -16,6 +16,7 @@ from sim.scenario import Devices, Scenario, Switch
 from sim.worlds import known
 
 SLOW_PORT_BITS_PER_SECOND: Final = 10_000_000
+SLOW_FIBRE_BITS_PER_SECOND: Final = 100_000_000  # the slowest that a MAU of fibre can be
 OLD_SECONDS: Final = 30 * 86_400.0
 #: Machine rooms two hours; surveillance eight, six and one (I-30).
 BATTERY_LIMITS_HOURS: Final = (1, 2, 6, 8)
@@ -72,7 +73,7 @@ def changes(scenario: Scenario) -> Iterator[Change]:
 
 def _of_switch(switch: Switch) -> Iterator[Change]:
     for ports in switch.ports:
-        slow = SLOW_PORT_BITS_PER_SECOND
+        slow = SLOW_FIBRE_BITS_PER_SECOND if ports.optical else SLOW_PORT_BITS_PER_SECOND
         worse: dict[str, tuple[object, object]] = {
             "up": (False, ports.up),
             "admin_up": (False, ports.admin_up),
@@ -114,6 +115,10 @@ def _of_services(devices: Devices) -> Iterator[Change]:
         for gateway in broker.gateways:
             yield Change(broker.name, f"gateways.{gateway.name}.alive", False, True)
             yield Change(broker.name, f"gateways.{gateway.name}.silent", True, gateway.silent)
+    for platform in devices.platforms:
+        for told in platform.readings:
+            path = f"readings.{told.quantity}.{told.instance}"
+            yield Change(platform.name, path, told.worst, told.value)
     for backup in devices.backup_servers:
         for job, age_seconds in backup.jobs.items():
             path = f"jobs.{job}.age_seconds"
@@ -125,8 +130,8 @@ def groups(single: Sequence[Change]) -> Iterator[tuple[str, tuple[Change, ...]]]
     by_device: dict[tuple[str, str], list[Change]] = {}
     by_kind: dict[tuple[str, str], list[Change]] = {}
     for change in single:
-        head, _, _ = change.path.partition(".")
-        field = change.path.rpartition(".")[2]
+        head, _, rest = change.path.partition(".")
+        field = rest.partition(".")[0] if head == "readings" else change.path.rpartition(".")[2]
         by_device.setdefault((change.device, field), []).append(change)
         by_kind.setdefault((head, field), []).append(change)
     for (device, field), several in by_device.items():
@@ -185,11 +190,16 @@ def _sampled(everything: Sequence[Change], dice: random.Random) -> list[Change]:
     taken: dict[tuple[str, str], int] = {}
     chosen = []
     for change in shuffled:
-        kind = (change.device, change.path.rpartition(".")[2])
+        kind = (change.device, _kind(change.path))
         taken[kind] = taken.get(kind, 0) + 1
         if taken[kind] <= SAMPLED_OF_A_KIND:
             chosen.append(change)
     return chosen
+
+
+def _kind(path: str) -> str:
+    """What is changed: the field, or of a platform the quantity and what it is of."""
+    return path if path.startswith("readings.") else path.rpartition(".")[2]
 
 
 def _hidden_by(campus: Campus, step: Step, key: Key) -> bool:
@@ -223,7 +233,8 @@ def _few(steps: Sequence[Step]) -> list[Step]:
 
 def _ways(step: Step) -> frozenset[tuple[Key, str]]:
     """Each clause that it turns, with what it changes for that."""
-    field = step.changes[0].path.rpartition(".")[2]
+    first = step.changes[0].path
+    field = first.split(".")[1] if first.startswith("readings.") else first.rpartition(".")[2]
     return frozenset((key, field) for key in step.turns)
 
 

@@ -9,6 +9,7 @@ from sim.device import Device
 from sim.dns_server import DnsServer
 from sim.mqtt_broker import MqttBroker
 from sim.mqtt_gateway import Meter, MqttGateway
+from sim.platform import Known, Platform
 from sim.snmp.agent import Access, SnmpAgent
 from sim.snmp.models import AgentModel, AtsModel, InterfaceModel, SensorModel, UpsModel
 from sim.ssh_device import EMULATED_LOGIN, SshDevice
@@ -71,6 +72,7 @@ def built(scenario: written.Scenario) -> Built:
         *(WebServer(entry.name) for entry in devices.portals),
         *map(broker_of, devices.brokers),
         *map(backup_of, devices.backup_servers),
+        *map(platform_of, devices.platforms),
     ]
     faults = {entry.name: entry.fault for entry in devices.running()}
     for device in made:
@@ -179,3 +181,8 @@ def meter_topic(gateway: str, meter: str) -> str:
 def backup_of(entry: written.BackupServer) -> BackupServer:
     jobs = {name: Job(age_seconds) for name, age_seconds in entry.jobs.items()}
     return BackupServer(entry.name, jobs)
+
+
+def platform_of(entry: written.Platform) -> Platform:
+    known = [Known(each.quantity, each.instance, each.value) for each in entry.readings]
+    return Platform(entry.name, known)

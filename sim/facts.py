@@ -6,7 +6,7 @@ which the auditor takes for unknown.
 """
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -143,6 +143,12 @@ class Facts(Model):
     gateways: list[GatewayFact] | None = None
     meters: list[MeterFact] | None = None
     data_sets: list[DataSet] | None = None
+    # lists of the inventory that only `sim/reality/` looks into, as the auditor's user writes them
+    more: dict[Name, list[dict[str, Any]]] = {}
+
+    def listed(self, kind: str) -> list[dict[str, Any]]:
+        """Of `more`; empty where the scenario has no such list."""
+        return self.more.get(kind, [])
 
 
 def references(facts: Facts) -> Iterator[tuple[str, str, str]]:

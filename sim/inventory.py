@@ -12,6 +12,7 @@ from sim.campus import Campus
 from sim.composition import COMMUNITY, KEYS, LOGIN, METER_FIELD, meter_topic, state_topic
 from sim.facts import Facts
 from sim.mqtt_gateway import OFFLINE
+from sim.platform import PATH as PLATFORM_PATH
 from sim.scenario import Broker, DeviceModel, Switch
 
 MAIN_FILE = "campus-auditor.yaml"
@@ -102,6 +103,7 @@ def main_document(campus: Campus, settings: Settings) -> Plain:
 def facts(written: Facts, today: date) -> Plain:
     """As the scenario has them, with days turned into dates."""
     plain: Plain = written.model_dump(exclude_unset=True)
+    plain |= plain.pop("more", {})
     for fact in [plain.get("people"), *(plain.get("circuits") or [])]:
         if fact is not None:
             fact["as_of"] = today - timedelta(days=fact.pop("as_of_days_ago"))
@@ -184,6 +186,18 @@ class Writer:
             json = {"collector": "json", "url": url, "readings": readings}
             # the document tells of jobs; the hardware below is a server of its own
             yield self._target(backup, "other", json)
+        for platform in devices.platforms:
+            url = f"http://{LOOPBACK}:{self._port(platform, 'http')}{PLATFORM_PATH}"
+            readings = [
+                {
+                    "quantity": known.quantity,
+                    "field": f"values.{number}",
+                    "instance": known.instance,
+                }
+                for number, known in enumerate(platform.readings)
+            ]
+            json = {"collector": "json", "url": url, "readings": readings}
+            yield self._target(platform, "other", json)
         for machine in devices.servers:
             yield self._target(machine, "server", self._v2c(machine, ["system"]))
 

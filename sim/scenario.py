@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import reduce
 from pathlib import Path
 from typing import Literal
 
@@ -161,6 +162,22 @@ class KnownOnly(Model):
     building: Name | None = None
 
 
+class Known(Model):
+    """What a platform tells of something, and what it tells when that is as bad as it gets. Of a
+    moment (`…_timestamp_seconds`) how many seconds ago it was."""
+
+    quantity: Name
+    instance: str = ""
+    value: bool | int | float | str
+    worst: bool | int | float | str
+
+
+class Platform(DeviceModel):
+    """Publishes a document of what it knows."""
+
+    readings: list[Known] = Field(min_length=1)
+
+
 class Devices(Model):
     switches: list[Switch] = Field(default=[])
     snmp_ups: list[SnmpUps] = Field(default=[])
@@ -172,6 +189,7 @@ class Devices(Model):
     brokers: list[Broker] = Field(default=[])
     backup_servers: list[BackupServer] = Field(default=[])
     servers: list[Server] = Field(default=[])
+    platforms: list[Platform] = Field(default=[])
     not_polled: list[KnownOnly] = Field(default=[])
 
     def running(self) -> Iterator[DeviceModel]:
@@ -179,6 +197,7 @@ class Devices(Model):
         for group in (
             self.switches, self.snmp_ups, self.nut_ups, self.transfer_switches, self.controllers,
             self.dns_servers, self.portals, self.brokers, self.backup_servers, self.servers,
+            self.platforms,
         ):  # fmt: skip
             yield from group
 
@@ -198,17 +217,16 @@ class ScenarioError(Exception):
 
 
 def load(name: str | Path) -> Scenario:
-    """A scenario from a path, or by the name of one that ships (`demo`). Raises ScenarioError."""
+    """A scenario from a path, or by the name of one that ships (`demo`). Raises ScenarioError.
+
+    `include: [minimal, whole/systems]` begins with what these say, one after the other: lists go
+    on, and of two single values the last counts.
+    """
     path = SCENARIOS / f"{name}.yaml" if (SCENARIOS / f"{name}.yaml").is_file() else Path(name)
-    try:
-        text = path.read_text(encoding="utf-8")
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        raw = yaml.safe_load(text)
-    except OSError as error:
-        shipped = ", ".join(sorted(found.stem for found in SCENARIOS.glob("*.yaml")))
-        raise ScenarioError(f"{path}: {error.strerror}; scenarios that ship: {shipped}") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ScenarioError(f"{path}: {error}") from None
+    root, raw = _read(path)
+    if isinstance(raw, dict) and isinstance(raw.get("include"), list):
+        parts = [_read(SCENARIOS / f"{part}.yaml")[1] for part in raw.pop("include")]
+        raw = reduce(_merged, [*parts, raw])
     try:
         scenario = Scenario.model_validate(raw)
     except ValidationError as error:
@@ -217,6 +235,27 @@ def load(name: str | Path) -> Scenario:
     if faults := [*dangling(scenario)]:
         raise ScenarioError("\n".join(f"{path}: {fault}" for fault in faults))
     return scenario
+
+
+def _read(path: Path) -> tuple[yaml.Node | None, object]:
+    """The file with the places of what it says, and what it says."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        return yaml.compose(text, Loader=yaml.SafeLoader), yaml.safe_load(text)
+    except OSError as error:
+        shipped = ", ".join(sorted(found.stem for found in SCENARIOS.glob("*.yaml")))
+        raise ScenarioError(f"{path}: {error.strerror}; scenarios that ship: {shipped}") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ScenarioError(f"{path}: {error}") from None
+
+
+def _merged(first: object, second: object) -> object:
+    if isinstance(first, dict) and isinstance(second, dict):
+        both = {key: _merged(first[key], second[key]) for key in first.keys() & second.keys()}
+        return {**first, **second, **both}
+    if isinstance(first, list) and isinstance(second, list):
+        return [*first, *second]
+    return second
 
 
 def _fault(path: Path, root: yaml.Node | None, where: tuple[int | str, ...], message: str) -> str:
@@ -279,3 +318,5 @@ def _parts(devices: Devices) -> Iterator[tuple[str, str]]:
         yield from ((broker.name, meter.name) for one in broker.gateways for meter in one.meters)
     for server in devices.backup_servers:
         yield from ((server.name, job) for job in server.jobs)
+    for platform in devices.platforms:
+        yield from ((platform.name, reading.instance) for reading in platform.readings)

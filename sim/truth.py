@@ -8,18 +8,15 @@ Where a clause asks for more than can be measured, this is the truth of the part
 auditor that leaves such a clause open in spite of a pass is right.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
 from sim.campus import Campus
+from sim.limits import ALL, DAY_SECONDS, GBIT, HOUR_SECONDS, KBIT, MBIT, Limit
 from sim.reality import network, power, services, watch, wireless
-from sim.reality.values import Values
-
-DAY_SECONDS, HOUR_SECONDS = 86_400, 3_600
-KBIT, MBIT, GBIT = 10**3, 10**6, 10**9
-ALL = 1  # of a share
+from sim.truths import systems, things, watching
 
 WATER_POWER_GAS = ("water", "electricity", "gas")
 ALL_MEDIA = (*WATER_POWER_GAS, "heat")
@@ -50,21 +47,6 @@ class Truth:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """What some clauses ask of each subject of a quantity."""
-
-    clauses: str
-    quantity: Callable[[Campus], Values]
-    at_least: Fraction | int | None = None
-    at_most: Fraction | int | None = None
-
-    def met(self, value: Fraction) -> bool:
-        if self.at_least is not None:
-            return value >= self.at_least
-        return self.at_most is not None and value <= self.at_most
-
-
 def truths(campus: Campus) -> list[Truth]:
     """Of every clause in the table of which the scenario has a subject."""
     return [truth for limit in LIMITS for truth in _of(campus, limit)]
@@ -87,7 +69,8 @@ def standard_of(clause: str) -> str:
     return clause.partition("-")[0] if "-" in clause else clause[:2].lower()
 
 
-LIMITS = (
+#: What devices of their own tell; the rest is told by platforms, and stands in `sim/truths/`.
+OF_DEVICES = (
     # 人均出口: 1M as a rule (I-2), 512Kb (I-1), staff and students at school
     Limit("bjhei-net-05-note", network.egress_per_person, at_least=MBIT),
     Limit("JJ010101.4 ZJ010101.4 GJ010101.4", network.egress_per_person, at_least=512 * KBIT),
@@ -209,3 +192,5 @@ LIMITS = (
     Limit("ZJ010401.2", watch.environment("temperature"), at_least=ALL),
     Limit("bjhei-sect-02-2b", watch.environment("temperature", "humidity"), at_least=ALL),
 )
+
+LIMITS = (*OF_DEVICES, *systems.LIMITS, *things.LIMITS, *watching.LIMITS)

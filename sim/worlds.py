@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from sim.campus import Campus
 from sim.faults import Fault
+from sim.reality.platforms import told_by
 from sim.truth import Outcome, truths
 
 Known = Outcome | Literal["unknown"]
@@ -53,6 +54,9 @@ class World(Campus):
     def now(self, name: str, path: str, written: object) -> object:
         if not hidden(self._campus, name, path):
             return self._campus.now(name, path, written)
+        if path.startswith("readings."):
+            known = told_by(self, name, path)
+            return known.value if self._best else known.worst
         extremes = PAGE_STATUS if path.startswith("pages.") else EXTREMES[path.rpartition(".")[2]]
         if path.endswith(".html"):
             extremes = EXTREMES["html"]

@@ -6,11 +6,11 @@ from sim.campus import assembled
 from sim.causes import changes
 from sim.generator import SIZES, drawn, generated, text_of
 from sim.scenario import dangling
-from sim.truth import LIMITS
+from sim.truth import OF_DEVICES
 from sim.worlds import known
 
 SEEDS = range(6)
-CLAUSES = {clause for limit in LIMITS for clause in limit.clauses.split()}
+CLAUSES = {clause for limit in OF_DEVICES for clause in limit.clauses.split()}
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -6,8 +6,9 @@ import pytest
 
 from sim.campus import Campus, assembled
 from sim.faults import Fault
+from sim.limits import Limit
 from sim.scenario import load
-from sim.truth import LIMITS, Truth, truths
+from sim.truth import LIMITS, OF_DEVICES, Truth, truths
 
 
 @pytest.fixture
@@ -20,10 +21,11 @@ def of(campus: Campus, clause: str) -> Truth:
     return found
 
 
-async def test_everything_is_met_on_the_minimal_campus(minimal: Campus) -> None:
-    told = truths(minimal)
+@pytest.mark.parametrize(("name", "limits"), [("minimal", OF_DEVICES), ("whole", LIMITS)])
+async def test_everything_is_met_at_the_start(name: str, limits: tuple[Limit, ...]) -> None:
+    told = truths(assembled(load(name)))
     assert [truth.clause for truth in told if truth.outcome != "pass"] == []
-    assert [truth.clause for truth in told] == " ".join(limit.clauses for limit in LIMITS).split()
+    assert [truth.clause for truth in told] == " ".join(limit.clauses for limit in limits).split()
 
 
 async def test_the_values_of_the_minimal_campus_are_those_worked_out_by_hand(
@@ -148,6 +150,6 @@ def test_each_judged_clause_rests_on_a_device_of_the_minimal_campus() -> None:
     scenario = load("minimal")
     listed = [*scenario.needs.values(), *scenario.watches.values()]
     rest = {clause for clauses in listed for clause in clauses}
-    known = set(" ".join(limit.clauses for limit in LIMITS).split())
+    known = set(" ".join(limit.clauses for limit in OF_DEVICES).split())
     assert known - rest == set()
     assert all(len(set(clauses)) == len(clauses) for clauses in listed)

@@ -1,0 +1,1 @@
+"""Systems, their logs, and what is stored and computed."""

@@ -1,0 +1,1 @@
+"""Cameras, security devices and forbidden ways."""

@@ -1,0 +1,1 @@
+"""The limits of clauses about what platforms tell, by subject."""
