@@ -117,8 +117,7 @@ def _of_services(devices: Devices) -> Iterator[Change]:
             yield Change(broker.name, f"gateways.{gateway.name}.silent", True, gateway.silent)
     for platform in devices.platforms:
         for told in platform.readings:
-            path = f"readings.{told.quantity}.{told.instance}"
-            yield Change(platform.name, path, told.worst, told.value)
+            yield Change(platform.name, told.path, told.worst, told.value)
     for backup in devices.backup_servers:
         for job, age_seconds in backup.jobs.items():
             path = f"jobs.{job}.age_seconds"

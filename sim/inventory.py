@@ -13,7 +13,7 @@ from sim.composition import COMMUNITY, KEYS, LOGIN, METER_FIELD, meter_topic, st
 from sim.facts import Facts
 from sim.mqtt_gateway import OFFLINE
 from sim.platform import PATH as PLATFORM_PATH
-from sim.scenario import Broker, DeviceModel, Switch
+from sim.scenario import Broker, DeviceModel, Platform, Switch
 
 MAIN_FILE = "campus-auditor.yaml"
 STORE_URL = "sqlite:///auditor.db"  # a relative path counts from the main file
@@ -135,6 +135,28 @@ class Writer:
         self._secrets = secrets
 
     def targets(self) -> Iterator[Plain]:
+        """Each with its probes; what platforms tell of it is one more probe of it."""
+        targets = {target["name"]: target for target in self._devices()}
+        for platform in self._campus.scenario.devices.platforms:
+            for about, probe in self._documents(platform).items():
+                if about not in targets:
+                    targets[about] = self._target(platform, "other", probe) | {"probes": []}
+                targets[about]["probes"].append(probe)
+        yield from targets.values()
+
+    def _documents(self, platform: Platform) -> dict[str, Plain]:
+        """By the target that it speaks of, the probe that reads that part of its document."""
+        url = f"http://{LOOPBACK}:{self._port(platform, 'http')}{PLATFORM_PATH}"
+        probes: dict[str, Plain] = {}
+        for number, known in enumerate(platform.readings):
+            probe = probes.setdefault(
+                known.about or platform.name, {"collector": "json", "url": url, "readings": []}
+            )
+            reading = {"quantity": known.quantity, "field": f"values.{number}"}
+            probe["readings"].append(reading | {"instance": known.instance})
+        return probes
+
+    def _devices(self) -> Iterator[Plain]:
         devices = self._campus.scenario.devices
         for switch in devices.switches:
             yield self._target(switch, switch.role, self._switch(switch))
@@ -186,18 +208,6 @@ class Writer:
             json = {"collector": "json", "url": url, "readings": readings}
             # the document tells of jobs; the hardware below is a server of its own
             yield self._target(backup, "other", json)
-        for platform in devices.platforms:
-            url = f"http://{LOOPBACK}:{self._port(platform, 'http')}{PLATFORM_PATH}"
-            readings = [
-                {
-                    "quantity": known.quantity,
-                    "field": f"values.{number}",
-                    "instance": known.instance,
-                }
-                for number, known in enumerate(platform.readings)
-            ]
-            json = {"collector": "json", "url": url, "readings": readings}
-            yield self._target(platform, "other", json)
         for machine in devices.servers:
             yield self._target(machine, "server", self._v2c(machine, ["system"]))
 

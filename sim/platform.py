@@ -23,11 +23,11 @@ Value = bool | int | float | str
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One thing that the platform knows. Of a moment `value` is how long ago it was, in seconds,
-    or how far ahead where it is negative."""
+    """One thing that the platform knows, and the path by which it is set. Of a moment `value` is
+    how long ago it was, in seconds, or how far ahead where it is negative."""
 
     quantity: str
-    instance: str
+    path: str
     value: Value
 
 
@@ -50,8 +50,8 @@ class Platform:
         self.name = name
         self.fault = Fault.NONE
         self.ports: dict[str, int] = {}
-        self._values = {_path(each): _now_of(each.quantity, each.value) for each in readings}
-        self._quantities: Mapping[str, str] = {_path(each): each.quantity for each in readings}
+        self._values = {each.path: _now_of(each.quantity, each.value) for each in readings}
+        self._quantities: Mapping[str, str] = {each.path: each.quantity for each in readings}
         self._port = port
         self._http = HttpServer(self._answer, lambda: self.fault, slow_seconds, name)
 
@@ -76,10 +76,6 @@ class Platform:
         lying = self.fault is Fault.WRONG_VALUE
         values = [LIE if lying else value for value in self._values.values()]
         return Page(json.dumps({"values": values}).encode(), content_type="application/json")
-
-
-def _path(known: Known) -> str:
-    return f"readings.{known.quantity}.{known.instance}"
 
 
 def _now_of(quantity: str, value: Value) -> Value:

@@ -164,12 +164,20 @@ class KnownOnly(Model):
 
 class Known(Model):
     """What a platform tells of something, and what it tells when that is as bad as it gets. Of a
-    moment (`…_timestamp_seconds`) how many seconds ago it was."""
+    moment (`…_timestamp_seconds`) how many seconds ago it was. `about` is the device that it
+    speaks of, where that is not the platform's own list of things."""
 
     quantity: Name
+    about: Name | None = None
     instance: str = ""
     value: bool | int | float | str
     worst: bool | int | float | str
+
+    @property
+    def path(self) -> str:
+        """By which it is set on the platform."""
+        of = f"{self.about}/{self.instance}" if self.about else self.instance
+        return f"readings.{self.quantity}.{of}"
 
 
 class Platform(DeviceModel):

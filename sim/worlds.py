@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from sim.campus import Campus
 from sim.faults import Fault
-from sim.reality.platforms import told_by
+from sim.reality.platforms import told_at
 from sim.truth import Outcome, truths
 
 Known = Outcome | Literal["unknown"]
@@ -55,8 +55,8 @@ class World(Campus):
         if not hidden(self._campus, name, path):
             return self._campus.now(name, path, written)
         if path.startswith("readings."):
-            known = told_by(self, name, path)
-            return known.value if self._best else known.worst
+            told = told_at(self, name, path)
+            return told.value if self._best else told.worst
         extremes = PAGE_STATUS if path.startswith("pages.") else EXTREMES[path.rpartition(".")[2]]
         if path.endswith(".html"):
             extremes = EXTREMES["html"]
