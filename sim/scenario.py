@@ -1,8 +1,8 @@
 """The scenario file: a small campus in the words of the field, checked before anything starts."""
 
 from collections import Counter
-from collections.abc import Iterator
-from functools import reduce
+from collections.abc import Iterator, Mapping
+from functools import cached_property, reduce
 from pathlib import Path
 from typing import Literal
 
@@ -199,6 +199,24 @@ class Devices(Model):
     servers: list[Server] = Field(default=[])
     platforms: list[Platform] = Field(default=[])
     not_polled: list[KnownOnly] = Field(default=[])
+
+    @cached_property
+    def told(self) -> Mapping[tuple[str, str, str], tuple[str, Known]]:
+        """What platforms tell, by what it is of, quantity and instance, with who tells it."""
+        return {
+            (known.about or platform.name, known.quantity, known.instance): (platform.name, known)
+            for platform in self.platforms
+            for known in platform.readings
+        }
+
+    @cached_property
+    def told_at(self) -> Mapping[tuple[str, str], Known]:
+        """The same by platform and path."""
+        return {
+            (platform.name, known.path): known
+            for platform in self.platforms
+            for known in platform.readings
+        }
 
     def running(self) -> Iterator[DeviceModel]:
         """Every device that the simulator starts, in the order of the file."""

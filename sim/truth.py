@@ -16,7 +16,7 @@ from typing import Literal
 from sim.campus import Campus
 from sim.limits import ALL, DAY_SECONDS, GBIT, HOUR_SECONDS, KBIT, MBIT, Limit
 from sim.reality import network, power, services, watch, wireless
-from sim.truths import systems, things, watching
+from sim.truths import capacity, systems, things, watching
 
 WATER_POWER_GAS = ("water", "electricity", "gas")
 ALL_MEDIA = (*WATER_POWER_GAS, "heat")
@@ -193,4 +193,4 @@ OF_DEVICES = (
     Limit("bjhei-sect-02-2b", watch.environment("temperature", "humidity"), at_least=ALL),
 )
 
-LIMITS = (*OF_DEVICES, *systems.LIMITS, *things.LIMITS, *watching.LIMITS)
+LIMITS = (*OF_DEVICES, *systems.LIMITS, *capacity.LIMITS, *things.LIMITS, *watching.LIMITS)

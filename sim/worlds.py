@@ -10,7 +10,6 @@ from typing import Final, Literal
 
 from sim.campus import Campus
 from sim.faults import Fault
-from sim.reality.platforms import told_at
 from sim.truth import Outcome, truths
 
 Known = Outcome | Literal["unknown"]
@@ -55,7 +54,7 @@ class World(Campus):
         if not hidden(self._campus, name, path):
             return self._campus.now(name, path, written)
         if path.startswith("readings."):
-            told = told_at(self, name, path)
+            told = self.scenario.devices.told_at[name, path]
             return told.value if self._best else told.worst
         extremes = PAGE_STATUS if path.startswith("pages.") else EXTREMES[path.rpartition(".")[2]]
         if path.endswith(".html"):
