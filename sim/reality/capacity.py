@@ -9,6 +9,7 @@ from sim.reality.network import port
 from sim.reality.platforms import told
 from sim.reality.systems import key_systems, people, systems
 from sim.reality.values import Values, number
+from sim.reality.watch import watched
 
 #: I-18: fuller than this, an access point is too full.
 FULL_AT_MOST: Final = Fraction(4, 5)
@@ -29,18 +30,18 @@ def storage_per_person(campus: Campus) -> Values:
 
 
 def controllers(campus: Campus) -> Values:
-    """Share of servers whose management controller answers."""
+    """Share of servers whose controller answers; one that nobody hears does not (I-61)."""
     servers = campus.scenario.campus.listed("servers")
     if not servers:
         return None
-    up = [
-        told(
-            campus, it["controller"]["target"], "server_controller_up", it["controller"]["instance"]
-        )
-        is True
-        for it in servers
-    ]
-    return {"": Fraction(sum(up), len(up))}
+    refs = [server["controller"] for server in servers]
+    heard = [watched(campus, ref["target"]) for ref in refs]
+    if None in heard:
+        return {"": None}
+    quantity = "server_controller_up"
+    up = [told(campus, ref["target"], quantity, ref["instance"]) is True for ref in refs]
+    answering = [both for both in zip(heard, up, strict=True) if all(both)]
+    return {"": Fraction(len(answering), len(up))}
 
 
 def storage_paths(campus: Campus) -> Values:
@@ -55,19 +56,16 @@ def storage_paths(campus: Campus) -> Values:
 
 
 def egress_use(campus: Campus) -> Values:
-    """Busy rates of all circuits over what they carry: the contract, but no more than the port,
-    and nothing while it is down."""
+    """Busy rates of all circuits over what the contracts promise."""
     circuits = campus.scenario.campus.circuits or []
     quantity = "interface_busy_bits_per_second"
     if not circuits or told(campus, circuits[0].target, quantity, circuits[0].interface) is None:
         return None
-    busy = usable = Fraction(0)
-    for line in circuits:
-        end = port(campus, PortRef(target=line.target, interface=line.interface))
-        busy += number(told(campus, line.target, quantity, line.interface))
-        if end.up:
-            usable += min(Fraction(line.contract_bits_per_second), end.speed)
-    return {"": busy / usable} if usable else {"": None}
+    busy = sum(
+        (number(told(campus, line.target, quantity, line.interface)) for line in circuits),
+        Fraction(0),
+    )
+    return {"": busy / sum(line.contract_bits_per_second for line in circuits)}
 
 
 def points_within_limit(campus: Campus) -> Values:
