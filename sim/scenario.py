@@ -164,12 +164,14 @@ class KnownOnly(Model):
 
 class Known(Model):
     """What a platform tells of something, and what it tells when that is as bad as it gets. Of a
-    moment (`…_timestamp_seconds`) how many seconds ago it was."""
+    moment (`…_timestamp_seconds`) how many seconds ago it was; one that `follows` the clock is
+    always that long ago, as the newest of things that go on coming is."""
 
     quantity: Name
     instance: str = ""
     value: bool | int | float | str
     worst: bool | int | float | str
+    follows: bool = False
 
 
 class Platform(DeviceModel):

@@ -20,7 +20,10 @@ def age(campus: Campus, target: str, quantity: str, instance: str = "") -> float
     seconds = told(campus, target, quantity, instance)
     if not isinstance(seconds, int | float):
         return None
-    return seconds + campus.seconds_since(target, f"readings.{quantity}.{instance}")
+    path = f"readings.{quantity}.{instance}"
+    if told_by(campus, target, path).follows:
+        return seconds
+    return seconds + campus.seconds_since(target, path)
 
 
 def told_by(campus: Campus, target: str, path: str) -> Known:
