@@ -18,6 +18,7 @@ DAY_SECONDS = 86_400
 #: How long the rules keep recordings (I-38): of key targets, and of the rest.
 KEY_SECONDS, RULE_SECONDS = 90 * DAY_SECONDS, 30 * DAY_SECONDS
 HD_WIDTH, HD_HEIGHT = 1280, 720
+ALARMS = ("alarm", "intrusion_alarm")
 SURVEILLANCE: Final = "surveillance"
 
 
@@ -80,6 +81,23 @@ def places(
         return share_of(f"places {kind} {key} {least}", _seen(campus, "place", names, least, state))
 
     return share
+
+
+def key_places(campus: Campus) -> Values:
+    """Share of the key places with a camera or an alarm that is on line."""
+    facts = campus.scenario.campus
+    if not cameras(campus):
+        return None
+    watched = [each["place"] for each in cameras(campus) if "place" in each and live(campus, each)]
+    watched += [
+        thing["place"]
+        for thing in facts.listed("things")
+        if thing["kind"] in ALARMS
+        and "place" in thing
+        and told(campus, thing["target"], "thing_live", thing["name"]) is True
+    ]
+    keys = [each["name"] for each in facts.listed("places") if each.get("key")]
+    return share_of("key places", [name in watched for name in keys])
 
 
 def rooms(belongs: Callable[[Room], bool]) -> Callable[[Campus], Values]:

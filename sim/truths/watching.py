@@ -22,7 +22,8 @@ CAMERAS = (
     Limit("bjk12-12-19-3", seen.rooms(seen.special("innovation")), at_least=ALL),
     Limit("bjk12-12-20-3", seen.rooms(seen.special("maker")), at_least=ALL),
     Limit("bjhei-logi-01-2 zz-4.2-2", seen.places(kind="kitchen"), at_least=ALL),
-    Limit("bjk12-14-22-2 eval-1.5-2", seen.places(key=True), at_least=ALL),
+    # 重点部位: a camera or an alarm
+    Limit("bjk12-14-22-2 eval-1.5-2", seen.key_places, at_least=ALL),
     # 覆盖校园, key areas from two angles
     Limit(
         "GJ010304.f1 JJ010305.f1 ZJ010305.f1",
