@@ -184,5 +184,5 @@ def backup_of(entry: written.BackupServer) -> BackupServer:
 
 
 def platform_of(entry: written.Platform) -> Platform:
-    known = [Known(each.quantity, each.path, each.value) for each in entry.readings]
+    known = [Known(e.quantity, e.path, e.value, e.follows) for e in entry.readings]
     return Platform(entry.name, known)

@@ -24,11 +24,13 @@ Value = bool | int | float | str
 @dataclass(frozen=True, slots=True)
 class Known:
     """One thing that the platform knows, and the path by which it is set. Of a moment `value` is
-    how long ago it was, in seconds, or how far ahead where it is negative."""
+    how long ago it was, in seconds, or how far ahead where it is negative; one that `follows`
+    stays that long ago."""
 
     quantity: str
     path: str
     value: Value
+    follows: bool = False
 
 
 class Platform:
@@ -50,8 +52,8 @@ class Platform:
         self.name = name
         self.fault = Fault.NONE
         self.ports: dict[str, int] = {}
-        self._values = {each.path: _now_of(each.quantity, each.value) for each in readings}
-        self._quantities: Mapping[str, str] = {each.path: each.quantity for each in readings}
+        self._known: Mapping[str, Known] = {each.path: each for each in readings}
+        self._values = {path: _then(each, each.value) for path, each in self._known.items()}
         self._port = port
         self._http = HttpServer(self._answer, lambda: self.fault, slow_seconds, name)
 
@@ -68,17 +70,23 @@ class Platform:
             raise KeyError(path)
         if not isinstance(value, bool | int | float | str):
             raise ValueError(f"{path}: {value!r} is no value of a document")
-        self._values[path] = _now_of(self._quantities[path], value)
+        self._values[path] = _then(self._known[path], value)
 
     async def _answer(self, request: web.BaseRequest) -> Page:
         if request.path != PATH:
             return Page(b"{}", HTTPStatus.NOT_FOUND, "application/json")
         lying = self.fault is Fault.WRONG_VALUE
-        values = [LIE if lying else value for value in self._values.values()]
+        values = [LIE if lying else self._now(path) for path in self._values]
         return Page(json.dumps({"values": values}).encode(), content_type="application/json")
 
+    def _now(self, path: str) -> Value:
+        value = self._values[path]
+        return _before_now(value) if self._known[path].follows else value
 
-def _now_of(quantity: str, value: Value) -> Value:
-    if quantity.endswith(MOMENTS) and not isinstance(value, str):
-        return time.time() - value
-    return value
+
+def _then(known: Known, value: Value) -> Value:
+    return _before_now(value) if known.quantity.endswith(MOMENTS) and not known.follows else value
+
+
+def _before_now(value: Value) -> Value:
+    return value if isinstance(value, str) else time.time() - value

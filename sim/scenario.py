@@ -164,14 +164,16 @@ class KnownOnly(Model):
 
 class Known(Model):
     """What a platform tells of something, and what it tells when that is as bad as it gets. Of a
-    moment (`…_timestamp_seconds`) how many seconds ago it was. `about` is the device that it
-    speaks of, where that is not the platform's own list of things."""
+    moment (`…_timestamp_seconds`) how many seconds ago it was; one that `follows` the clock is
+    always that long ago, as the newest of things that go on coming is. `about` is the device that
+    it speaks of, where that is not the platform's own list of things."""
 
     quantity: Name
     about: Name | None = None
     instance: str = ""
     value: bool | int | float | str
     worst: bool | int | float | str
+    follows: bool = False
 
     @property
     def path(self) -> str:

@@ -1,6 +1,7 @@
 """Security devices: which of those that a document names are live, and guard each egress."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from checks.campus import Campus, Circuit
@@ -22,7 +23,8 @@ FLOWS = "forbidden_flows_open_count"
 
 #: The auditor's default where documents ask for signatures: not older than 30 days.
 SIGNATURES_VALID = timedelta(days=30)
-#: Roles that protect by signatures; a firewall's rules do not grow old this way.
+#: Roles that protect by signatures. A firewall's rules do not grow old this way: it is held to
+#: signatures only where it tells of them.
 BY_SIGNATURES = frozenset(
     {
         SecurityRole.INTRUSION_DETECTION,
@@ -71,21 +73,27 @@ NAMED: Mapping[str, Sequence[SecurityRole]] = {
     ),
 }
 
+#: The sets of which the documents also ask that signatures be fresh.
+SIGNED = frozenset({"seven", "complete"})
+
 GUARDS: Mapping[str, Sequence[SecurityRole]] = {
     "firewall": (SecurityRole.FIREWALL,),
     "firewall_and_detection": (SecurityRole.FIREWALL, SecurityRole.INTRUSION_DETECTION),
 }
 
 
-def _live(device: SecurityDevice, readings: Readings) -> Member:
-    """Gives management data, or answers its platform; with signatures, where it has need of them.
+def _live(device: SecurityDevice, readings: Readings, *, signed: bool = False) -> Member:
+    """Gives management data, or answers its platform; `signed`: with fresh signatures, where it has
+    need of them or tells of any. Where nobody asks for that, their age is only shown.
 
     A device that does not answer may still stand there and guard: that is not known.
     """
     alive = _polled(device, readings)
-    if device.role not in BY_SIGNATURES or alive.counts is not True:
+    tells = readings.asked(SIGNATURES_UPDATED, device.target)
+    if alive.counts is not True or not (tells or (signed and device.role in BY_SIGNATURES)):
         return alive
-    return all_of(device.name, (alive, _signatures(device, readings)))
+    both = all_of(device.name, (alive, _signatures(device, readings)))
+    return both if signed else replace(both, counts=alive.counts)
 
 
 def _polled(device: SecurityDevice, readings: Readings) -> Member:
@@ -115,11 +123,11 @@ def _signatures(device: SecurityDevice, readings: Readings) -> Member:
 
 
 def _by_role(
-    listed: Sequence[SecurityDevice], readings: Readings
+    listed: Sequence[SecurityDevice], readings: Readings, *, signed: bool = False
 ) -> dict[SecurityRole, list[Member]]:
     by_role: dict[SecurityRole, list[Member]] = {}
     for device in listed:
-        by_role.setdefault(device.role, []).append(_live(device, readings))
+        by_role.setdefault(device.role, []).append(_live(device, readings, signed=signed))
     return by_role
 
 
@@ -127,11 +135,15 @@ def roles(campus: Campus, readings: Readings) -> list[Measured]:
     """Per set of roles that a document names, the share with at least one live device."""
     if not campus.security_devices:
         return [not_listed(ROLES, "security_devices", campus.security_devices)]
-    by_role = _by_role(campus.security_devices, readings)
+    of_sets = {
+        signed: _by_role(campus.security_devices, readings, signed=signed)
+        for signed in (False, True)
+    }
     return [
         share(
             ROLES, Subject("security", name, (("set", name),)),
-            [any_of(role, by_role.get(role, ()), "security_devices.role") for role in wanted],
+            [any_of(role, of_sets[name in SIGNED].get(role, ()), "security_devices.role")
+             for role in wanted],
             "roles with a live device", Grade.REPORTED,
         )
         for name, wanted in NAMED.items()
@@ -214,7 +226,8 @@ INDICATORS = (
     Indicator(
         ROLES,
         "Share of the security roles that a document names which have a live device.",
-        "roles with a device that answers and has signatures of the last 30 days ÷ roles",
+        "roles with a device that answers and, where a document asks for them, has signatures of "
+        "the last 30 days ÷ roles",
         "1",
         "security",
         (DEVICE_UPTIME, THING_LIVE, SIGNATURES_UPDATED),
@@ -224,7 +237,7 @@ INDICATORS = (
     Indicator(
         LIVE,
         "Live security devices of a role.",
-        "number of devices that answer and, where they need them, have fresh signatures",
+        "number of devices that answer",
         "",
         "security",
         (DEVICE_UPTIME, THING_LIVE, SIGNATURES_UPDATED),

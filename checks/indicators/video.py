@@ -5,17 +5,19 @@ from dataclasses import replace
 from typing import TypeVar
 
 from checks.campus import Campus, Room, RoomKind, Specialty
-from checks.equipment import Place, PlaceKind
+from checks.equipment import Place, PlaceKind, ThingKind
 from checks.indicator import Indicator
 from checks.indicators.direct import by_ref
 from checks.indicators.evidence import Piece, lacking, none_such, not_listed, read
 from checks.indicators.frames import frame
 from checks.indicators.interfaces import true
 from checks.indicators.members import Member, count, grouped, share
+from checks.indicators.sightings import any_of, seen
 from checks.indicators.silence import covered
 from checks.readings import Gap, Observation, Readings
 from checks.verdict import Cause, CauseKind, Coverage, Grade, Measured, Subject
 from checks.video import Camera, VideoUse
+from collectors.quantities import THING_HEARD, THING_LIVE
 from collectors.system_quantities import CAMERA_UP, RECORDING_SINCE, VIDEO_HEIGHT, VIDEO_WIDTH
 
 COVERAGE = "video_coverage_ratio"
@@ -73,11 +75,13 @@ def recording(camera: Camera, readings: Readings) -> Member:
 #: Sets of places: which belong, how many cameras each must have, and in what state.
 PLACES: Mapping[str, tuple[Callable[[Place], bool], int, State]] = {
     "places": (lambda place: True, 1, live),
-    "key_places": (lambda place: place.key, 1, live),
     "key_places_from_two_sides": (lambda place: place.key, 2, live),
     "public_areas_in_hd": (lambda place: place.kind is PlaceKind.PUBLIC_AREA, 1, live_in_hd),
     "kitchens": (lambda place: place.kind is PlaceKind.KITCHEN, 1, live),
 }
+#: Covered by cameras or by alarms, as the documents have it.
+KEY_PLACES = "key_places"
+ALARMS = (ThingKind.ALARM, ThingKind.INTRUSION_ALARM)
 CLASSROOMS = (RoomKind.CLASSROOM, RoomKind.SMART_CLASSROOM)
 
 
@@ -109,8 +113,28 @@ def coverage(campus: Campus, readings: Readings) -> list[Measured]:
     by_place = grouped(campus.cameras, lambda camera: camera.place)
     by_room = grouped(campus.cameras, lambda camera: camera.room)
     measured += _looked_at("places", campus.places, PLACES, by_place, readings)
+    measured += _guarded(campus, by_place, readings)
     measured += _looked_at("rooms", campus.rooms, ROOMS, by_room, readings)
     return measured
+
+
+def _guarded(
+    campus: Campus, cameras: Mapping[str, Sequence[Camera]], readings: Readings
+) -> Iterator[Measured]:
+    """Key places that a security device covers: a live camera, or an alarm that is seen."""
+    if campus.places is None:
+        yield _unlisted(KEY_PLACES, "places")
+        return
+    alarms = grouped(
+        [thing for thing in campus.things or [] if thing.kind in ALARMS], lambda thing: thing.place
+    )
+    members = []
+    for place in campus.places:
+        if place.key:
+            watched = _watched(place.name, cameras.get(place.name, ()), 1, live, readings)
+            sounding = [seen(thing, readings) for thing in alarms.get(place.name, ())]
+            members.append(any_of(place.name, (watched, *sounding), "cameras"))
+    yield from _set(KEY_PLACES, members, "key places covered")
 
 
 def blind(campus: Campus, readings: Readings) -> list[Measured]:
@@ -201,12 +225,13 @@ def _watched(
 INDICATORS = (
     Indicator(
         COVERAGE,
-        "Share of cameras that are live, or of places and rooms that enough cameras look at.",
+        "Share of cameras that are live, or of places and rooms that enough cameras look at; an "
+        "alarm covers a key place as well.",
         "live cameras ÷ cameras; places or rooms with enough live cameras ÷ places or rooms",
         "1",
         "video",
-        (CAMERA_UP, VIDEO_WIDTH, VIDEO_HEIGHT, RECORDING_SINCE),
-        ("cameras", "places", "rooms"),
+        (CAMERA_UP, VIDEO_WIDTH, VIDEO_HEIGHT, RECORDING_SINCE, THING_LIVE, THING_HEARD),
+        ("cameras", "places", "rooms", "things"),
         coverage,
     ),
     Indicator(

@@ -20,4 +20,4 @@ def age(campus: Campus, target: str, quantity: str, instance: str = "") -> float
     if found is None or not isinstance(seconds, int | float):
         return None
     platform, known = found
-    return seconds + campus.seconds_since(platform, known.path)
+    return seconds if known.follows else seconds + campus.seconds_since(platform, known.path)

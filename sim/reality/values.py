@@ -1,6 +1,6 @@
 """Values of subjects, in exact fractions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 #: Name of the subject -> value; "" is the campus. A value of None: nobody can know it. No values
@@ -11,3 +11,9 @@ Values = Mapping[str, Fraction | None] | None
 def number(value: object) -> Fraction:
     """upsd's variables are text; everything else is a number already."""
     return Fraction(str(value))
+
+
+def share_of(name: str, counts: Iterable[bool]) -> Values:
+    """Of those that count, under one name; nothing where there are none."""
+    listed = list(counts)
+    return {name: Fraction(sum(listed), len(listed))} if listed else None

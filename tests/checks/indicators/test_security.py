@@ -35,22 +35,39 @@ def test_each_role_that_a_document_names_needs_a_live_device() -> None:
     assert told(of_subject(shares, "seven")) == 4 / 7
 
 
-@pytest.mark.parametrize(("days", "count"), [(30.0, 1), (30.001, 0)])
-def test_signatures_hold_for_30_days_where_a_device_protects_by_them(
-    days: float, count: float
+@pytest.mark.parametrize(("days", "share"), [(30.0, 1.0), (30.001, 0.75)])
+@pytest.mark.parametrize("old", [IDS, FIREWALL])
+def test_signatures_hold_for_30_days_where_a_document_asks_for_them(
+    old: SecurityRole, days: float, share: float
 ) -> None:
-    campus = Campus(security_devices=[device(IDS), device(FIREWALL)])
-    counts = live(campus, seen(alive(IDS, days), alive(FIREWALL, days)))
-    assert told(of_subject(counts, "intrusion_detection")) == count
-    assert told(of_subject(counts, "firewall")) == 1
-    assert told(of_subject(counts, "audit")) == 0
+    campus = Campus(security_devices=[device(role) for role in NAMED["complete"]])
+    readings = seen(*(alive(r, days if r is old else 0.0) for r in NAMED["complete"]))
+    assert told(of_subject(roles(campus, readings), "complete")) == share
+
+
+def test_where_it_does_not_a_device_that_answers_counts() -> None:
+    campus = Campus(security_devices=[device(IDS)], circuits=[circuit("cernet")])
+    readings = seen(alive(IDS, 400.0))
+    assert told(of_subject(live(campus, readings), "intrusion_detection")) == 1
+    assert told(of_subject(roles(campus, readings), "detection_mail_audit")) == pytest.approx(1 / 3)
+
+
+def test_a_firewall_that_tells_of_no_signatures_is_not_held_to_them() -> None:
+    campus = Campus(security_devices=[device(role) for role in NAMED["complete"]])
+    signed = [alive(role) for role in NAMED["complete"] if role is not FIREWALL]
+    readings = seen(said(FIREWALL, {DEVICE_UPTIME: 60.0}), *signed)
+    assert told(of_subject(roles(campus, readings), "complete")) == 1
 
 
 @pytest.mark.parametrize("kind", DEVICE_GAPS)
 def test_a_device_of_unknown_signatures_is_unknown(kind: CauseKind) -> None:
-    campus = Campus(security_devices=[device(IDS)])
-    readings = seen(said(IDS, {DEVICE_UPTIME: 1.0}), *gap(kind, SIGNATURES_UPDATED, IDS))
-    assert told(of_subject(live(campus, readings), "intrusion_detection")) is kind
+    campus = Campus(security_devices=[device(role) for role in NAMED["complete"]])
+    others = [alive(role) for role in NAMED["complete"] if role is not IDS]
+    readings = seen(said(IDS, {DEVICE_UPTIME: 1.0}), *others, *gap(kind, SIGNATURES_UPDATED, IDS))
+    measured = of_subject(roles(campus, readings), "complete")
+    cause = measured.why_not or measured.untold
+    assert cause is not None
+    assert cause.kind is kind
 
 
 NOT_HEARD = {

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.campus import Campus, InstanceRef, RoomKind
-from checks.equipment import Place, PlaceKind
+from checks.equipment import Place, PlaceKind, Thing
 from checks.indicators.frames import clocks, frames, retention
 from checks.indicators.video import blind, coverage, in_rooms
 from checks.readings import Readings
@@ -15,6 +15,7 @@ from checks.verdict import CauseKind, Outcome
 from checks.video import Camera, VideoUse
 from collectors.failure import FailureKind
 from collectors.probe import ProbeResult
+from collectors.quantities import THING_LIVE
 from collectors.system_quantities import (
     CAMERA_CLOCK_OFFSET,
     CAMERA_UP,
@@ -97,6 +98,24 @@ def test_no_blind_place_is_met_only_as_far_as_cameras_are_live() -> None:
     verdict = verdict_on("ZJ010305.1", TWO, *live("a", "b"))
     assert verdict.cause is not None
     assert (verdict.outcome, verdict.cause.kind) == (UNKNOWN, CauseKind.PARTLY_PROVEN)
+
+
+@pytest.mark.parametrize(("camera_up", "alarm_live", "value"), [
+    (True, False, 1.0), (False, True, 1.0), (False, False, 0.0), (False, None, CauseKind.NOT_READ),
+])  # fmt: skip
+def test_an_alarm_covers_a_key_place_as_a_camera_does(
+    camera_up: bool, alarm_live: bool | None, value: float | CauseKind
+) -> None:
+    alarm = Thing.model_validate(
+        {"name": "siren", "kind": "alarm", "target": "host", "place": "gate"}
+    )
+    campus = TWO.model_copy(update={"things": [alarm]})
+    rounds = [said("a", {CAMERA_UP: camera_up}), *live("b")]
+    if alarm_live is not None:
+        rounds.append(said("host", {THING_LIVE: {"siren": alarm_live}}))
+    measured = coverage(campus, seen(*rounds))
+    assert told(of_subject(measured, "key_places")) == value
+    assert told(of_subject(measured, "places")) == (1.0 if camera_up else 0.5)
 
 
 def test_key_places_need_two_views() -> None:
