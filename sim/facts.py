@@ -62,13 +62,17 @@ class Room(Model):
     building: Name | None = None
     kind: Literal[
         "classroom", "smart_classroom", "office", "laboratory", "dormitory",
-        "machine_room", "weak_current_room", "public", "other",
+        "machine_room", "weak_current_room", "public", "other", "computer_classroom",
+        "recording_room", "special_classroom", "broadcast_room", "television_studio",
     ]  # fmt: skip
     seats: int | None = Field(default=None, gt=0)
     access_points: list[RoomAccessPoint] | None = None
     ports: list[PortRef] | None = None
     temperature_sensors: list[InstanceRef] | None = None
     transfer_switches: list[Name] | None = None
+    stage: Literal["primary", "junior", "senior"] | None = None
+    specialty: Literal["inquiry", "innovation", "maker"] | None = None
+    multimedia: bool | None = None
 
 
 class Circuit(Model):
@@ -107,6 +111,8 @@ class MeterFact(Model):
     medium: Literal["water", "electricity", "gas", "heat"]
     target: Name | None = None  # None: fitted, but nothing reads it
     gateway: Name | None = None
+    building: Name | None = None
+    room: Name | None = None
 
 
 class Copy(Model):
