@@ -65,11 +65,15 @@ def part(seen: Iterable[Seen]) -> Fraction | None:
 
 def things(campus: Campus, *kinds: str, **where: object) -> list[Thing]:
     """Of these kinds, or of all; with these fields."""
+    having = campus.scenario.campus.having
+    if not where:
+        return [thing for kind in kinds for thing in having.get(("things", "kind", kind), [])]
+    (field, value), *rest = where.items()
     return [
         thing
-        for thing in campus.scenario.campus.listed("things")
+        for thing in having.get(("things", field, value), [])
         if (not kinds or thing["kind"] in kinds)
-        and all(thing.get(field) == value for field, value in where.items())
+        and all(thing.get(field) == value for field, value in rest)
     ]
 
 
@@ -216,7 +220,7 @@ def subsystems_feeding(*names: str) -> Quantity:
     """Share of the named subsystems, or of those listed, of which something is on line."""
 
     def share(campus: Campus) -> Values:
-        listed = things(campus)
+        listed = campus.scenario.campus.listed("things")
         wanted = names or sorted({each["subsystem"] for each in listed if "subsystem" in each})
         if not listed:
             return None

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from sim.limits import ALL, Limit
+from sim.reality import sensing
 from sim.reality import things as of
 
 ENTRY = ("gate", "turnstile", "door_controller")
@@ -226,6 +227,55 @@ OUTLETS = (
     Limit("bjk12-12-20-1", of.outlets("special_classroom", specialty="maker"), at_least=4),
 )
 
+#: Of buildings, gates too in the first (which nothing measures); corridors, classrooms, roads.
+BUILDINGS = (
+    Limit("zz-4.3-1b", sensing.buildings_with(*ENTRY), at_least=ALL),
+    Limit("GJ010303.f3", sensing.buildings_metered, at_least=ALL),
+    Limit(
+        "bjhei-park-01-1",
+        sensing.buildings_with("building_controller", where_listed=True),
+        at_least=ALL,
+    ),
+    Limit("zz-6.7-1 GJ010303.f4", sensing.lights(automatic=True), at_least=ALL),
+    Limit("JJ010304.f2", sensing.lights(automatic=False), at_least=ALL),
+    Limit("bjhei-logi-04-3", sensing.rooms_metered, at_least=ALL),
+)
+
+SENSORS = (
+    Limit("GJ010102.1 ZJ010102.1", sensing.in_time, at_least=ALL),
+    Limit("GJ010102.2 ZJ010102.2", sensing.carried, at_least=ALL),
+    Limit("ZJ010102.3", sensing.well_formed, at_least=ALL),
+    Limit("bjhei-net-09-4", sensing.on_standard_protocol, at_least=ALL),
+)
+
+#: 师机比 1:1, 每百名学生 25 台; a computer for the teacher, 按最大班额 for students (I-13)
+COMPUTERS = (
+    Limit("bjk12-4-5-6a", sensing.teachers_computers("classroom"), at_least=1),
+    Limit(
+        "bjk12-5-6-3",
+        sensing.teachers_computers("computer_classroom", stage="primary"),
+        at_least=1,
+    ),
+    Limit(
+        "bjk12-5-7-3", sensing.teachers_computers("computer_classroom", stage="junior"), at_least=1
+    ),
+    Limit(
+        "bjk12-5-8-3", sensing.teachers_computers("computer_classroom", stage="senior"), at_least=1
+    ),
+    Limit("bjk12-6-9-4", sensing.teachers_computers("recording_room"), at_least=1),
+    Limit("bjk12-11-16-3", sensing.teachers_computers("smart_classroom"), at_least=1),
+    Limit("bjk12-5-6-4", sensing.computers_per_class("primary"), at_least=1),
+    Limit("bjk12-5-7-4", sensing.computers_per_class("junior"), at_least=1),
+    Limit("bjk12-5-8-4", sensing.computers_per_class("senior"), at_least=1),
+    Limit(
+        "eval-1.2-1 zz-6.5-1a bjk12-7-t1 bjk12-7-10-1",
+        sensing.per_head("teacher", "full_time_teachers"),
+        at_least=1,
+    ),
+    Limit("zz-6.5-1b", sensing.per_head("student", "students"), at_least=Fraction(25, 100)),
+)
+
 LIMITS: tuple[Limit, ...] = (
     *LIVE, *ROOMS, *PLACES, *DISPLAYS, *CLASSROOMS, *SUBSYSTEMS, *HAZARDS, *OUTLETS,
+    *BUILDINGS, *SENSORS, *COMPUTERS,
 )  # fmt: skip
