@@ -5,7 +5,8 @@ stands, but for `as_of_days_ago`, which becomes a date. A list that is left out 
 which the auditor takes for unknown.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -71,6 +72,7 @@ class Room(Model):
     ports: list[PortRef] | None = None
     temperature_sensors: list[InstanceRef] | None = None
     transfer_switches: list[Name] | None = None
+    stage: Literal["primary", "junior", "senior"] | None = None
     specialty: Literal["inquiry", "innovation", "maker"] | None = None
     multimedia: bool | None = None
 
@@ -111,6 +113,8 @@ class MeterFact(Model):
     medium: Literal["water", "electricity", "gas", "heat"]
     target: Name | None = None  # None: fitted, but nothing reads it
     gateway: Name | None = None
+    building: Name | None = None
+    room: Name | None = None
 
 
 class Copy(Model):
@@ -153,6 +157,17 @@ class Facts(Model):
     def listed(self, kind: str) -> list[dict[str, Any]]:
         """Of `more`; empty where the scenario has no such list."""
         return self.more.get(kind, [])
+
+    @cached_property
+    def having(self) -> Mapping[tuple[str, str, object], list[dict[str, Any]]]:
+        """Of `more`, by the list, a field of plain text or truth, and its value."""
+        found: dict[tuple[str, str, object], list[dict[str, Any]]] = {}
+        for kind, listed in self.more.items():
+            for each in listed:
+                for field, value in each.items():
+                    if isinstance(value, str | bool):
+                        found.setdefault((kind, field, value), []).append(each)
+        return found
 
 
 def references(facts: Facts) -> Iterator[tuple[str, str, str]]:

@@ -140,6 +140,8 @@ class MqttBroker:
             sent = await self._replies.played(fault, reply)
             if sent is None:
                 continue
+            if client.writer.is_closing():  # gone in the midst of what was on its way to it
+                return
             client.writer.write(sent)
             if fault in (Fault.GARBAGE, Fault.TRUNCATED):
                 client.writer.close()
