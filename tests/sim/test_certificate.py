@@ -116,10 +116,14 @@ async def test_each_way_to_be_wrong_has_its_name(says: Says, findings: set[Findi
 async def test_an_outcome_that_is_neither_the_old_nor_the_new_one_is_found_on_the_way() -> None:
     """Right in the end is not enough: between two passes of one clause there is no fail."""
     seen: list[str] = []
+    slips: list[int] = []
 
     def nervous(right: Mapping[Key, str]) -> Mapping[Key, str]:
         seen.append(right[FEEDS])
-        return {**right, FEEDS: "fail"} if seen[-3:] == ["pass"] * 3 == seen[3:] else right
+        if seen[-2:] != ["pass", "pass"] or slips:
+            return right
+        slips.append(len(seen))
+        return {**right, FEEDS: "fail"}
 
     certificate = await certified(nervous)
     assert [(w.finding, w.key) for w in certificate.wrong] == [(Finding.FALSE_FAIL, FEEDS)]
