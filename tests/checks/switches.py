@@ -325,6 +325,11 @@ BUILT = (
         "I-48", "as_claimed", "GJ010301.2b", CLAIMED, LAST_YEAR, FAIL, PASS,
         "room_display_inches",
     ),
+    Switch(
+        "I-48", "as_claimed", "bjk12-11-16-5",
+        Campus(rooms=[room(kind=RoomKind.SMART_CLASSROOM)], things=CLAIMED.things),
+        LAST_YEAR, FAIL, PASS,
+    ),
 )  # fmt: skip
 
 RECORDER = InstanceRef(target="recorder", instance="c1")

@@ -337,8 +337,9 @@ SILENCE_FAILS = {
     "places_without_camera_count",
     "room_cameras_live_count",
 }
-#: Where it is not the watching that is asked of video, but how large a picture is.
-SILENCE_IS_UNKNOWN = {"bjhei-safe-02-6"}
+#: Where it is not the watching that is asked of video, but how large a picture is; and where an
+#: alarm, which may be well though it is silent, covers a key place as a camera does.
+SILENCE_IS_UNKNOWN = {"bjhei-safe-02-6", "bjk12-14-22-2", "eval-1.5-2"}
 
 
 #: Silence is what is added up here; without a limit the figure is shown.

@@ -9,7 +9,7 @@ from checks.equipment import Computers, ComputerUse, Thing, ThingKind
 from checks.fact import InstanceRef
 from checks.indicators.classrooms import equipped, of_kind
 from checks.indicators.computers import in_room, per_class, per_student, per_teacher
-from checks.indicators.displays import displays
+from checks.indicators.displays import displays, interactive_displays
 from checks.verdict import CauseKind
 from collectors.probe import ProbeResult
 from collectors.quantities import ACCESS_POINT_UP, COMPUTERS_LIVE, THING_LAST_SEEN, THING_LIVE
@@ -107,6 +107,17 @@ def test_the_largest_display_that_was_seen_counts() -> None:
     assert told(only(displays(campus, after(*lists(d=True, e=True))))) == 100
     assert told(only(displays(campus, after(*lists(d=True, e=False))))) == 80
     assert told(only(displays(campus, after(*lists(d=False, e=False))))) == 0
+
+
+def test_a_projector_is_no_interactive_display() -> None:
+    """The rows of the Beijing school standard ask for an interactive one of 80 inches."""
+    screens = [
+        thing("d", ThingKind.DISPLAY, "r", inches=120),
+        thing("e", ThingKind.INTERACTIVE_DISPLAY, "r", inches=86),
+    ]
+    campus = Campus(rooms=[room("r")], things=screens)
+    assert told(only(interactive_displays(campus, after(*lists(d=True, e=True))))) == 86
+    assert told(only(interactive_displays(campus, after(*lists(d=True, e=False))))) == 0
 
 
 def test_a_room_without_a_display_has_none() -> None:
