@@ -151,7 +151,8 @@ def certify(  # noqa: PLR0913, PLR0917 - click hands over each option
     try:
         certificate = asyncio.run(_certified(wanted, console))
     except AuditorFailed as failure:
-        click.echo(f"no certificate: {failure}", err=True)
+        for words in (f"no certificate: {failure}", *getattr(failure, "__notes__", ())):
+            click.echo(words, err=True)
         sys.exit(1)
     if certificate is None:
         click.echo("told to stop: no certificate", err=True)

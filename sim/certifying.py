@@ -1,5 +1,6 @@
 """Campus, auditor and certifier together: what `campus-sim certify` runs."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -9,8 +10,8 @@ from tempfile import TemporaryDirectory
 from aiohttp import ClientSession, ClientTimeout
 
 from sim import auditor, inventory
-from sim.auditor import Auditor
-from sim.campus import running
+from sim.auditor import Auditor, AuditorFailed
+from sim.campus import Campus, running
 from sim.certificate import QUICK, Certificate, Certifier
 from sim.demo import audited, judged_once, listening
 from sim.inventory import Settings
@@ -19,6 +20,8 @@ from sim.scoreboard import Audit
 from sim.truth import standard_of
 
 ASK_TIMEOUT = ClientTimeout(total=20)
+#: A traceback is seen by its first line; the rest of it comes right after.
+LAST_WORDS_SECONDS = 0.5
 
 Tell = Callable[[str, int, int], None]
 
@@ -37,27 +40,40 @@ class Certification:
 
 
 async def certify(wanted: Certification, tell: Tell) -> Certificate:
-    """Raises AuditorFailed where the auditor dies, prints a traceback, or does not get ready."""
+    """Raises AuditorFailed where the auditor dies, prints a traceback, or does not get ready; a
+    note of the exception holds its last lines.
+    """
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="campus-certificate-")))
         campus = await stack.enter_async_context(running(wanted.scenario))
         config = inventory.write(campus, folder, wanted.settings)
         process = await stack.enter_async_context(auditor.started(wanted.command(config)))
-        tell("the auditor starts", 0, 0)
-        url = await listening(process)
         session = await stack.enter_async_context(ClientSession(timeout=ASK_TIMEOUT))
-        await judged_once(process, session, url, lambda *_: None)
-        certifier = Certifier(
-            campus,
-            Asking(process, session, url).audit,
-            wanted.settings,
-            wanted.seed,
-            wanted.faulty,
-            frozenset((standard_of(each), each) for each in wanted.about) or None,
-            wanted.first_only,
-            tell,
-        )
-        return await certifier.certify()
+        tell("the auditor starts", 0, 0)
+        try:
+            return await _certified(wanted, campus, process, session, tell)
+        except AuditorFailed as failure:
+            await asyncio.sleep(LAST_WORDS_SECONDS)
+            failure.add_note("\n".join(["the auditor's last lines:", *process.last_lines]))
+            raise
+
+
+async def _certified(
+    wanted: Certification, campus: Campus, process: Auditor, session: ClientSession, tell: Tell
+) -> Certificate:
+    url = await listening(process)
+    await judged_once(process, session, url, lambda *_: None)
+    certifier = Certifier(
+        campus,
+        Asking(process, session, url).audit,
+        wanted.settings,
+        wanted.seed,
+        wanted.faulty,
+        frozenset((standard_of(each), each) for each in wanted.about) or None,
+        wanted.first_only,
+        tell,
+    )
+    return await certifier.certify()
 
 
 @dataclass(frozen=True, slots=True)

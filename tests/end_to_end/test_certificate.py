@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim import auditor
+from sim.auditor import AuditorFailed
 from sim.certificate import QUICK, Certificate, Finding
 from sim.certifying import Certification, certify
 from sim.inventory import Settings
@@ -53,6 +54,15 @@ async def test_the_auditor_is_right_wherever_it_is_tried() -> None:
     assert certificate.wrong == []
     assert {clause for _, clause in certificate.turned} == about
     assert certificate.exit_code == 0
+
+
+async def test_an_auditor_that_falls_over_is_quoted() -> None:
+    words = "import time; print('Traceback (most recent call last):\\nKeyError: 7'); time.sleep(9)"
+    with pytest.raises(AuditorFailed, match=r"printed a traceback") as caught:
+        await certified({FEEDS}, lambda _: [sys.executable, "-uc", words])
+    assert caught.value.__notes__ == [
+        "the auditor's last lines:\nTraceback (most recent call last):\nKeyError: 7"
+    ]
 
 
 #: What is tried with each flaw, and what it is found by.
