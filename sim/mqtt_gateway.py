@@ -164,6 +164,8 @@ class MqttGateway:
             Message(self.topic, state, retain=True),
             *(Message(meter.topic, self._told(meter)) for meter in self.meters.values()),
         ):
+            if writer.is_closing():  # the broker has gone in the midst of the round
+                return
             spoiled = self._replies.spoiled(self._fault, message.payload)
             writer.write(publish(replace(message, payload=spoiled), 0))
         await writer.drain()
