@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sim.causes import Key
 from sim.certificate import Certificate, Finding
+from sim.steps import Key
 
 RIGHT_COLUMNS = ("pass", "fail", "unknown")
 CLAUSES_NAMED = 8

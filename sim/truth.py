@@ -8,7 +8,7 @@ Where a clause asks for more than can be measured, this is the truth of the part
 auditor that leaves such a clause open in spite of a pass is right.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -47,12 +47,13 @@ class Truth:
         }
 
 
-def truths(campus: Campus) -> list[Truth]:
-    """Of every clause in the table of which the scenario has a subject."""
-    return [truth for limit in LIMITS for truth in _of(campus, limit)]
+def truths(campus: Campus, limits: Sequence[Limit] | None = None) -> list[Truth]:
+    """Of every clause in the table of which the scenario has a subject; of some limits only."""
+    chosen = LIMITS if limits is None else limits
+    return [truth for limit in chosen for truth in of_limit(campus, limit)]
 
 
-def _of(campus: Campus, limit: Limit) -> Iterator[Truth]:
+def of_limit(campus: Campus, limit: Limit) -> Iterator[Truth]:
     subjects = limit.quantity(campus)
     if not subjects:
         return

@@ -5,11 +5,12 @@ lasts longer. So the same model is asked twice, once as if all that is hidden we
 be, once as if it were as good. Where both say the same, that can be known; else it is unknown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
 from sim.campus import Campus
 from sim.faults import Fault
+from sim.limits import Limit
 from sim.truth import Outcome, truths
 
 Known = Outcome | Literal["unknown"]
@@ -79,13 +80,13 @@ def hidden(campus: Campus, name: str, path: str) -> bool:
     return fault is not Fault.NONE
 
 
-def known(campus: Campus) -> dict[tuple[str, str], Known]:
-    """Of each clause that has a truth, what an honest auditor can say."""
-    true = {truth.key: truth.outcome for truth in truths(campus)}
+def known(campus: Campus, limits: Sequence[Limit] | None = None) -> dict[tuple[str, str], Known]:
+    """Of each clause that has a truth, what an honest auditor can say; of some limits only."""
+    true = {truth.key: truth.outcome for truth in truths(campus, limits)}
     if all(campus.fault(name) is Fault.NONE for name in campus.devices):  # nearly always
         return dict(true)
     worlds = [
-        {truth.key: truth.outcome for truth in truths(World(campus, best=best))}
+        {truth.key: truth.outcome for truth in truths(World(campus, best=best), limits)}
         for best in (False, True)
     ]
     return {

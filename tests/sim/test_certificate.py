@@ -10,11 +10,11 @@ from rich.console import Console
 
 from sim import certificate_report as report
 from sim.campus import Campus, assembled
-from sim.causes import Key
 from sim.certificate import Certificate, Certifier, Finding
 from sim.inventory import Settings
 from sim.scenario import load
 from sim.scoreboard import Audit, Cause, Clause, Title
+from sim.steps import Key
 from sim.worlds import known
 
 #: No time passes: who is not right at once is missed.
