@@ -1,28 +1,21 @@
 """The commands of `campus-sim`."""
 
 import asyncio
-import json
 import sys
 from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from sim import certificate_report as report
 from sim import control, inventory
-from sim.auditor import AuditorFailed
 from sim.campus import running
-from sim.certificate import Certificate
-from sim.certifying import Certification
-from sim.certifying import certify as certify_campus
+from sim.certify_command import command as certify
 from sim.demo import Demo, play, told_to_stop
 from sim.faults import Fault
-from sim.generator import SIZES, generated, text_of
+from sim.generator import SIZES, text_of
 from sim.scenario import Scenario, ScenarioError, load
 
 USAGE = 2
-INTERRUPTED = 130  # as a shell says it of Ctrl-C
 #: The scoreboard has a sentence in each row; a file or a pipe has no width of its own.
 PIPE_COLUMNS = 180
 
@@ -120,70 +113,7 @@ def generate(size: str, seed: int, path: Path) -> None:
     click.echo(f"{path}: {devices} devices, {len(drawn.campus.rooms or [])} rooms")
 
 
-@main.command()
-@click.option("--scenario", "name", help="File or shipped name; whole where no size is given.")
-@click.option("--size", type=click.Choice(list(SIZES)), help="A campus drawn from the seed.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Chooses among the changes.")
-@click.option("--faults", "faulty", is_flag=True, help="Then again with a fifth of devices faulty.")
-@click.option("--clause", "about", multiple=True, help="Only this one; may be given again.")
-@click.option("--json", "json_path", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--html", "html_path", type=click.Path(path_type=Path, dir_okay=False))
-def certify(  # noqa: PLR0913, PLR0917 - click hands over each option
-    name: str | None,
-    size: str | None,
-    seed: int,
-    faulty: bool,
-    about: tuple[str, ...],
-    json_path: Path | None,
-    html_path: Path | None,
-) -> None:
-    """Break and mend a campus under the auditor, and hold what it says against the truth.
-
-    Exit code: 0 all right, 1 something wrong, 3 nothing wrong but not every live clause tried.
-    """
-    if name is not None and size is not None:
-        raise click.UsageError("a scenario has its own size: give --scenario or --size")
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=PIPE_COLUMNS)
-    scenario = generated(size, seed) if size else loaded(name or "whole")
-    wanted = Certification(scenario, seed, faulty, frozenset(about))
-    try:
-        certificate = asyncio.run(_certified(wanted, console))
-    except AuditorFailed as failure:
-        for words in (f"no certificate: {failure}", *getattr(failure, "__notes__", ())):
-            click.echo(words, err=True)
-        sys.exit(1)
-    if certificate is None:
-        click.echo("told to stop: no certificate", err=True)
-        sys.exit(INTERRUPTED)
-    report.printed(certificate, console)
-    told = report.document(certificate, scenario.site.name, faulty)
-    if json_path is not None:
-        json_path.write_text(json.dumps(told, indent=2, ensure_ascii=False), encoding="utf-8")
-    if html_path is not None:
-        html_path.write_text(report.page(told), encoding="utf-8")
-    sys.exit(certificate.exit_code)
-
-
-async def _certified(wanted: Certification, console: Console) -> Certificate | None:
-    """None where it was told to stop; campus and auditor are gone by then."""
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
-    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as progress:
-        bar = progress.add_task("the campus starts", total=None)
-
-        def tell(what: str, number: int, of: int) -> None:
-            progress.update(bar, description=what[:80], completed=number, total=of or None)
-
-        with told_to_stop() as stop:
-            work = asyncio.create_task(certify_campus(wanted, tell))
-            told = asyncio.create_task(stop.wait())
-            await asyncio.wait({work, told}, return_when=asyncio.FIRST_COMPLETED)
-            stopped = not work.done()
-            work.cancel()
-            told.cancel()
-            await asyncio.wait({work, told})
-    return None if stopped else work.result()
+main.add_command(certify)
 
 
 @main.command()

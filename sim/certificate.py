@@ -35,8 +35,6 @@ QUICK: Final = Settings(
 #: From the end of a round to the audit that shows it, on a machine that does other things beside.
 JUDGING_SECONDS: Final = 2.0
 
-NOT_ALL_TRIED: Final = 3
-
 FAULTY_SHARE: Final = 0.2
 AT_ONCE: Final = 3
 SELDOM: Final = 8  # several causes at once, for one of so many that are alone
@@ -81,21 +79,6 @@ class Certificate:
     def without_truth(self) -> frozenset[Key]:
         """Live clauses of which the simulator cannot say what is right."""
         return self.live - self.tried
-
-    @property
-    def never_turned(self) -> frozenset[Key]:
-        return self.tried - self.turned
-
-    def count(self, finding: Finding) -> int:
-        return sum(each.finding is finding for each in self.wrong)
-
-    @property
-    def exit_code(self) -> int:
-        """0 where all was right and each live clause was broken and mended; 1 where something
-        was wrong; 3 where nothing was, and not every live clause could be tried."""
-        if self.wrong:
-            return 1
-        return NOT_ALL_TRIED if self.without_truth or self.never_turned else 0
 
 
 Ask = Callable[[], Awaitable[Audit]]
@@ -229,7 +212,7 @@ class Certifier:
         return {key: said(clauses[key]) for key in self._right}
 
     def _note_live(self, clauses: Iterable[Clause]) -> None:
-        judged = (c for c in clauses if c.indicator is not None and c.outcome != "not_checked")
+        judged = (c for c in clauses if c.required and c.outcome != "not_checked")
         live = {c.key for c in judged if self.about is None or c.key in self.about}
         self.certificate.live |= live
         self.certificate.tried |= self._right.keys()

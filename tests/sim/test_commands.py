@@ -64,10 +64,13 @@ def test_wrong_usage_is_refused_with_exit_code_2(arguments: list[str], message: 
     assert message in result.output
 
 
-async def test_a_certificate_that_is_stopped_leaves_nothing_running(tmp_path: Path) -> None:
-    """SIGTERM, as a supervisor sends it: campus and auditor go with the command."""
+@pytest.mark.parametrize("runs", [[], ["--seeds", "2"]], ids=["one run", "two side by side"])
+async def test_a_certificate_that_is_stopped_leaves_nothing_running(
+    runs: list[str], tmp_path: Path
+) -> None:
+    """SIGTERM, as a supervisor sends it: campuses and auditors go with the command."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "sim", "certify", "--size", "school",
+        sys.executable, "-m", "sim", "certify", "--size", "school", *runs,
         stdout=PIPE, stderr=PIPE, env={**os.environ, "TMPDIR": str(tmp_path)},
     )  # fmt: skip
     started: list[Path] = []
@@ -104,7 +107,7 @@ def test_a_campus_is_drawn_and_can_be_loaded(size: str, tmp_path: Path) -> None:
     assert load(path) == generated(size, 5)
 
 
-def test_a_size_beside_a_scenario_is_refused() -> None:
-    result = CliRunner().invoke(main, ["certify", "--size", "school", "--scenario", "demo"])
+def test_a_scenario_that_there_is_not_is_refused_before_anything_starts() -> None:
+    result = CliRunner().invoke(main, ["certify", "--size", "school", "--scenario", "no-such"])
     assert result.exit_code == 2
-    assert "a scenario has its own size" in result.output
+    assert "no-such" in result.output
