@@ -68,6 +68,7 @@ class Certificate:
     """What was tried, and what came of it. `turned` are the clauses that were broken and mended."""
 
     seed: int
+    version: str = ""  # of the auditor
     live: frozenset[Key] = frozenset()
     tried: frozenset[Key] = frozenset()
     turned: set[Key] = field(default_factory=set)
@@ -197,6 +198,7 @@ class Certifier:
         while True:
             audit = await self.ask()
             passed_seconds = loop.time() - began
+            self.certificate.version = audit.version
             clauses = {clause.key: clause for clause in audit.clauses}
             self._note_live(clauses.values())
             off = {key for key, right in self._right.items() if said(clauses[key]) != right}
@@ -212,7 +214,8 @@ class Certifier:
         return {key: said(clauses[key]) for key in self._right}
 
     def _note_live(self, clauses: Iterable[Clause]) -> None:
-        judged = (c for c in clauses if c.required and c.outcome != "not_checked")
+        limited = (c for c in clauses if c.indicator and (c.required or c.own_limit))
+        judged = (c for c in limited if c.outcome != "not_checked")
         live = {c.key for c in judged if self.about is None or c.key in self.about}
         self.certificate.live |= live
         self.certificate.tried |= self._right.keys()

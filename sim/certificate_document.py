@@ -11,6 +11,7 @@ from sim.certificate import Certificate, Finding
 from sim.steps import Key
 
 FORMAT: Final = "campus-certificate/2"
+SUMMARY_FORMAT: Final = "campus-certificate-summary/1"
 #: Exit code: nothing was wrong, and not every live clause could be tried.
 NOT_ALL_TRIED: Final = 3
 
@@ -67,6 +68,7 @@ class Document(Part):
 
     format: Literal["campus-certificate/2"] = FORMAT
     made_at: datetime
+    version: str  # of the auditor; empty where none came to an end
     runs: tuple[Run, ...]
     clauses: tuple[ClauseTold, ...]
     wrong: tuple[WrongTold, ...]
@@ -96,6 +98,28 @@ class Document(Part):
     def count(self, finding: Finding) -> int:
         return sum(each.finding is finding for each in self.wrong)
 
+    def summary(self) -> dict[str, object]:
+        """What the auditor ships of it: totals, and of each clause how often it was right."""
+        wrong = Counter((each.standard, each.id) for each in self.wrong)
+        return {
+            "format": SUMMARY_FORMAT,
+            "made_at": self.made_at.isoformat(),
+            "version": self.version,
+            "runs": len(self.runs),
+            "runs_with_faults": sum(run.faults for run in self.runs),
+            "judgements": self.judgements,
+            "findings": {finding.value: self.count(finding) for finding in Finding},
+            "live": self.live,
+            "clauses": {
+                f"{clause.standard}/{clause.id}": {
+                    "judgements": sum(cell.times for cell in clause.confusion),
+                    "wrong": wrong[clause.standard, clause.id],
+                    "broken_and_mended": clause.broken_and_mended,
+                }
+                for clause in self.clauses
+            },
+        }
+
     @property
     def exit_code(self) -> int:
         """0 where all was right and each live clause was broken and mended; 1 where something was
@@ -121,6 +145,7 @@ def of_run(
     )
     return Document(
         made_at=datetime.now(UTC).replace(microsecond=0),
+        version=certificate.version,
         runs=(run,),
         clauses=tuple(
             ClauseTold(
@@ -160,7 +185,9 @@ def failed_run(
         failed=why,
     )
     made_at = datetime.now(UTC).replace(microsecond=0)
-    return Document(made_at=made_at, runs=(run,), clauses=(), wrong=(), without_truth=())
+    return Document(
+        made_at=made_at, version="", runs=(run,), clauses=(), wrong=(), without_truth=()
+    )
 
 
 def merged(documents: Sequence[Document]) -> Document:
@@ -173,6 +200,7 @@ def merged(documents: Sequence[Document]) -> Document:
     open_ = {key for document in documents for key in document.without_truth}
     return Document(
         made_at=max(document.made_at for document in documents),
+        version=max(document.version for document in documents),
         runs=tuple(run for document in documents for run in document.runs),
         clauses=tuple(_one(key, told) for key, told in sorted(by_key.items())),
         wrong=tuple(wrong for document in documents for wrong in document.wrong),

@@ -1,6 +1,7 @@
 """`campus-sim certify`: one run here, or many as processes of their own, side by side."""
 
 import asyncio
+import json
 import sys
 import time
 from asyncio.subprocess import Process
@@ -69,6 +70,10 @@ class Wanted:
 @click.option("--clause", "about", multiple=True, help="Only this one; may be given again.")
 @click.option("--json", "json_path", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--html", "html_path", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--summary", "summary_path", type=click.Path(path_type=Path, dir_okay=False),
+    help="What the auditor ships of it; only where nothing was wrong.",
+)  # fmt: skip
 def command(  # noqa: PLR0913, PLR0917 - click hands over each option
     names: tuple[str, ...],
     sizes: tuple[str, ...],
@@ -79,6 +84,7 @@ def command(  # noqa: PLR0913, PLR0917 - click hands over each option
     about: tuple[str, ...],
     json_path: Path | None,
     html_path: Path | None,
+    summary_path: Path | None,
 ) -> None:
     """Break and mend a campus under the auditor, and hold what it says against the truth.
 
@@ -106,6 +112,8 @@ def command(  # noqa: PLR0913, PLR0917 - click hands over each option
         json_path.write_text(told.model_dump_json(indent=2) + "\n", encoding="utf-8")
     if html_path is not None:
         html_path.write_text(report.page(told), encoding="utf-8")
+    if summary_path is not None and told.exit_code != 1:
+        summary_path.write_text(json.dumps(told.summary(), indent=1) + "\n", encoding="utf-8")
     sys.exit(told.exit_code)
 
 
