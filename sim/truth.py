@@ -17,7 +17,7 @@ from sim.campus import Campus
 from sim.limits import ALL, DAY_SECONDS, GBIT, HOUR_SECONDS, KBIT, MBIT, Limit
 from sim.reality import network, power, services, watch, wireless
 from sim.reality.values import number
-from sim.truths import capacity, systems, things, watching
+from sim.truths import capacity, paths, sessions, systems, things, watching
 
 WATER_POWER_GAS = ("water", "electricity", "gas")
 ALL_MEDIA = (*WATER_POWER_GAS, "heat")
@@ -93,8 +93,9 @@ OF_DEVICES = (
     Limit("bjk12-1-1-1 bjk12-1-t1", network.egress_sum, at_least=100 * MBIT),
     Limit("eval-1.1-1b", network.egress_sum, at_least=GBIT),
     Limit("eval-1.1-1a", network.optical_lines_up, at_least=1),
-    Limit("bjhei-net-05-1a", network.lines_up("cernet"), at_least=1),
-    Limit("bjhei-net-05-1b", network.lines_up("education_network"), at_least=1),
+    Limit("bjhei-net-05-1a", network.reaching("cernet", "ipv4"), at_least=1),
+    Limit("bjhei-net-07-1b", network.reaching("cernet", "ipv6"), at_least=1),
+    Limit("bjhei-net-05-1b", network.reaching("education_network", "ipv4"), at_least=1),
     Limit("bjhei-net-05-2", network.lines_up("internet"), at_least=1),
     # 楼宇万兆, of fibre in the first row (I-16); 主干冗余, 主干全光缆
     Limit("bjhei-net-01-2", network.optical_uplinks, at_least=10 * GBIT),
@@ -208,4 +209,12 @@ OF_DEVICES = (
     Limit("bjhei-sect-02-2b", watch.environment("temperature", "humidity"), at_least=ALL),
 )
 
-LIMITS = (*OF_DEVICES, *systems.LIMITS, *capacity.LIMITS, *things.LIMITS, *watching.LIMITS)
+LIMITS = (
+    *OF_DEVICES,
+    *systems.LIMITS,
+    *sessions.LIMITS,
+    *paths.LIMITS,
+    *capacity.LIMITS,
+    *things.LIMITS,
+    *watching.LIMITS,
+)
