@@ -52,16 +52,25 @@ def _remaining(campus: Campus, ref: System) -> Fraction | None:
     return None if ago is None else max(-number(ago), Fraction(0))
 
 
-def encrypted(*kinds: str) -> Callable[[Campus], Values]:
-    """1 per system, of some kinds or all, that speaks TLS 1.2 or newer alone and takes no login in
-    clear text."""
+def encrypted(campus: Campus) -> Values:
+    """1 per system that speaks TLS 1.2 or newer alone and takes no login in clear text."""
+    return {
+        system["name"]: Fraction(_encrypted(campus, system["transport"]))
+        for system in with_transport(campus)
+    }
+
+
+def certified(kind: str) -> Callable[[Campus], Values]:
+    """1 per system of the kind of which that is so, and whose certificate is good today."""
 
     def good(campus: Campus) -> Values:
-        return {
-            system["name"]: Fraction(_encrypted(campus, system["transport"]))
-            for system in with_transport(campus)
-            if not kinds or system["kind"] in kinds
-        }
+        values: dict[str, Fraction | None] = {}
+        for system in with_transport(campus):
+            if system["kind"] == kind:
+                remaining = _remaining(campus, system["transport"])
+                valid = remaining is not None and remaining > 0
+                values[system["name"]] = Fraction(valid and _encrypted(campus, system["transport"]))
+        return values
 
     return good
 
