@@ -163,3 +163,11 @@ async def test_a_line_that_nobody_tests_counts_while_it_is_up() -> None:
     assert of(minimal, "bjhei-net-05-1a").outcome == "pass"
     minimal.set_state("core-1", "interfaces.XGE1/0/24.up", False)
     assert of(minimal, "bjhei-net-05-1a").outcome == "fail"
+
+
+async def test_where_document_and_school_set_no_limit_nothing_is_right_or_wrong(
+    scenario: Scenario,
+) -> None:
+    told = {each.clause for each in truths(assembled(scenario))}
+    unlimited = assembled(scenario.model_copy(update={"own_limits": {}}))
+    assert told - {each.clause for each in truths(unlimited)} == {*scenario.own_limits}
