@@ -37,6 +37,7 @@ class People(Model):
     students: int = Field(ge=0)
     full_time_teachers: int | None = Field(default=None, ge=0)
     largest_class: int | None = Field(default=None, ge=0)
+    experimenting_students: int | None = Field(default=None, ge=0)
     as_of_days_ago: int = Field(ge=0)  # an emulated campus is of today
     source: Text
 
@@ -75,6 +76,7 @@ class Room(Model):
     stage: Literal["primary", "junior", "senior"] | None = None
     specialty: Literal["inquiry", "innovation", "maker"] | None = None
     multimedia: bool | None = None
+    high_density: bool = False
 
 
 class Circuit(Model):
@@ -85,6 +87,9 @@ class Circuit(Model):
     contract_bits_per_second: int = Field(gt=0)
     as_of_days_ago: int = Field(ge=0)  # an emulated campus is of today
     source: Text
+    campus: Name | None = None
+    reaches: InstanceRef | None = None
+    reaches_over_ipv6: InstanceRef | None = None
 
 
 class Vlan(Model):
@@ -92,6 +97,8 @@ class Vlan(Model):
     users: bool
     target: Name
     interface: str
+    servers: bool = False
+    host: InstanceRef | None = None
 
 
 class PowerDomain(Model):
@@ -180,8 +187,12 @@ def references(facts: Facts) -> Iterator[tuple[str, str, str]]:
     yield from (("access_ports", ports.target, "") for ports in facts.access_ports or [])
     for line in facts.circuits or []:
         yield f"circuit {line.name}", line.target, line.interface
+        tests = filter(None, (line.reaches, line.reaches_over_ipv6))
+        yield from ((f"circuit {line.name}", test.target, test.instance) for test in tests)
     for vlan in facts.vlans or []:
         yield f"VLAN {vlan.name}", vlan.target, vlan.interface
+        if vlan.host is not None:
+            yield f"VLAN {vlan.name}", vlan.host.target, vlan.host.instance
     for room in facts.rooms or []:
         yield from _of_room(room)
     for domain in facts.power_domains or []:

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from fractions import Fraction
+from typing import Literal
 
 from sim.campus import Campus
-from sim.facts import Building, PortRef, Room
+from sim.facts import Building, Circuit, InstanceRef, PortRef, Room, Vlan
+from sim.reality.platforms import told
 from sim.reality.values import Values, number
 from sim.scenario import Ports
 
@@ -48,8 +50,11 @@ def changed_port(campus: Campus, reference: PortRef, written: Ports) -> Port:
 def ends(campus: Campus, kind: str | None = None) -> list[Port]:
     """The ports of the egress lines, of one kind or of all."""
     lines = campus.scenario.campus.circuits or []
-    return [port(campus, PortRef(target=line.target, interface=line.interface))
-            for line in lines if kind in (None, line.kind)]  # fmt: skip
+    return [line_end(campus, line) for line in lines if kind in (None, line.kind)]
+
+
+def line_end(campus: Campus, line: Circuit) -> Port:
+    return port(campus, PortRef(target=line.target, interface=line.interface))
 
 
 def lines_up(kind: str) -> Callable[[Campus], Values]:
@@ -60,6 +65,26 @@ def lines_up(kind: str) -> Callable[[Campus], Values]:
         return {kind: Fraction(sum(end.up for end in lines))} if lines else None
 
     return count
+
+
+def reaching(kind: str, family: Literal["ipv4", "ipv6"]) -> Callable[[Campus], Values]:
+    """How many lines of a kind are up and bring an answer from what only they reach; of one that
+    nobody tests that is not known, and its being up is the part that is."""
+
+    def count(campus: Campus) -> Values:
+        lines = [line for line in campus.scenario.campus.circuits or [] if line.kind == kind]
+        tests = [each.reaches if family == "ipv4" else each.reaches_over_ipv6 for each in lines]
+        good = sum(
+            line_end(campus, line).up and (test is None or answers(campus, test))
+            for line, test in zip(lines, tests, strict=True)
+        )
+        return {f"{kind} {family}": Fraction(good)} if lines else None
+
+    return count
+
+
+def answers(campus: Campus, test: InstanceRef) -> bool:
+    return told(campus, test.target, "path_target_answers_ok", test.instance) is True
 
 
 def optical_lines_up(campus: Campus) -> Values:
@@ -73,7 +98,7 @@ def egress(campus: Campus) -> Fraction | None:
         return None
     total = Fraction(0)
     for line in campus.scenario.campus.circuits:
-        end = port(campus, PortRef(target=line.target, interface=line.interface))
+        end = line_end(campus, line)
         if end.up:
             total += min(Fraction(line.contract_bits_per_second), end.speed)
     return total
@@ -190,14 +215,14 @@ def switched_on(campus: Campus, room: Room) -> int:
 
 def dual_stack_vlans(campus: Campus) -> Values:
     """1 per VLAN of users whose gateway has a global IPv6 address, advertises, and is up."""
-    values = {}
-    for vlan in campus.scenario.campus.vlans or []:
-        switch = next(s for s in campus.scenario.devices.switches if s.name == vlan.target)
-        gateway = next(g for g in switch.vlan_interfaces if g.name == vlan.interface)
-        if vlan.users:
-            path = f"interfaces.{gateway.name}"
-            addresses = campus.now(switch.name, f"{path}.ipv6_addresses", gateway.ipv6)
-            tells = campus.now(switch.name, f"{path}.router_advertisements", gateway.advertises)
-            up = campus.now(switch.name, f"{path}.up", True)
-            values[vlan.name] = Fraction(bool(addresses and tells and up))
-    return values
+    vlans = campus.scenario.campus.vlans or []
+    return {vlan.name: Fraction(gives_ipv6(campus, vlan)) for vlan in vlans if vlan.users}
+
+
+def gives_ipv6(campus: Campus, vlan: Vlan) -> bool:
+    switch = next(s for s in campus.scenario.devices.switches if s.name == vlan.target)
+    gateway = next(g for g in switch.vlan_interfaces if g.name == vlan.interface)
+    path = f"interfaces.{gateway.name}"
+    addresses = campus.now(switch.name, f"{path}.ipv6_addresses", gateway.ipv6)
+    tells = campus.now(switch.name, f"{path}.router_advertisements", gateway.advertises)
+    return bool(addresses and tells and campus.now(switch.name, f"{path}.up", True))
