@@ -19,6 +19,7 @@ from sim.certifying import certify as certify_campus
 from sim.demo import Demo, play, told_to_stop
 from sim.faults import Fault
 from sim.generator import SIZES, generated, text_of
+from sim.recordings.command import record
 from sim.scenario import Scenario, ScenarioError, load
 
 USAGE = 2
@@ -195,6 +196,9 @@ def faults(name: str) -> None:
     click.echo("")
     for device in loaded(name).devices.running():
         click.echo(f"{device.name:<20} {type(device).__name__}")
+
+
+main.add_command(record)
 
 
 if __name__ == "__main__":
