@@ -7,6 +7,8 @@ from functools import partial
 
 MAC_OCTETS, IPV4_OCTETS, IPV6_OCTETS = 6, 4, 16
 MAC_DIGITS = 2 * MAC_OCTETS
+#: First octets of the IPv6 addresses that are in use: global, unique local, link-local.
+IPV6_HEADS = frozenset({0x20, 0x24, 0x26, 0x28, 0x2A, 0xFC, 0xFD, 0xFE})
 
 IPV4 = re.compile(r"(?<![0-9.])(?:\d{1,3}\.){3}\d{1,3}(?!\.?\d)", re.ASCII)
 #: What stands before four numbers that are a version.

@@ -3,14 +3,13 @@
 from dataclasses import dataclass, field
 
 from sim.recordings import addresses, indexes
-from sim.recordings.addresses import IPV4_OCTETS, IPV6_OCTETS, MAC_OCTETS
+from sim.recordings.addresses import IPV4_OCTETS, IPV6_HEADS, IPV6_OCTETS, MAC_OCTETS
 from sim.recordings.private import COLUMNS, FACTORY_NAMES, NO_ADDRESSES, PHRASES, Kind
 from sim.recordings.snmprec import Oid, Row, Tag
 from sim.recordings.substitutes import BLANKS, is_host, is_station, label_of
 
 LONGEST_COLUMN = max(map(len, COLUMNS))
 FAMILIES = {1: IPV4_OCTETS, 2: IPV6_OCTETS}  # IANA's address families, before an address
-IPV6_HEADS = frozenset({0x20, 0x24, 0x26, 0x28, 0x2A, 0xFC, 0xFD, 0xFE})  # of what is in use
 OCTETS = frozenset({Kind.ADDRESSES, Kind.MACS, Kind.ENGINE_IDS})
 
 
@@ -53,7 +52,7 @@ class Found:
             self._value(row.oid, row.tag, row.value)
 
     def name(self, oid: Oid) -> None:
-        for part in indexes.parts(oid):
+        for part in indexes.parts(oid, self.octets):
             octets = indexes.octets(oid, part)
             if part.kind is Kind.ENGINE_IDS:
                 self.engine(octets)

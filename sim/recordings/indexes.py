@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
-from sim.recordings.addresses import IPV4_OCTETS, IPV6_OCTETS, MAC_OCTETS
+from sim.recordings.addresses import IPV4_OCTETS, IPV6_HEADS, IPV6_OCTETS, MAC_OCTETS
 from sim.recordings.private import IMPLIED, INDEX_KINDS, INDEXED, Kind
 from sim.recordings.snmprec import Oid
 
@@ -40,14 +40,17 @@ class Part:
     length: bool = False
 
 
-def parts(oid: Oid) -> Iterator[Part]:
-    """Those that the table or their form tells, in order; none overlaps another."""
+def parts(oid: Oid, known: Container[bytes]) -> Iterator[Part]:
+    """Those that the table or their form tells, in order; none overlaps another.
+
+    By their form alone also those that are `known` from elsewhere.
+    """
     place = INDEX_FROM + 1 if oid[: len(SNMP_MODULES)] == SNMP_MODULES else INDEX_FROM
     for part in sorted([*_of_table(oid)], key=lambda it: it.start):
-        yield from _formed(oid, place, part.start)
+        yield from _formed(oid, place, part.start, known)
         yield part
         place = part.stop
-    yield from _formed(oid, place, len(oid))
+    yield from _formed(oid, place, len(oid), known)
 
 
 def octets(oid: Oid, part: Part) -> bytes:
@@ -69,9 +72,14 @@ def _kind_of(length: int) -> Kind:
     return Kind.MACS if length == MAC_OCTETS else Kind.ADDRESSES
 
 
-def _formed(oid: Oid, place: int, end: int) -> Iterator[Part]:
+def _formed(oid: Oid, place: int, end: int, known: Container[bytes]) -> Iterator[Part]:
     while place < end:
-        part = _inet(oid, place, end) or _counted(oid, place, end) or _tail_mac(oid, place, end)
+        part = (
+            _inet(oid, place, end)
+            or _counted(oid, place, end)
+            or _known(oid, place, end, known)
+            or _tail_mac(oid, place, end)
+        )
         if part is not None:
             yield part
         place = part.stop if part is not None else place + 1
@@ -80,13 +88,14 @@ def _formed(oid: Oid, place: int, end: int) -> Iterator[Part]:
 def _inet(oid: Oid, place: int, end: int) -> Part | None:
     """An InetAddress with its type and length; at the end without the type, if it looks like one.
 
-    Elsewhere type and length of IPv4 are too often an entry's 1 and its fourth column.
+    Elsewhere type and length are too often an entry's 1 and its fourth column.
     """
     start = place + 2
     size = TYPED.get(oid[place:start], 0)
-    clear = size > IPV4_OCTETS or any(oid[: len(tree)] == tree for tree in INET_TREES)
-    if size and clear and start + size <= end and _are_octets(oid[start : start + size]):
-        return Part(start, start + size, Kind.ADDRESSES)
+    if size and start + size <= end and _are_octets(oid[start : start + size]):
+        in_use = size == IPV6_OCTETS and oid[start] in IPV6_HEADS
+        if in_use or any(oid[: len(tree)] == tree for tree in INET_TREES):
+            return Part(start, start + size, Kind.ADDRESSES)
     start = place + 1
     counted = oid[place] == IPV4_OCTETS and start + IPV4_OCTETS == len(oid) == end
     if counted and looks_like_ipv4(said := oid[start:]) and not is_text(bytes(said)):
@@ -117,6 +126,18 @@ def _tail_mac(oid: Oid, place: int, end: int) -> Part | None:
         and not is_writing(bytes(said))
     )
     return Part(place, end, Kind.MACS) if looks else None
+
+
+def _known(oid: Oid, place: int, end: int, known: Container[bytes]) -> Part | None:
+    """An address that is known; one of IPv4 of low numbers only at the end."""
+    for size in (IPV6_OCTETS, MAC_OCTETS, IPV4_OCTETS):
+        said = oid[place : place + size]
+        if place + size > end or not _are_octets(said) or bytes(said) not in known:
+            continue
+        last = place + size == len(oid) and max(said) >= HIGH // 2
+        if size > IPV4_OCTETS or last or looks_like_ipv4(said):
+            return Part(place, place + size, _kind_of(size))
+    return None
 
 
 def text_kind(oid: Oid) -> Kind:
@@ -151,20 +172,4 @@ def looks_like_ipv4(said: Oid) -> bool:
 
 
 def _are_octets(said: Oid) -> bool:
-    return all(it <= OCTET_MOST for it in said)
-
-
-def windows(oid: Oid, known: Container[bytes]) -> Iterator[Part]:
-    """Known addresses at other places: an IPv4 address of low numbers only at the end."""
-    place = INDEX_FROM
-    while place < len(oid):
-        for size in (IPV6_OCTETS, MAC_OCTETS, IPV4_OCTETS):
-            said = oid[place : place + size]
-            if len(said) < size or not _are_octets(said) or bytes(said) not in known:
-                continue
-            last = place + size == len(oid)
-            if size > IPV4_OCTETS or looks_like_ipv4(said) or (last and max(said) >= HIGH // 2):
-                yield Part(place, place + size, _kind_of(size))
-                place += size - 1
-                break
-        place += 1
+    return max(said, default=0) <= OCTET_MOST

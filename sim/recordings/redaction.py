@@ -59,17 +59,14 @@ class Redaction:
     def name(self, oid: Oid) -> Oid:
         made: list[int] = []
         place = 0
-        for part in indexes.parts(oid):
+        for part in indexes.parts(oid, self._octets):
             other = self._part(indexes.octets(oid, part), part.kind)
             made += oid[place : part.start]
             if part.length:
                 made[-1] = len(other)
             made += other
             place = part.stop
-        made += oid[place:]
-        for part in indexes.windows(tuple(made), self._octets):
-            made[part.start : part.stop] = self._octets[bytes(made[part.start : part.stop])]
-        return tuple(made)
+        return (*made, *oid[place:])
 
     def _part(self, octets: bytes, kind: Kind) -> bytes:
         if kind in OCTETS:
