@@ -2,13 +2,17 @@
 
 import asyncio
 import shlex
-from collections.abc import AsyncIterator
+import socket
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from pysnmp.carrier.asyncio.dgram import udp, udp6
+from pysnmp.entity import config
+from pysnmp.entity.engine import SnmpEngine
+from pysnmp.entity.rfc3413.cmdgen import BulkCommandGeneratorSingleRun
 from pysnmp.error import PySnmpError
-from pysnmp.hlapi.v3arch import asyncio as hlapi
 from pysnmp.proto.rfc1905 import EndOfMibView
 
 from sim.recordings.snmprec import Oid, Row, Tag, Value, line_of
@@ -16,25 +20,28 @@ from sim.recordings.snmprec import Oid, Row, Tag, Value, line_of
 FIRST: Oid = (1, 0)  # before IEEE's tree of LLDP, which is before the Internet's
 REPETITIONS = 25
 REQUEST_SECONDS, RETRIES = 2.0, 2
+PYSNMP_TICKS = 100  # in a second, in which pysnmp counts the time-out of a target
+PEER = "peer"  # the agent, in pysnmp's own tables
+V2C, V3 = 1, 3  # message processing models (RFC 3411)
 TOO_BIG = 1  # error-status of RFC 3416
 APPLICATION_TYPES = 64  # what snmpsim adds to the number of a type of SNMP's own
 
 AUTH_PROTOCOLS = {
-    "md5": hlapi.USM_AUTH_HMAC96_MD5,
-    "sha1": hlapi.USM_AUTH_HMAC96_SHA,
-    "sha224": hlapi.USM_AUTH_HMAC128_SHA224,
-    "sha256": hlapi.USM_AUTH_HMAC192_SHA256,
-    "sha384": hlapi.USM_AUTH_HMAC256_SHA384,
-    "sha512": hlapi.USM_AUTH_HMAC384_SHA512,
+    "md5": config.USM_AUTH_HMAC96_MD5,
+    "sha1": config.USM_AUTH_HMAC96_SHA,
+    "sha224": config.USM_AUTH_HMAC128_SHA224,
+    "sha256": config.USM_AUTH_HMAC192_SHA256,
+    "sha384": config.USM_AUTH_HMAC256_SHA384,
+    "sha512": config.USM_AUTH_HMAC384_SHA512,
 }
 #: As in the auditor's inventory: with a c the key is lengthened as Cisco, H3C and Huawei do it.
 PRIVACY_PROTOCOLS = {
-    "des": hlapi.USM_PRIV_CBC56_DES,
-    "aes128": hlapi.USM_PRIV_CFB128_AES,
-    "aes192": hlapi.USM_PRIV_CFB192_AES_BLUMENTHAL,
-    "aes256": hlapi.USM_PRIV_CFB256_AES_BLUMENTHAL,
-    "aes192c": hlapi.USM_PRIV_CFB192_AES,
-    "aes256c": hlapi.USM_PRIV_CFB256_AES,
+    "des": config.USM_PRIV_CBC56_DES,
+    "aes128": config.USM_PRIV_CFB128_AES,
+    "aes192": config.USM_PRIV_CFB192_AES_BLUMENTHAL,
+    "aes256": config.USM_PRIV_CFB256_AES_BLUMENTHAL,
+    "aes192c": config.USM_PRIV_CFB192_AES,
+    "aes256c": config.USM_PRIV_CFB256_AES,
 }
 
 
@@ -85,50 +92,88 @@ class Walked:
         return self.cut is None
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """To one GETBULK: why there is none, or its error-status, or objects."""
+
+    failed: str
+    error_status: int
+    found: list[tuple[Oid, Any]]
+
+
 class Agent:
-    """One agent and how it lets us in."""
+    """One agent, to be asked one question at a time."""
 
-    def __init__(self, engine: Any, credentials: Any, target: Any) -> None:  # noqa: ANN401 - pysnmp carries no types
-        self._asked = (engine, credentials, target, hlapi.ContextData())
+    def __init__(self, engine: SnmpEngine) -> None:
+        self._engine = engine
 
-    async def after(self, oid: Oid, repetitions: int) -> tuple[str, int, list[tuple[Oid, Any]]]:
-        """Why there is no answer, the answer's error-status, and the objects after `oid`."""
-        wanted = hlapi.ObjectType(hlapi.ObjectIdentity(oid))
+    async def after(self, oid: Oid, repetitions: int) -> Answer:
+        """The objects after `oid`."""
+        answered: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+
+        def take(  # noqa: PLR0913, PLR0917 - as pysnmp calls it
+            engine: object,
+            handle: object,
+            failed: object,
+            status: int,
+            place: object,
+            found: Iterable[tuple[Oid, Any]],
+            context: object,
+        ) -> None:
+            if not answered.done():
+                objects = [(tuple(name), value) for name, value in found]
+                answered.set_result(Answer(str(failed or ""), int(status), objects))
+
         try:
-            failed, status, _, found = await hlapi.bulk_cmd(
-                *self._asked, 0, repetitions, wanted, lookupMib=False
+            BulkCommandGeneratorSingleRun().send_varbinds(
+                self._engine, PEER, None, b"", 0, repetitions, [(oid, None)], take
             )
         except PySnmpError as error:
             raise NoRecording(f"the agent cannot be asked: {type(error).__name__}") from None
-        return str(failed or ""), int(status), [(tuple(name), value) for name, value in found]
+        return await answered
 
 
 @asynccontextmanager
 async def agent(address: str, port: int, opened_by: str | User) -> AsyncIterator[Agent]:
     """The agent, by a community (version 2c) or a user (version 3). Raises NoRecording."""
-    engine = hlapi.SnmpEngine()
-    kind = hlapi.Udp6TransportTarget if ":" in address else hlapi.UdpTransportTarget
+    loop = asyncio.get_running_loop()
     try:
-        target = await kind.create((address, port), timeout=REQUEST_SECONDS, retries=RETRIES)
-    except (PySnmpError, OSError):
-        raise NoRecording(f"{address} is no address that can be asked") from None
+        (family, *_, peer), *_ = await loop.getaddrinfo(address, port, type=socket.SOCK_DGRAM)
+    except OSError as error:
+        raise NoRecording(f"{address}: {error.strerror}") from None
+    carrier = udp6 if family is socket.AF_INET6 else udp
+    transport = (udp6.Udp6AsyncioTransport if carrier is udp6 else udp.UdpAsyncioTransport)()
+    await loop.create_datagram_endpoint(lambda: transport, family=family, local_addr=None)
+    engine = SnmpEngine()
     try:
-        yield Agent(engine, _credentials(opened_by), target)
+        config.add_transport(engine, carrier.DOMAIN_NAME, transport)
+        config.add_target_parameters(engine, PEER, *_admitted(engine, opened_by))
+        seconds = REQUEST_SECONDS * PYSNMP_TICKS
+        config.add_target_address(
+            engine, PEER, carrier.DOMAIN_NAME, peer[:2], PEER, seconds, RETRIES
+        )
+        yield Agent(engine)
     finally:
         engine.close_dispatcher()
-        await asyncio.sleep(0)  # the socket closes in the next turn of the loop
+        await asyncio.sleep(0)  # the socket closes, and the dispatcher's task ends,
+        await asyncio.sleep(0)  # in the next turns of the loop
 
 
-def _credentials(opened_by: str | User) -> object:
+def _admitted(engine: SnmpEngine, opened_by: str | User) -> tuple[str, str, int]:
+    """Who asks, how securely, and by which version as RFC 3411 counts them."""
     if isinstance(opened_by, str):
-        return hlapi.CommunityData(opened_by, mpModel=1)  # noqa: S508 - version 2c, which many devices have alone
-    return hlapi.UsmUserData(
+        config.add_v1_system(engine, PEER, opened_by)
+        return PEER, "noAuthNoPriv", V2C
+    config.add_v3_user(
+        engine,
         opened_by.name,
-        authKey=opened_by.auth_key,
-        privKey=opened_by.privacy_key,
-        authProtocol=AUTH_PROTOCOLS.get(opened_by.auth_protocol or ""),
-        privProtocol=PRIVACY_PROTOCOLS.get(opened_by.privacy_protocol or ""),
+        AUTH_PROTOCOLS.get(opened_by.auth_protocol or "", config.USM_AUTH_NONE),
+        opened_by.auth_key,
+        PRIVACY_PROTOCOLS.get(opened_by.privacy_protocol or "", config.USM_PRIV_NONE),
+        opened_by.privacy_key,
     )
+    level = "authPriv" if opened_by.privacy_key else "authNoPriv"
+    return opened_by.name, level if opened_by.auth_key else "noAuthNoPriv", V3
 
 
 async def walk(asked: Agent, limits: Limits) -> Walked:
@@ -144,16 +189,16 @@ async def walk(asked: Agent, limits: Limits) -> Walked:
         if loop.time() > end_seconds:
             walked.cut = f"the limit of {limits.seconds:g} s"
             break
-        failed, status, found = await asked.after(last, repetitions)
-        if status == TOO_BIG and repetitions > 1:
+        answer = await asked.after(last, repetitions)
+        if answer.error_status == TOO_BIG and repetitions > 1:
             repetitions //= 2
             continue
-        if failed or status or not found:
-            walked.cut = failed or f"error-status {status}, {len(found)} objects in the answer"
+        if answer.failed or answer.error_status:
+            walked.cut = answer.failed or f"the agent answers error-status {answer.error_status}"
             break
-        if not _taken(walked, found, limits):
+        if not _taken(walked, answer.found, limits):
             break
-        last = found[-1][0]
+        last = answer.found[-1][0]
     if not walked.rows:
         raise NoRecording(walked.cut or "the agent has no objects")
     return walked
