@@ -4,7 +4,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from sim.recordings.addresses import IPV4_OCTETS, IPV6_HEADS, IPV6_OCTETS, MAC_OCTETS
-from sim.recordings.private import IMPLIED, INDEX_KINDS, INDEXED, Kind
+from sim.recordings.private import IMPLIED, INDEX_KINDS, INDEXED, SCRIPTS, Kind
 from sim.recordings.snmprec import Oid
 
 #: No index begins before: root, tree, table, entry and column take so many numbers.
@@ -112,7 +112,9 @@ def _counted(oid: Oid, place: int, end: int) -> Part | None:
     said = bytes(oid[start:stop])
     if oid[: len(SNMP_MODULES)] == SNMP_MODULES and size in ENGINE_LENGTHS and said[0] & ENGINE_BIT:
         return Part(start, stop, Kind.ENGINE_IDS, length=True)
-    return Part(start, stop, text_kind(oid), length=True) if is_text(said) else None
+    if not is_text(said) or oid[: len(SCRIPTS)] == SCRIPTS:
+        return None
+    return Part(start, stop, text_kind(oid), length=True)
 
 
 def _tail_mac(oid: Oid, place: int, end: int) -> Part | None:

@@ -173,6 +173,9 @@ INDEX_KINDS: dict[Oid, Kind] = {
     oid_of("1.3.6.1.4.1.25506.2.75.2.1"): Kind.SERIALS,
 }
 
+#: A tree whose index is the name of a script, which nobody hides: nsExtend of net-snmp.
+SCRIPTS = oid_of("1.3.6.1.4.1.8072.1.3.2")
+
 #: Tables whose index is one text to the end, without its length (IMPLIED, RFC 2578).
 IMPLIED: frozenset[Oid] = frozenset(
     map(

@@ -14,7 +14,8 @@ class RecordingError(ValueError):
 def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
     """Each line with its number from 1 on, octet by octet as characters (Latin-1).
 
-    Only line feeds end a line: the text of a device may hold any other octet.
+    A line ends with a line feed, or where all do with a carriage return before it: the text of
+    a device may hold any other octet.
     """
     try:
         raw = path.read_bytes()
@@ -23,7 +24,9 @@ def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
         raise RecordingError(f"{path}: {error.strerror or error}") from None
     except ValueError as error:  # bz2: the end is missing
         raise RecordingError(f"{path}: {error}") from None
-    yield from enumerate(raw.decode("latin-1").split("\n"), 1)
+    lines = raw.decode("latin-1").split("\n")
+    end = "\r" if all(line.endswith("\r") for line in lines if line) else ""
+    yield from ((number, line.removesuffix(end)) for number, line in enumerate(lines, 1))
 
 
 def wrong_line(path: Path, number: int, line: str, why: object) -> RecordingError:

@@ -23,7 +23,7 @@ def variables(path: Path) -> dict[str, str]:
     for number, line in _utf8(path):
         if not line.strip() or line.startswith("#"):
             continue
-        name, colon, value = line.split(REMARK)[0].rstrip("\r").partition(":")
+        name, colon, value = line.split(REMARK)[0].partition(":")
         if not colon or not name or " " in name:
             raise wrong_line(path, number, line, "not `name: value`")
         found[name] = value.strip()
@@ -38,7 +38,7 @@ def written_variables(found: Mapping[str, str]) -> str:
 
 def output(path: Path) -> list[str]:
     """The lines of what a command printed. Raises RecordingError."""
-    lines = [line.rstrip("\r") for _, line in _utf8(path)]
+    lines = [line for _, line in _utf8(path)]
     while lines and not lines[-1]:
         lines.pop()
     if not lines:
@@ -48,7 +48,7 @@ def output(path: Path) -> list[str]:
 
 def published(path: Path) -> list[Published]:
     """Messages, each a line with its topic and a line with its payload. Raises RecordingError."""
-    lines = [(number, line.rstrip("\r")) for number, line in _utf8(path) if line.strip()]
+    lines = [(number, line) for number, line in _utf8(path) if line.strip()]
     if not lines:
         raise RecordingError(f"{path}: the recording has no messages")
     if len(lines) % 2:

@@ -300,6 +300,11 @@ def test_a_fact_about_a_recording_is_refused(tmp_path: Path) -> None:
         load(write_files(tmp_path, scenario))
 
 
+def test_a_recording_may_have_been_written_on_windows(tmp_path: Path) -> None:
+    (tmp_path / "windows.snmprec").write_bytes(SWITCH.replace("\n", "\r\n").encode())
+    assert read(tmp_path / "windows.snmprec") == rows()
+
+
 @asynccontextmanager
 async def walked(agent: RecordedAgent) -> AsyncIterator[int]:
     async with running(agent):
