@@ -13,6 +13,7 @@ from sim.certify_command import command as certify
 from sim.demo import Demo, play, told_to_stop
 from sim.faults import Fault
 from sim.generator import SIZES, text_of
+from sim.recordings.command import record
 from sim.scenario import Scenario, ScenarioError, load
 
 USAGE = 2
@@ -125,6 +126,9 @@ def faults(name: str) -> None:
     click.echo("")
     for device in loaded(name).devices.running():
         click.echo(f"{device.name:<20} {type(device).__name__}")
+
+
+main.add_command(record)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ from sim.dns_server import DnsServer
 from sim.mqtt_broker import MqttBroker
 from sim.mqtt_gateway import Meter, MqttGateway
 from sim.platform import Known, Platform
+from sim.recordings import written as recorded
+from sim.recordings.playing import RecordedAgent, RecordedGateway, RecordedShell
 from sim.snmp.agent import Access, SnmpAgent
 from sim.snmp.models import AgentModel, AtsModel, InterfaceModel, SensorModel, UpsModel
 from sim.ssh_device import EMULATED_LOGIN, SshDevice
@@ -54,7 +56,6 @@ class Built:
 
 def built(scenario: written.Scenario) -> Built:
     devices = scenario.devices
-    controllers = [controller_of(entry) for entry in devices.controllers]
     made: list[Device] = [
         *map(switch_of, devices.switches),
         *map(ups_of, devices.snmp_ups),
@@ -64,7 +65,7 @@ def built(scenario: written.Scenario) -> Built:
             for entry in devices.servers
         ),
         *map(upsd_of, devices.nut_ups),
-        *controllers,
+        *map(controller_of, devices.controllers),
         *(
             DnsServer(entry.name, entry.records, origin=entry.origin)
             for entry in devices.dns_servers
@@ -72,12 +73,14 @@ def built(scenario: written.Scenario) -> Built:
         *(WebServer(entry.name) for entry in devices.portals),
         *map(broker_of, devices.brokers),
         *map(backup_of, devices.backup_servers),
+        *map(player_of, devices.recordings),
         *map(platform_of, devices.platforms),
     ]
     faults = {entry.name: entry.fault for entry in devices.running()}
     for device in made:
         device.fault = faults[device.name]
-    return Built(made, {device.name: device.fingerprint for device in controllers})
+    shells = [device for device in made if isinstance(device, SshDevice)]
+    return Built(made, {device.name: device.fingerprint for device in shells})
 
 
 def switch_of(entry: written.Switch) -> SnmpAgent:
@@ -181,6 +184,21 @@ def meter_topic(gateway: str, meter: str) -> str:
 def backup_of(entry: written.BackupServer) -> BackupServer:
     jobs = {name: Job(age_seconds) for name, age_seconds in entry.jobs.items()}
     return BackupServer(entry.name, jobs)
+
+
+def player_of(entry: recorded.Recorded) -> Device:
+    match entry:
+        case recorded.RecordedSnmp():
+            access = V3_ONLY if entry.version == "v3" else Access(entry.community or COMMUNITY)
+            return RecordedAgent(entry.name, entry.rows, access=access)
+        case recorded.RecordedNut():
+            return Upsd(entry.name, {entry.ups: entry.variables})
+        case recorded.RecordedSsh():
+            return RecordedShell(entry.name, {entry.command: entry.output})
+        case recorded.RecordedMqtt():
+            seconds = entry.interval_seconds
+            gateway = RecordedGateway(entry.name, entry.messages, interval_seconds=seconds)
+            return MqttBroker(entry.name, [gateway])
 
 
 def platform_of(entry: written.Platform) -> Platform:

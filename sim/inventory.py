@@ -10,10 +10,12 @@ import yaml
 
 from sim.campus import Campus
 from sim.composition import COMMUNITY, KEYS, LOGIN, METER_FIELD, meter_topic, state_topic
+from sim.device_model import DeviceModel
 from sim.facts import Facts
 from sim.mqtt_gateway import OFFLINE
 from sim.platform import PATH as PLATFORM_PATH
-from sim.scenario import Broker, DeviceModel, Platform, Switch
+from sim.recordings import written as recorded
+from sim.scenario import Broker, Devices, Platform, Switch
 
 MAIN_FILE = "campus-auditor.yaml"
 STORE_URL = "sqlite:///auditor.db"  # a relative path counts from the main file
@@ -46,7 +48,8 @@ class Settings:
 def write(campus: Campus, folder: Path, settings: Settings) -> Path:
     """The path of the main file; conf.d and the secrets stand beside it."""
     folder = folder.resolve()
-    secrets = write_secrets(folder / "secrets")
+    own = communities(campus.scenario.devices)
+    secrets = write_secrets(folder / "secrets", own)
     below = folder / "conf.d"
     below.mkdir(parents=True, exist_ok=True)
     dump(below / "campus.yaml", {"campus": facts(campus.scenario.campus, datetime.now(UTC).date())})
@@ -57,7 +60,20 @@ def write(campus: Campus, folder: Path, settings: Settings) -> Path:
     return main
 
 
-def write_secrets(folder: Path) -> Mapping[str, str]:
+def communities(devices: Devices) -> Mapping[str, str]:
+    """Those that recorded agents have of their own, by the name of the secret."""
+    return {
+        community_of(entry): entry.community
+        for entry in devices.recordings
+        if isinstance(entry, recorded.RecordedSnmp) and entry.community is not None
+    }
+
+
+def community_of(device: DeviceModel) -> str:
+    return f"community-{device.name}"
+
+
+def write_secrets(folder: Path, more: Mapping[str, str]) -> Mapping[str, str]:
     """Name -> reference. Only the emulated devices open to these."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     plain = {
@@ -65,6 +81,7 @@ def write_secrets(folder: Path) -> Mapping[str, str]:
         "auth_key": KEYS.auth_key,
         "privacy_key": KEYS.privacy_key,
         "ssh_password": LOGIN.password,
+        **more,
     }
     for name, text in plain.items():
         path = folder / name
@@ -176,6 +193,8 @@ class Writer:
             yield self._target(ats, "ats", self._v2c(ats, ["system", "ats", "sensors"]))
         for controller in devices.controllers:
             yield self._target(controller, "wireless_controller", self._ssh(controller))
+        for entry in devices.recordings:
+            yield self._target(entry, "other", self._recorded(entry))
         yield from self._services()
         for known in devices.not_polled:
             yield known.model_dump(exclude_none=True) | {"address": LOOPBACK}
@@ -230,6 +249,24 @@ class Writer:
         read += ["sensors"] if switch.sensors else []
         return self._v3(switch, read) if switch.snmp == "v3" else self._v2c(switch, read)
 
+    def _recorded(self, entry: recorded.Recorded) -> Plain:
+        match entry:
+            case recorded.RecordedSnmp(version="v3"):
+                return self._v3(entry, entry.read)
+            case recorded.RecordedSnmp():
+                own = self._secrets.get(community_of(entry))
+                return self._v2c(entry, entry.read) | given(community=own)
+            case recorded.RecordedNut():
+                return {"collector": "nut", "port": self._port(entry, "nut"), "ups": entry.ups}
+            case recorded.RecordedSsh():
+                return self._ssh(entry) | {"read": entry.read}
+            case recorded.RecordedMqtt():
+                topic = entry.messages[0].topic
+                return self._listening(entry) | {
+                    "gateways": [{"name": entry.name, "topic": topic}],
+                    "meters": [{"name": it, "topic": topic, "field": it} for it in entry.read],
+                }
+
     def _v2c(self, device: DeviceModel, read: list[str]) -> Plain:
         return {
             "collector": "snmp",
@@ -263,12 +300,16 @@ class Writer:
             "read": ["access_points"],
         }
 
-    def _mqtt(self, broker: Broker) -> Plain:
+    def _listening(self, broker: DeviceModel) -> Plain:
         return {
             "collector": "mqtt",
             "port": self._port(broker, "mqtt"),
             "version": "3.1.1",  # what the emulated broker speaks
             "listen_seconds": self._settings.timeout_seconds * LISTEN_SHARE,
+        }
+
+    def _mqtt(self, broker: Broker) -> Plain:
+        return self._listening(broker) | {
             "gateways": [
                 {
                     "name": gateway.name,

@@ -9,8 +9,9 @@ from typing import Literal, TypeGuard
 import yaml
 from pydantic import Field, ValidationError
 
+from sim.device_model import DeviceModel
 from sim.facts import Facts, Model, Name, Text, references
-from sim.faults import Fault
+from sim.recordings.written import Recorded
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 
@@ -59,12 +60,6 @@ class EnvironmentSensor(Model):
     name: Name
     celsius: float | None = None
     humidity_percent: float | None = Field(default=None, ge=0, le=100)
-
-
-class DeviceModel(Model):
-    name: Name
-    building: Name | None = None
-    fault: Fault = Field(default=Fault.NONE, strict=False)  # from the first moment on
 
 
 class Switch(DeviceModel):
@@ -200,6 +195,7 @@ class Devices(Model):
     backup_servers: list[BackupServer] = Field(default=[])
     servers: list[Server] = Field(default=[])
     platforms: list[Platform] = Field(default=[])
+    recordings: list[Recorded] = Field(default=[])
     not_polled: list[KnownOnly] = Field(default=[])
 
     @cached_property
@@ -225,7 +221,7 @@ class Devices(Model):
         for group in (
             self.switches, self.snmp_ups, self.nut_ups, self.transfer_switches, self.controllers,
             self.dns_servers, self.portals, self.brokers, self.backup_servers, self.servers,
-            self.platforms,
+            self.platforms, self.recordings,
         ):  # fmt: skip
             yield from group
 
@@ -265,7 +261,7 @@ def load(name: str | Path) -> Scenario:
         parts = [_read(SCENARIOS / f"{part}.yaml")[1] for part in raw.pop("include")]
         raw = reduce(_merged, [*parts, raw])
     try:
-        scenario = Scenario.model_validate(raw)
+        scenario = Scenario.model_validate(raw, context={"folder": path.parent})
     except ValidationError as error:
         lines = [_fault(path, root, fault["loc"], fault["msg"]) for fault in error.errors()]
         raise ScenarioError("\n".join(lines)) from None
@@ -343,9 +339,12 @@ def dangling(scenario: Scenario) -> Iterator[str]:
         if times > 1:
             yield f"device {name} stands there {times} times"
     known, parts = set(names), set(_parts(scenario.devices))
+    recorded = {device.name for device in scenario.devices.recordings}
     for place, target, part in references(scenario.campus):
         if target not in known:
             yield f"{place}: there is no device {target}"
+        elif target in recorded:
+            yield f"{place}: {target} is a recording, of which the simulator knows no truth"
         elif part and (target, part) not in parts:
             yield f"{place}: {target} has no {part}"
     for portal in scenario.devices.portals:
