@@ -7,11 +7,19 @@ from sim import scenario as written
 from sim.backup_server import BackupServer, Job
 from sim.device import Device
 from sim.dns_server import DnsServer
+from sim.facts import PortRef
 from sim.mqtt_broker import MqttBroker
 from sim.mqtt_gateway import Meter, MqttGateway
 from sim.platform import Known, Platform
 from sim.snmp.agent import Access, SnmpAgent
-from sim.snmp.models import AgentModel, AtsModel, InterfaceModel, SensorModel, UpsModel
+from sim.snmp.models import (
+    AgentModel,
+    AtsModel,
+    InterfaceModel,
+    Neighbour,
+    SensorModel,
+    UpsModel,
+)
 from sim.ssh_device import EMULATED_LOGIN, SshDevice
 from sim.upsd import Upsd
 from sim.vrp import AccessPoint
@@ -56,7 +64,7 @@ def built(scenario: written.Scenario) -> Built:
     devices = scenario.devices
     controllers = [controller_of(entry) for entry in devices.controllers]
     made: list[Device] = [
-        *map(switch_of, devices.switches),
+        *(switch_of(entry, devices.cabled) for entry in devices.switches),
         *map(ups_of, devices.snmp_ups),
         *map(ats_of, devices.transfer_switches),
         *(
@@ -80,11 +88,16 @@ def built(scenario: written.Scenario) -> Built:
     return Built(made, {device.name: device.fingerprint for device in controllers})
 
 
-def switch_of(entry: written.Switch) -> SnmpAgent:
+def switch_of(entry: written.Switch, cabled: Mapping[tuple[str, str], PortRef]) -> SnmpAgent:
     interfaces = [interface_of(ports, name) for ports in entry.ports for name in ports.names()]
+    for interface in interfaces:
+        far = cabled.get((entry.name, interface.name))
+        interface.neighbour = None if far is None else Neighbour(far.target, far.interface)
     interfaces += map(vlan_interface_of, entry.vlan_interfaces)
     sensors = list(map(sensor_of, entry.sensors))
-    model = AgentModel(entry.description, interfaces=interfaces, sensors=sensors)
+    model = AgentModel(
+        entry.description, system_name=entry.name, interfaces=interfaces, sensors=sensors
+    )
     return SnmpAgent(entry.name, model, access=V3_ONLY if entry.snmp == "v3" else V2C_ONLY)
 
 

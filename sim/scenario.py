@@ -9,7 +9,7 @@ from typing import Literal
 import yaml
 from pydantic import Field, ValidationError
 
-from sim.facts import Facts, Model, Name, Text, references
+from sim.facts import Facts, Model, Name, PortRef, Text, references
 from sim.faults import Fault
 
 SCENARIOS = Path(__file__).parent / "scenarios"
@@ -188,6 +188,13 @@ class Platform(DeviceModel):
     readings: list[Known] = Field(min_length=1)
 
 
+class Cable(Model):
+    """What joins two ports; each end tells of the other by LLDP while it is up."""
+
+    near: PortRef
+    far: PortRef
+
+
 class Devices(Model):
     switches: list[Switch] = Field(default=[])
     snmp_ups: list[SnmpUps] = Field(default=[])
@@ -201,6 +208,7 @@ class Devices(Model):
     servers: list[Server] = Field(default=[])
     platforms: list[Platform] = Field(default=[])
     not_polled: list[KnownOnly] = Field(default=[])
+    cables: list[Cable] = Field(default=[])
 
     @cached_property
     def told(self) -> Mapping[tuple[str, str, str], tuple[str, Known]]:
@@ -218,6 +226,15 @@ class Devices(Model):
             (platform.name, known.path): known
             for platform in self.platforms
             for known in platform.readings
+        }
+
+    @cached_property
+    def cabled(self) -> Mapping[tuple[str, str], PortRef]:
+        """By device and port, the port at the other end."""
+        return {
+            (here.target, here.interface): there
+            for cable in self.cables
+            for here, there in ((cable.near, cable.far), (cable.far, cable.near))
         }
 
     def running(self) -> Iterator[DeviceModel]:
@@ -323,6 +340,13 @@ def dangling(scenario: Scenario) -> Iterator[str]:
             yield f"{place}: there is no device {target}"
         elif part and (target, part) not in parts:
             yield f"{place}: {target} has no {part}"
+    plugged = Counter((end.target, end.interface)
+                      for cable in scenario.devices.cables for end in (cable.near, cable.far))  # fmt: skip
+    for (target, port), times in plugged.items():
+        if (target, port) not in parts:
+            yield f"cables: {target} has no {port}"
+        elif times > 1:
+            yield f"cables: {times} of them end at {target} {port}"
     for portal in scenario.devices.portals:
         if portal.nameserver not in {server.name for server in scenario.devices.dns_servers}:
             yield f"portal {portal.name}: there is no DNS server {portal.nameserver}"
