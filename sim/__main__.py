@@ -3,7 +3,10 @@
 import asyncio
 import json
 import sys
+from collections.abc import Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import TypeVar
 
 import click
 from rich.console import Console
@@ -18,8 +21,12 @@ from sim.certifying import Certification
 from sim.certifying import certify as certify_campus
 from sim.demo import Demo, play, told_to_stop
 from sim.faults import Fault
-from sim.generator import SIZES, generated, text_of
+from sim.generator import OWN_NUMBERS, SIZES, SizeError, generated, text_of
+from sim.living import lived
 from sim.scenario import Scenario, ScenarioError, load
+from sim.timetable import Living
+
+F = TypeVar("F", bound=Callable[..., None])
 
 USAGE = 2
 INTERRUPTED = 130  # as a shell says it of Ctrl-C
@@ -89,14 +96,21 @@ def demo(duration_seconds: float | None, name: str) -> None:
     help="Write the auditor's configuration for this campus into a folder.",
 )
 @click.option("--control-port", type=click.IntRange(0, 65535), default=0)
-def run(scenario: str, folder: Path | None, control_port: int) -> None:
+@click.option("--live", is_flag=True, help="Let the campus live through its week, fast.")
+def run(scenario: str, folder: Path | None, control_port: int, live: bool) -> None:
     """Run the campus of SCENARIO, a file or a shipped name, until Ctrl-C."""
-    asyncio.run(_run(loaded(scenario), folder, control_port))
+    asyncio.run(_run(loaded(scenario), folder, control_port, live=live))
 
 
-async def _run(scenario: Scenario, folder: Path | None, control_port: int) -> None:
+async def _run(scenario: Scenario, folder: Path | None, control_port: int, *, live: bool) -> None:
     with told_to_stop() as stop:
-        async with running(scenario) as campus, control.served(campus, control_port) as url:
+        async with AsyncExitStack() as stack:
+            campus = await stack.enter_async_context(running(scenario))
+            url = await stack.enter_async_context(control.served(campus, control_port))
+            if live:
+                living = scenario.living or Living()
+                clock = await stack.enter_async_context(lived(campus, living))
+                click.echo(f"it is {clock} on the campus, {living.clock_ratio:g} times as fast")
             for device in campus.devices.values():
                 ports = ", ".join(f"{protocol} {port}" for protocol, port in device.ports.items())
                 click.echo(f"{device.name:<20} {device.kind:<20} {ports}")
@@ -108,13 +122,33 @@ async def _run(scenario: Scenario, folder: Path | None, control_port: int) -> No
             await stop.wait()
 
 
+def own_numbers(command: F) -> F:
+    """An option for each number of a size that may be one's own."""
+    for number, (_, _, words) in reversed(list(OWN_NUMBERS.items())):
+        command = click.option(f"--{number}", type=int, help=f"{words[0].upper()}{words[1:]}.")(
+            command
+        )
+    return command
+
+
 @main.command()
 @click.option("--size", type=click.Choice(list(SIZES)), default="college", show_default=True)
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
-def generate(size: str, seed: int, path: Path) -> None:
-    """Draw a campus of a size and write its scenario to PATH."""
-    path.write_text(text_of(size, seed), encoding="utf-8")
+@own_numbers
+def generate(size: str, seed: int, path: Path, **numbers: int | None) -> None:
+    """Draw a campus of a size and write its scenario to PATH.
+
+    Numbers of your own stand in the place of the size's; the same size, numbers and seed make the
+    same campus.
+    """
+    own = {name: value for name, value in numbers.items() if value is not None}
+    try:
+        path.write_text(text_of(size, seed, own), encoding="utf-8")
+    except SizeError as error:
+        raise click.UsageError(str(error)) from None
+    except OSError as error:
+        raise click.UsageError(f"{path}: {error.strerror}") from None
     drawn = load(path)
     devices = sum(1 for _ in drawn.devices.running())
     click.echo(f"{path}: {devices} devices, {len(drawn.campus.rooms or [])} rooms")
@@ -126,6 +160,7 @@ def generate(size: str, seed: int, path: Path) -> None:
 @click.option("--seed", type=int, default=0, show_default=True, help="Chooses among the changes.")
 @click.option("--faults", "faulty", is_flag=True, help="Then again with a fifth of devices faulty.")
 @click.option("--clause", "about", multiple=True, help="Only this one; may be given again.")
+@click.option("--live", is_flag=True, help="While the campus lives through its week.")
 @click.option("--json", "json_path", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--html", "html_path", type=click.Path(path_type=Path, dir_okay=False))
 def certify(  # noqa: PLR0913, PLR0917 - click hands over each option
@@ -134,6 +169,7 @@ def certify(  # noqa: PLR0913, PLR0917 - click hands over each option
     seed: int,
     faulty: bool,
     about: tuple[str, ...],
+    live: bool,
     json_path: Path | None,
     html_path: Path | None,
 ) -> None:
@@ -147,7 +183,7 @@ def certify(  # noqa: PLR0913, PLR0917 - click hands over each option
     if not console.is_terminal:
         console = Console(width=PIPE_COLUMNS)
     scenario = generated(size, seed) if size else loaded(name or "whole")
-    wanted = Certification(scenario, seed, faulty, frozenset(about))
+    wanted = Certification(scenario, seed, faulty, frozenset(about), live=live)
     try:
         certificate = asyncio.run(_certified(wanted, console))
     except AuditorFailed as failure:

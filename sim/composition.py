@@ -23,7 +23,7 @@ from sim.snmp.models import (
 from sim.ssh_device import EMULATED_LOGIN, SshDevice
 from sim.upsd import Upsd
 from sim.vrp import AccessPoint
-from sim.web_server import WebServer
+from sim.web_server import WebPage, WebServer
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def built(scenario: written.Scenario) -> Built:
             DnsServer(entry.name, entry.records, origin=entry.origin)
             for entry in devices.dns_servers
         ),
-        *(WebServer(entry.name) for entry in devices.portals),
+        *map(portal_of, devices.portals),
         *map(broker_of, devices.brokers),
         *map(backup_of, devices.backup_servers),
         *map(platform_of, devices.platforms),
@@ -160,6 +160,18 @@ def upsd_of(entry: written.NutUps) -> Upsd:
         "ups.status": entry.status,
     }
     return Upsd(entry.name, {entry.ups: variables})
+
+
+def portal_of(entry: written.Portal) -> WebServer:
+    pages = {path: WebPage(html=page_of(path, links)) for path, links in entry.pages.items()}
+    return WebServer(entry.name, pages)
+
+
+def page_of(path: str, links: list[str]) -> str:
+    listed = "".join(f'<li><a href="{link}">{link}</a></li>' for link in links)
+    menu = f"<ul>{listed}</ul>" if links else ""
+    title = f"<title>Portal {path}</title>"
+    return f"<!doctype html><html>{title}<body>Welcome{menu}</body></html>"
 
 
 def broker_of(entry: written.Broker) -> MqttBroker:

@@ -20,6 +20,7 @@ from rich.text import Text
 from sim import auditor, control, inventory
 from sim.auditor import Auditor, AuditorFailed
 from sim.campus import Campus, running
+from sim.living import lived
 from sim.scenario import Scenario
 from sim.scoreboard import PARTLY_PROVEN, Audit, changes, counts, scoreboard
 from sim.truth import Truth, truths
@@ -108,6 +109,9 @@ async def _work(demo: Demo, seen: Seen) -> None:
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="campus-demo-")))
         campus = await stack.enter_async_context(running(demo.scenario))
+        if living := demo.scenario.living:
+            clock = await stack.enter_async_context(lived(campus, living))
+            demo.console.print(f"it is {clock} on the campus, {living.clock_ratio:g} times as fast")
         control_url = await stack.enter_async_context(control.served(campus))
         config = inventory.write(campus, folder, SETTINGS)
         demo.console.print(f"{len(campus.devices)} emulated devices run on loopback")

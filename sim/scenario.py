@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cached_property, reduce
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -11,6 +13,7 @@ from pydantic import Field, ValidationError
 
 from sim.facts import Facts, Model, Name, PortRef, Text, references
 from sim.faults import Fault
+from sim.timetable import Living, Timetable
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 
@@ -87,6 +90,7 @@ class SnmpUps(DeviceModel):
     charge_percent: int = Field(default=100, ge=0, le=100)
     load_percent: int = Field(default=35, ge=0, le=200)
     on_battery: bool = False
+    battery_age_days: int = Field(default=0, ge=0)  # of which a living campus makes something
 
 
 class NutUps(DeviceModel):
@@ -97,6 +101,7 @@ class NutUps(DeviceModel):
     charge_percent: int = Field(default=100, ge=0, le=100)
     load_percent: int = Field(default=35, ge=0, le=200)
     status: str = "OL"
+    battery_age_days: int = Field(default=0, ge=0)
 
 
 class TransferSwitch(DeviceModel):
@@ -121,10 +126,12 @@ class DnsServer(DeviceModel):
 
 
 class Portal(DeviceModel):
-    """A home page; its host name is looked up at `nameserver`, a DNS server of the scenario."""
+    """A home page; its host name is looked up at `nameserver`, a DNS server of the scenario.
+    `pages` are the paths of the site, each with those that it links to."""
 
     host: Name
     nameserver: Name
+    pages: dict[Name, list[Name]] = Field(default={"/": []})
 
 
 class Meter(Model):
@@ -251,6 +258,8 @@ class Scenario(Model):
     site: Site
     campus: Facts
     devices: Devices
+    timetable: Timetable | None = None
+    living: Living | None = None  # without it what devices tell only changes when it is changed
     # Written by hand, by device: the clauses whose verdict rests on it, which a fault makes
     # unknown; and those that ask whether it is watched at all, to which silence is a no.
     needs: dict[Name, list[Name]] = Field(default={})
@@ -340,18 +349,37 @@ def dangling(scenario: Scenario) -> Iterator[str]:
             yield f"{place}: there is no device {target}"
         elif part and (target, part) not in parts:
             yield f"{place}: {target} has no {part}"
-    plugged = Counter((end.target, end.interface)
-                      for cable in scenario.devices.cables for end in (cable.near, cable.far))  # fmt: skip
-    for (target, port), times in plugged.items():
+    yield from _plugged_wrongly(scenario.devices, parts)
+    yield from _not_on_the_web(scenario.devices)
+    yield from _nowhere(scenario)
+    for name in (scenario.needs.keys() | scenario.watches.keys()) - known:
+        yield f"needs, watches: there is no device {name}"
+
+
+def _plugged_wrongly(devices: Devices, parts: AbstractSet[tuple[str, str]]) -> Iterator[str]:
+    ends = [end for cable in devices.cables for end in (cable.near, cable.far)]
+    for (target, port), times in Counter((end.target, end.interface) for end in ends).items():
         if (target, port) not in parts:
             yield f"cables: {target} has no {port}"
         elif times > 1:
             yield f"cables: {times} of them end at {target} {port}"
-    for portal in scenario.devices.portals:
-        if portal.nameserver not in {server.name for server in scenario.devices.dns_servers}:
+
+
+def _not_on_the_web(devices: Devices) -> Iterator[str]:
+    servers = {server.name for server in devices.dns_servers}
+    for portal in devices.portals:
+        if portal.nameserver not in servers:
             yield f"portal {portal.name}: there is no DNS server {portal.nameserver}"
-    for name in (scenario.needs.keys() | scenario.watches.keys()) - known:
-        yield f"needs, watches: there is no device {name}"
+        for page in sorted({"/", *chain(*portal.pages.values())} - portal.pages.keys()):
+            yield f"portal {portal.name}: there is no page {page}"
+
+
+def _nowhere(scenario: Scenario) -> Iterator[str]:
+    rooms = {room.name for room in scenario.campus.rooms or []}
+    named = set(scenario.timetable.rooms) if scenario.timetable else set()
+    named |= {event.room for event in scenario.living.events} if scenario.living else set()
+    for name in sorted(named - rooms):
+        yield f"timetable, living: there is no room {name}"
 
 
 def _parts(devices: Devices) -> Iterator[tuple[str, str]]:
