@@ -16,13 +16,14 @@ from sim import certificate_report as report
 from sim import control, inventory
 from sim.auditor import AuditorFailed
 from sim.campus import running
-from sim.certificate import Certificate
+from sim.certificate import QUICK, Certificate
 from sim.certifying import Certification
 from sim.certifying import certify as certify_campus
 from sim.demo import Demo, play, told_to_stop
 from sim.faults import Fault
 from sim.generator import OWN_NUMBERS, SIZES, SizeError, generated, text_of
 from sim.living import lived
+from sim.pace import paced
 from sim.scenario import Scenario, ScenarioError, load
 from sim.timetable import Living
 
@@ -32,6 +33,8 @@ USAGE = 2
 INTERRUPTED = 130  # as a shell says it of Ctrl-C
 #: The scoreboard has a sentence in each row; a file or a pipe has no width of its own.
 PIPE_COLUMNS = 180
+#: A certificate is long enough; its rounds may keep two processors busy.
+SLACK = 2.0
 
 FAULT_MEANINGS = {
     Fault.NONE: "behaves",
@@ -183,7 +186,8 @@ def certify(  # noqa: PLR0913, PLR0917 - click hands over each option
     if not console.is_terminal:
         console = Console(width=PIPE_COLUMNS)
     scenario = generated(size, seed) if size else loaded(name or "whole")
-    wanted = Certification(scenario, seed, faulty, frozenset(about), live=live)
+    settings = paced(QUICK, scenario, SLACK)
+    wanted = Certification(scenario, seed, faulty, frozenset(about), settings=settings, live=live)
     try:
         certificate = asyncio.run(_certified(wanted, console))
     except AuditorFailed as failure:

@@ -21,6 +21,7 @@ from sim import auditor, control, inventory
 from sim.auditor import Auditor, AuditorFailed
 from sim.campus import Campus, running
 from sim.living import lived
+from sim.pace import paced
 from sim.scenario import Scenario
 from sim.scoreboard import PARTLY_PROVEN, Audit, changes, counts, scoreboard
 from sim.truth import Truth, truths
@@ -36,6 +37,9 @@ SETTINGS = inventory.Settings(
     freshness_at_most_seconds=20,
     sustain_at_most_seconds=5,
 )
+
+#: So that two processors have time for other things beside.
+SLACK = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,8 @@ async def _work(demo: Demo, seen: Seen) -> None:
             clock = await stack.enter_async_context(lived(campus, living))
             demo.console.print(f"it is {clock} on the campus, {living.clock_ratio:g} times as fast")
         control_url = await stack.enter_async_context(control.served(campus))
-        config = inventory.write(campus, folder, SETTINGS)
+        settings = paced(SETTINGS, demo.scenario, SLACK)
+        config = inventory.write(campus, folder, settings)
         demo.console.print(f"{len(campus.devices)} emulated devices run on loopback")
         arguments = demo.command(config)
         seen.auditor = await stack.enter_async_context(auditor.started(arguments))
@@ -123,7 +128,7 @@ async def _work(demo: Demo, seen: Seen) -> None:
             audit = await judged_once(seen.auditor, session, url, show)
         seen.judged = True
         present(demo.console, campus, audit)
-        advise(demo.console, campus, url, control_url)
+        advise(demo.console, campus, url, control_url, settings.interval_seconds * 2)
         await follow(demo.console, seen.auditor, session, url, audit)
 
 
@@ -237,7 +242,9 @@ def compared(known: list[Truth], audit: Audit) -> str:
     )
 
 
-def advise(console: Console, campus: Campus, url: str, control_url: str) -> None:
+def advise(
+    console: Console, campus: Campus, url: str, control_url: str, within_seconds: float
+) -> None:
     """Where to look, and one line on what to try next."""
     lines = [
         f"scoreboard  {url}/",
@@ -249,7 +256,7 @@ def advise(console: Console, campus: Campus, url: str, control_url: str) -> None
         change = f'{{"path": "interfaces.{line.interface}.up", "value": false}}'
         lines.append(
             f"try         curl -X PUT {control_url}/devices/{line.target}/state -d '{change}'"
-            f"   # cuts {line.name}: within {SETTINGS.interval_seconds * 2:g} s"
+            f"   # cuts {line.name}: within {within_seconds:g} s"
             " what rests on the egress is judged anew, and shown below"
         )
     for text in lines:
