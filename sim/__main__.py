@@ -127,10 +127,9 @@ async def _run(scenario: Scenario, folder: Path | None, control_port: int, *, li
 
 def own_numbers(command: F) -> F:
     """An option for each number of a size that may be one's own."""
-    for number, (_, _, words) in reversed(list(OWN_NUMBERS.items())):
-        command = click.option(f"--{number}", type=int, help=f"{words[0].upper()}{words[1:]}.")(
-            command
-        )
+    for number, bounds in reversed(list(OWN_NUMBERS.items())):
+        words = f"{bounds.words[0].upper()}{bounds.words[1:]}."
+        command = click.option(f"--{number}", type=int, help=words)(command)
     return command
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +36,24 @@ SIZES: Final[Mapping[str, Size]] = {
     ),
 }  # fmt: skip
 
+
+class Bounds(NamedTuple):
+    """What a number of one's own may be, and that in words."""
+
+    least: int
+    most: int
+    words: str
+
+
 #: What may be said, from the least to the most, and why it ends there.
-OWN_NUMBERS: Final[Mapping[str, tuple[int, int, str]]] = {
-    "campuses": (1, 9, "a site has 1 to 9 campuses"),
-    "buildings": (1, 60, "a campus has 1 to 60 buildings"),
-    "floors": (1, 30, "a building has 1 to 30 floors"),
-    "rooms": (2, 40, "a floor has 2 to 40 rooms: a classroom of either kind at least"),
-    "heads": (100, 150_000, "a site has 100 to 150000 heads, whom its circuits can carry"),
-    "gateways": (1, 9, "a building has 1 to 9 gateways"),
-    "servers": (1, 200, "a site has 1 to 200 servers"),
+OWN_NUMBERS: Final[Mapping[str, Bounds]] = {
+    "campuses": Bounds(1, 9, "a site has 1 to 9 campuses"),
+    "buildings": Bounds(1, 60, "a campus has 1 to 60 buildings"),
+    "floors": Bounds(1, 30, "a building has 1 to 30 floors"),
+    "rooms": Bounds(2, 40, "a floor has 2 to 40 rooms: a classroom of either kind at least"),
+    "heads": Bounds(100, 150_000, "a site has 100 to 150000 heads, whom its circuits can carry"),
+    "gateways": Bounds(1, 9, "a building has 1 to 9 gateways"),
+    "servers": Bounds(1, 200, "a site has 1 to 200 servers"),
 }
 #: Each room is a handful of ports and an access point or more, all of which one process plays.
 MOST_ROOMS: Final = 3_000
@@ -62,9 +71,9 @@ def sized(name: str, own: Mapping[str, int]) -> Size:
     Raises KeyError for a name that there is not, SizeError for a number that cannot be.
     """
     for number, value in own.items():
-        least, most, words = OWN_NUMBERS[number]
-        if not least <= value <= most:
-            raise SizeError(f"--{number} {value}: {words}")
+        bounds = OWN_NUMBERS[number]
+        if not bounds.least <= value <= bounds.most:
+            raise SizeError(f"--{number} {value}: {bounds.words}")
     numbers: dict[str, Any] = dict(own)
     size = replace(SIZES[name], **numbers, heads_exactly="heads" in own)
     _plausible(size)
