@@ -259,5 +259,12 @@ def advise(
             f"   # cuts {line.name}: within {within_seconds:g} s"
             " what rests on the egress is judged anew, and shown below"
         )
+    if campus.scenario.living and (units := campus.scenario.devices.snmp_ups):
+        unit, change = units[0], '{"path": "ups.on_battery", "value": true}'
+        lines.append(
+            f"or          curl -X PUT {control_url}/devices/{unit.name}/state -d '{change}'"
+            f"   # takes its mains away: its battery lasts {unit.minutes_remaining} minutes or more"
+            " by the clock of the campus"
+        )
     for text in lines:
         console.print(Text(text), soft_wrap=True)
