@@ -20,7 +20,7 @@ from sim.scenario import load
 
 async def test_a_campus_runs_until_ctrl_c(tmp_path: Path) -> None:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "sim", "run", "minimal", "--write-config", str(tmp_path),
+        sys.executable, "-m", "sim", "run", "minimal", "--live", "--write-config", str(tmp_path),
         stdout=PIPE, stderr=PIPE,
     )  # fmt: skip
     assert process.stdout is not None
@@ -30,6 +30,7 @@ async def test_a_campus_runs_until_ctrl_c(tmp_path: Path) -> None:
         assert line, lines
         lines.append(line.decode().rstrip())
     assert any(line.split()[:2] == ["ups-cctv", "upsd"] for line in lines)
+    assert "it is Mon 07:30 on the campus, 60 times as fast" in lines
     assert f"configuration: {tmp_path / 'campus-auditor.yaml'}" in lines
     async with (
         ClientSession() as session,
