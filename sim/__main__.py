@@ -2,7 +2,10 @@
 
 import asyncio
 import sys
+from collections.abc import Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import TypeVar
 
 import click
 from rich.console import Console
@@ -12,9 +15,13 @@ from sim.campus import running
 from sim.certify_command import command as certify
 from sim.demo import Demo, play, told_to_stop
 from sim.faults import Fault
-from sim.generator import SIZES, text_of
+from sim.generator import OWN_NUMBERS, SIZES, SizeError, text_of
+from sim.living import lived
 from sim.recordings.command import record
 from sim.scenario import Scenario, ScenarioError, load
+from sim.timetable import Living
+
+F = TypeVar("F", bound=Callable[..., None])
 
 USAGE = 2
 #: The scoreboard has a sentence in each row; a file or a pipe has no width of its own.
@@ -83,14 +90,21 @@ def demo(duration_seconds: float | None, name: str) -> None:
     help="Write the auditor's configuration for this campus into a folder.",
 )
 @click.option("--control-port", type=click.IntRange(0, 65535), default=0)
-def run(scenario: str, folder: Path | None, control_port: int) -> None:
+@click.option("--live", is_flag=True, help="Let the campus live through its week, fast.")
+def run(scenario: str, folder: Path | None, control_port: int, live: bool) -> None:
     """Run the campus of SCENARIO, a file or a shipped name, until Ctrl-C."""
-    asyncio.run(_run(loaded(scenario), folder, control_port))
+    asyncio.run(_run(loaded(scenario), folder, control_port, live=live))
 
 
-async def _run(scenario: Scenario, folder: Path | None, control_port: int) -> None:
+async def _run(scenario: Scenario, folder: Path | None, control_port: int, *, live: bool) -> None:
     with told_to_stop() as stop:
-        async with running(scenario) as campus, control.served(campus, control_port) as url:
+        async with AsyncExitStack() as stack:
+            campus = await stack.enter_async_context(running(scenario))
+            url = await stack.enter_async_context(control.served(campus, control_port))
+            if live:
+                living = scenario.living or Living()
+                clock = await stack.enter_async_context(lived(campus, living))
+                click.echo(f"it is {clock} on the campus, {living.clock_ratio:g} times as fast")
             for device in campus.devices.values():
                 ports = ", ".join(f"{protocol} {port}" for protocol, port in device.ports.items())
                 click.echo(f"{device.name:<20} {device.kind:<20} {ports}")
@@ -102,13 +116,32 @@ async def _run(scenario: Scenario, folder: Path | None, control_port: int) -> No
             await stop.wait()
 
 
+def own_numbers(command: F) -> F:
+    """An option for each number of a size that may be one's own."""
+    for number, bounds in reversed(list(OWN_NUMBERS.items())):
+        words = f"{bounds.words[0].upper()}{bounds.words[1:]}."
+        command = click.option(f"--{number}", type=int, help=words)(command)
+    return command
+
+
 @main.command()
 @click.option("--size", type=click.Choice(list(SIZES)), default="college", show_default=True)
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
-def generate(size: str, seed: int, path: Path) -> None:
-    """Draw a campus of a size and write its scenario to PATH."""
-    path.write_text(text_of(size, seed), encoding="utf-8")
+@own_numbers
+def generate(size: str, seed: int, path: Path, **numbers: int | None) -> None:
+    """Draw a campus of a size and write its scenario to PATH.
+
+    Numbers of your own stand in the place of the size's; the same size, numbers and seed make the
+    same campus.
+    """
+    own = {name: value for name, value in numbers.items() if value is not None}
+    try:
+        path.write_text(text_of(size, seed, own), encoding="utf-8")
+    except SizeError as error:
+        raise click.UsageError(str(error)) from None
+    except OSError as error:
+        raise click.UsageError(f"{path}: {error.strerror}") from None
     drawn = load(path)
     devices = sum(1 for _ in drawn.devices.running())
     click.echo(f"{path}: {devices} devices, {len(drawn.campus.rooms or [])} rooms")

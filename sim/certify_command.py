@@ -16,10 +16,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from sim import certificate_report as report
 from sim.auditor import AuditorFailed
+from sim.certificate import QUICK
 from sim.certificate_document import Document, failed_run, merged, of_run
 from sim.certifying import Certification, Tell, certify
 from sim.demo import told_to_stop
 from sim.generator import SIZES, generated
+from sim.pace import paced
 from sim.scenario import Scenario, ScenarioError, load
 
 USAGE = 2
@@ -27,6 +29,8 @@ INTERRUPTED = 130  # as a shell says it of Ctrl-C
 #: A file or a pipe has no width of its own.
 PIPE_COLUMNS = 180
 STOP_SECONDS = 30.0
+#: A certificate is long enough; its rounds may keep two processors busy.
+SLACK = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class Wanted:
     seed: int
     faulty: bool
     about: tuple[str, ...]
+    live: bool
 
     @property
     def scenario(self) -> Scenario:
@@ -49,6 +54,7 @@ class Wanted:
             *("--size" if self.drawn else "--scenario", self.name),
             *("--seed", str(self.seed), "--json", str(path)),
             *(["--faults"] if self.faulty else []),
+            *(["--live"] if self.live else []),
             *about,
         ]
 
@@ -68,6 +74,7 @@ class Wanted:
 )
 @click.option("--faults", "faulty", is_flag=True, help="Then again with a fifth of devices faulty.")
 @click.option("--clause", "about", multiple=True, help="Only this one; may be given again.")
+@click.option("--live", is_flag=True, help="While the campus lives through its week.")
 @click.option("--json", "json_path", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--html", "html_path", type=click.Path(path_type=Path, dir_okay=False))
 @click.option(
@@ -82,6 +89,7 @@ def command(  # noqa: PLR0913, PLR0917 - click hands over each option
     jobs: int,
     faulty: bool,
     about: tuple[str, ...],
+    live: bool,
     json_path: Path | None,
     html_path: Path | None,
     summary_path: Path | None,
@@ -95,7 +103,7 @@ def command(  # noqa: PLR0913, PLR0917 - click hands over each option
     """
     campuses = [(name, False) for name in names] + [(size, True) for size in sizes]
     wanted = [
-        Wanted(name, drawn, number, faulty, about)
+        Wanted(name, drawn, number, faulty, about, live)
         for name, drawn in campuses or [("whole", False)]
         for number in range(seed, seed + seeds)
     ]
@@ -152,7 +160,14 @@ async def _one(wanted: Wanted, tell: Tell) -> Document:
     began = time.monotonic()
     scenario = wanted.scenario
     name = scenario.site.name
-    certification = Certification(scenario, wanted.seed, wanted.faulty, frozenset(wanted.about))
+    certification = Certification(
+        scenario,
+        wanted.seed,
+        wanted.faulty,
+        frozenset(wanted.about),
+        settings=paced(QUICK, scenario, SLACK),
+        live=wanted.live,
+    )
     try:
         certificate = await certify(certification, tell)
     except AuditorFailed as failure:

@@ -7,17 +7,25 @@ from sim import scenario as written
 from sim.backup_server import BackupServer, Job
 from sim.device import Device
 from sim.dns_server import DnsServer
+from sim.facts import PortRef
 from sim.mqtt_broker import MqttBroker
 from sim.mqtt_gateway import Meter, MqttGateway
 from sim.platform import Known, Platform
 from sim.recordings import written as recorded
 from sim.recordings.playing import RecordedAgent, RecordedGateway, RecordedShell
 from sim.snmp.agent import Access, SnmpAgent
-from sim.snmp.models import AgentModel, AtsModel, InterfaceModel, SensorModel, UpsModel
+from sim.snmp.models import (
+    AgentModel,
+    AtsModel,
+    InterfaceModel,
+    Neighbour,
+    SensorModel,
+    UpsModel,
+)
 from sim.ssh_device import EMULATED_LOGIN, SshDevice
 from sim.upsd import Upsd
 from sim.vrp import AccessPoint
-from sim.web_server import WebServer
+from sim.web_server import WebPage, WebServer
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,7 @@ class Built:
 def built(scenario: written.Scenario) -> Built:
     devices = scenario.devices
     made: list[Device] = [
-        *map(switch_of, devices.switches),
+        *(switch_of(entry, devices.cabled) for entry in devices.switches),
         *map(ups_of, devices.snmp_ups),
         *map(ats_of, devices.transfer_switches),
         *(
@@ -70,7 +78,7 @@ def built(scenario: written.Scenario) -> Built:
             DnsServer(entry.name, entry.records, origin=entry.origin)
             for entry in devices.dns_servers
         ),
-        *(WebServer(entry.name) for entry in devices.portals),
+        *map(portal_of, devices.portals),
         *map(broker_of, devices.brokers),
         *map(backup_of, devices.backup_servers),
         *map(player_of, devices.recordings),
@@ -83,11 +91,16 @@ def built(scenario: written.Scenario) -> Built:
     return Built(made, {device.name: device.fingerprint for device in shells})
 
 
-def switch_of(entry: written.Switch) -> SnmpAgent:
+def switch_of(entry: written.Switch, cabled: Mapping[tuple[str, str], PortRef]) -> SnmpAgent:
     interfaces = [interface_of(ports, name) for ports in entry.ports for name in ports.names()]
+    for interface in interfaces:
+        far = cabled.get((entry.name, interface.name))
+        interface.neighbour = None if far is None else Neighbour(far.target, far.interface)
     interfaces += map(vlan_interface_of, entry.vlan_interfaces)
     sensors = list(map(sensor_of, entry.sensors))
-    model = AgentModel(entry.description, interfaces=interfaces, sensors=sensors)
+    model = AgentModel(
+        entry.description, system_name=entry.name, interfaces=interfaces, sensors=sensors
+    )
     return SnmpAgent(entry.name, model, access=V3_ONLY if entry.snmp == "v3" else V2C_ONLY)
 
 
@@ -150,6 +163,18 @@ def upsd_of(entry: written.NutUps) -> Upsd:
         "ups.status": entry.status,
     }
     return Upsd(entry.name, {entry.ups: variables})
+
+
+def portal_of(entry: written.Portal) -> WebServer:
+    pages = {path: WebPage(html=page_of(path, links)) for path, links in entry.pages.items()}
+    return WebServer(entry.name, pages)
+
+
+def page_of(path: str, links: list[str]) -> str:
+    listed = "".join(f'<li><a href="{link}">{link}</a></li>' for link in links)
+    menu = f"<ul>{listed}</ul>" if links else ""
+    title = f"<title>Portal {path}</title>"
+    return f"<!doctype html><html>{title}<body>Welcome{menu}</body></html>"
 
 
 def broker_of(entry: written.Broker) -> MqttBroker:

@@ -247,6 +247,8 @@ class Writer:
         read = ["system", "interfaces", "mau"]
         read += ["addresses"] if switch.vlan_interfaces else []
         read += ["sensors"] if switch.sensors else []
+        cabled = {target for target, _ in self._campus.scenario.devices.cabled}
+        read += ["topology"] if switch.name in cabled else []
         return self._v3(switch, read) if switch.snmp == "v3" else self._v2c(switch, read)
 
     def _recorded(self, entry: recorded.Recorded) -> Plain:

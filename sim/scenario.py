@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cached_property, reduce
+from itertools import chain
 from pathlib import Path
 from typing import Literal, TypeGuard
 
@@ -10,8 +12,9 @@ import yaml
 from pydantic import Field, ValidationError
 
 from sim.device_model import DeviceModel
-from sim.facts import Facts, Model, Name, Text, references
+from sim.facts import Facts, Model, Name, PortRef, Text, references
 from sim.recordings.written import Recorded
+from sim.timetable import Living, Timetable
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 
@@ -82,6 +85,7 @@ class SnmpUps(DeviceModel):
     charge_percent: int = Field(default=100, ge=0, le=100)
     load_percent: int = Field(default=35, ge=0, le=200)
     on_battery: bool = False
+    battery_age_days: int = Field(default=0, ge=0)  # of which a living campus makes something
 
 
 class NutUps(DeviceModel):
@@ -92,6 +96,7 @@ class NutUps(DeviceModel):
     charge_percent: int = Field(default=100, ge=0, le=100)
     load_percent: int = Field(default=35, ge=0, le=200)
     status: str = "OL"
+    battery_age_days: int = Field(default=0, ge=0)
 
 
 class TransferSwitch(DeviceModel):
@@ -116,10 +121,12 @@ class DnsServer(DeviceModel):
 
 
 class Portal(DeviceModel):
-    """A home page; its host name is looked up at `nameserver`, a DNS server of the scenario."""
+    """A home page; its host name is looked up at `nameserver`, a DNS server of the scenario.
+    `pages` are the paths of the site, each with those that it links to."""
 
     host: Name
     nameserver: Name
+    pages: dict[Name, list[Name]] = Field(default={"/": []})
 
 
 class Meter(Model):
@@ -183,6 +190,13 @@ class Platform(DeviceModel):
     readings: list[Known] = Field(min_length=1)
 
 
+class Cable(Model):
+    """What joins two ports; each end tells of the other by LLDP while it is up."""
+
+    near: PortRef
+    far: PortRef
+
+
 class Devices(Model):
     switches: list[Switch] = Field(default=[])
     snmp_ups: list[SnmpUps] = Field(default=[])
@@ -197,6 +211,7 @@ class Devices(Model):
     platforms: list[Platform] = Field(default=[])
     recordings: list[Recorded] = Field(default=[])
     not_polled: list[KnownOnly] = Field(default=[])
+    cables: list[Cable] = Field(default=[])
 
     @cached_property
     def told(self) -> Mapping[tuple[str, str, str], tuple[str, Known]]:
@@ -214,6 +229,15 @@ class Devices(Model):
             (platform.name, known.path): known
             for platform in self.platforms
             for known in platform.readings
+        }
+
+    @cached_property
+    def cabled(self) -> Mapping[tuple[str, str], PortRef]:
+        """By device and port, the port at the other end."""
+        return {
+            (here.target, here.interface): there
+            for cable in self.cables
+            for here, there in ((cable.near, cable.far), (cable.far, cable.near))
         }
 
     def running(self) -> Iterator[DeviceModel]:
@@ -238,6 +262,8 @@ class Scenario(Model):
     campus: Facts
     devices: Devices
     own_limits: dict[Name, OwnLimit] = Field(default={})  # by clause
+    timetable: Timetable | None = None
+    living: Living | None = None  # without it what devices tell only changes when it is changed
     # Written by hand, by device: the clauses whose verdict rests on it, which a fault makes
     # unknown; and those that ask whether it is watched at all, to which silence is a no.
     needs: dict[Name, list[Name]] = Field(default={})
@@ -347,11 +373,37 @@ def dangling(scenario: Scenario) -> Iterator[str]:
             yield f"{place}: {target} is a recording, of which the simulator knows no truth"
         elif part and (target, part) not in parts:
             yield f"{place}: {target} has no {part}"
-    for portal in scenario.devices.portals:
-        if portal.nameserver not in {server.name for server in scenario.devices.dns_servers}:
-            yield f"portal {portal.name}: there is no DNS server {portal.nameserver}"
+    yield from _plugged_wrongly(scenario.devices, parts)
+    yield from _not_on_the_web(scenario.devices)
+    yield from _nowhere(scenario)
     for name in (scenario.needs.keys() | scenario.watches.keys()) - known:
         yield f"needs, watches: there is no device {name}"
+
+
+def _plugged_wrongly(devices: Devices, parts: AbstractSet[tuple[str, str]]) -> Iterator[str]:
+    ends = [end for cable in devices.cables for end in (cable.near, cable.far)]
+    for (target, port), times in Counter((end.target, end.interface) for end in ends).items():
+        if (target, port) not in parts:
+            yield f"cables: {target} has no {port}"
+        elif times > 1:
+            yield f"cables: {times} of them end at {target} {port}"
+
+
+def _not_on_the_web(devices: Devices) -> Iterator[str]:
+    servers = {server.name for server in devices.dns_servers}
+    for portal in devices.portals:
+        if portal.nameserver not in servers:
+            yield f"portal {portal.name}: there is no DNS server {portal.nameserver}"
+        for page in sorted({"/", *chain(*portal.pages.values())} - portal.pages.keys()):
+            yield f"portal {portal.name}: there is no page {page}"
+
+
+def _nowhere(scenario: Scenario) -> Iterator[str]:
+    rooms = {room.name for room in scenario.campus.rooms or []}
+    named = set(scenario.timetable.rooms) if scenario.timetable else set()
+    named |= {event.room for event in scenario.living.events} if scenario.living else set()
+    for name in sorted(named - rooms):
+        yield f"timetable, living: there is no room {name}"
 
 
 def _parts(devices: Devices) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,17 @@
 """What an emulated agent manages, in the words of the field; the MIBs are made from this."""
 
 from dataclasses import dataclass, field
+from typing import Final
+
+ETHERNET: Final = 6  # IANAifType ethernetCsmacd
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """What is plugged in at the other end, as it names itself by LLDP."""
+
+    system_name: str
+    port: str
 
 
 @dataclass(slots=True)
@@ -12,7 +23,7 @@ class InterfaceModel:
     """
 
     name: str
-    type: int = 6  # IANAifType: 6 Ethernet, 53 VLAN interface, 24 loopback
+    type: int = ETHERNET  # IANAifType: 6 Ethernet, 53 VLAN interface, 24 loopback
     speed_bits_per_second: int = 1_000_000_000
     alias: str = ""
     admin_up: bool = True
@@ -28,6 +39,7 @@ class InterfaceModel:
     ipv4_addresses: list[str] = field(default_factory=list)
     ipv6_addresses: list[str] = field(default_factory=list)
     router_advertisements: bool | None = None
+    neighbour: Neighbour | None = None
 
     @property
     def running(self) -> bool:

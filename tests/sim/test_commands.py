@@ -20,7 +20,7 @@ from sim.scenario import load
 
 async def test_a_campus_runs_until_ctrl_c(tmp_path: Path) -> None:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "sim", "run", "minimal", "--write-config", str(tmp_path),
+        sys.executable, "-m", "sim", "run", "minimal", "--live", "--write-config", str(tmp_path),
         stdout=PIPE, stderr=PIPE,
     )  # fmt: skip
     assert process.stdout is not None
@@ -30,6 +30,7 @@ async def test_a_campus_runs_until_ctrl_c(tmp_path: Path) -> None:
         assert line, lines
         lines.append(line.decode().rstrip())
     assert any(line.split()[:2] == ["ups-cctv", "upsd"] for line in lines)
+    assert "it is Mon 07:30 on the campus, 60 times as fast" in lines
     assert f"configuration: {tmp_path / 'campus-auditor.yaml'}" in lines
     async with (
         ClientSession() as session,
@@ -105,6 +106,33 @@ def test_a_campus_is_drawn_and_can_be_loaded(size: str, tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["generate", "--size", size, "--seed", "5", str(path)])
     assert (result.exit_code, result.output.split(":")[0]) == (0, str(path))
     assert load(path) == generated(size, 5)
+
+
+def test_a_campus_has_numbers_of_its_own_and_says_which(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    numbers = ["--buildings", "3", "--floors", "1", "--heads", "9000"]
+    result = CliRunner().invoke(main, ["generate", "--size", "school", *numbers, str(path)])
+    assert result.exit_code == 0, result.output
+    head = "# campus-sim generate --size school --seed 0 --buildings 3 --floors 1 --heads 9000"
+    assert path.read_text(encoding="utf-8").splitlines()[0] == head
+    people = load(path).campus.people
+    assert people is not None
+    assert people.staff + people.students == 9_000
+
+
+def test_an_impossible_number_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    result = CliRunner().invoke(main, ["generate", "--floors", "99", str(path)])
+    assert result.exit_code == 2
+    assert "--floors 99: a building has 1 to 30 floors" in result.output
+    assert not path.exists()
+
+
+def test_a_path_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "nowhere" / "mine.yaml"
+    result = CliRunner().invoke(main, ["generate", "--size", "school", str(path)])
+    assert result.exit_code == 2
+    assert "mine.yaml: No such file or directory" in result.output
 
 
 def test_a_scenario_that_there_is_not_is_refused_before_anything_starts() -> None:

@@ -109,6 +109,44 @@ WRONG = {
         SITE + "campus: {}\ndevices:\n  portals: [{name: p, host: h, nameserver: d}]\n",
         r"a\.yaml: portal p: there is no DNS server d",
     ),
+    "a page that is linked but not there": (
+        SITE + "campus: {}\ndevices:\n"
+        "  dns_servers: [{name: d, records: {}}]\n"
+        "  portals: [{name: p, host: h, nameserver: d, pages: {/: [/news]}}]\n",
+        r"a\.yaml: portal p: there is no page /news",
+    ),
+    "a cable that ends nowhere": (
+        SITE + "campus: {}\ndevices:\n"
+        "  switches: [{name: s, ports: [{name: GE1, speed_bits_per_second: 1}]}]\n"
+        "  cables: [{near: {target: s, interface: GE1}, far: {target: t, interface: GE1}}]\n",
+        r"a\.yaml: cables: t has no GE1",
+    ),
+    "two cables in one port": (
+        SITE + "campus: {}\ndevices:\n"
+        "  switches: [{name: s, ports: [{name: GE1, count: 3, speed_bits_per_second: 1}]}]\n"
+        "  cables:\n"
+        "    - {near: {target: s, interface: GE1}, far: {target: s, interface: GE2}}\n"
+        "    - {near: {target: s, interface: GE3}, far: {target: s, interface: GE2}}\n",
+        r"a\.yaml: cables: 2 of them end at s GE2",
+    ),
+    "lessons in a room that is not there": (
+        SITE + "campus: {}\ndevices: {}\ntimetable: {lessons_begin: ['08:00'], rooms: {r: '1'}}\n",
+        r"a\.yaml: timetable, living: there is no room r",
+    ),
+    "a power cut in a room that is not there": (
+        SITE + "campus: {}\ndevices: {}\nliving:\n  events:\n"
+        "    - {what: power_cut, room: dc, after_minutes: 1, lasts_minutes: 1}\n",
+        r"a\.yaml: timetable, living: there is no room dc",
+    ),
+    "a day that is none": (
+        SITE + "campus: {}\ndevices: {}\nliving: {starts_at: 'Mo 8'}\n",
+        r"a\.yaml:4: living\.starts_at: String should match pattern",
+    ),
+    "lessons that are none": (
+        SITE + "campus: {}\ndevices: {}\ntimetable:\n  lessons_begin: ['08:00']\n"
+        "  rooms: {r: '12 0'}\n",
+        r"a\.yaml:6: timetable\.rooms\.r: String should match pattern",
+    ),
     "what is no YAML": (SITE + "campus: [\n", r"a\.yaml: while parsing"),
     "an empty file": ("", r"a\.yaml:1: : Input should be"),
 }

@@ -1,17 +1,27 @@
 """Emulated SNMP agents: read by net-snmp's commands, whole and broken."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from sim.faults import Fault
 from sim.snmp.agent import Access, SnmpAgent
-from sim.snmp.models import AgentModel, AtsModel, InterfaceModel, SensorModel, UpsModel
+from sim.snmp.interfaces import COPPER, FIBRE
+from sim.snmp.models import (
+    AgentModel,
+    AtsModel,
+    InterfaceModel,
+    Neighbour,
+    SensorModel,
+    UpsModel,
+)
 from tests.sim.commands import Ended, run
 from tests.sim.running import running
 
 IF_TABLE, IF_X_TABLE = "1.3.6.1.2.1.2.2.1", "1.3.6.1.2.1.31.1.1.1"
 MAU_TYPE, MAU_BITS = "1.3.6.1.2.1.26.2.1.1.3", "1.3.6.1.2.1.26.2.1.1.13"
+LLDP = "1.0.8802.1.1.2.1"
 UPS, ATS = "1.3.6.1.2.1.33.1", "1.3.6.1.4.1.318.1.1.8.5"
 SENSOR_VALUE = "1.3.6.1.2.1.99.1.1.1.4"
 V3 = Access(None, "auditor", "authentication-key", "privacy-key")
@@ -91,6 +101,26 @@ async def test_interfaces_have_names_states_speeds_and_capabilities() -> None:
         fibre, copper = await column(agent, MAU_BITS)
     assert fibre.strip('" ') == "00 00 00 00 10"  # bit 35
     assert copper.strip('" ') == "00 10 80 02"  # bits 11, 16 and 30
+
+
+def test_a_port_that_is_no_fibre_can_say_so_at_every_rate() -> None:
+    """Else a port that loses its optical answers 0.0, of which nobody can say what it is."""
+    assert FIBRE.keys() <= COPPER.keys()
+    assert not set(FIBRE.values()) & set(COPPER.values())
+
+
+async def test_neighbours_are_told_while_the_port_is_up() -> None:
+    uplink = replace(UPLINK, neighbour=Neighbour("access-1", "XGE0/1/1"))
+    model = AgentModel("VRP software", system_name="core-1", interfaces=[DESK, uplink])
+    async with running(SnmpAgent("core-1", model)) as agent:
+        assert await column(agent, f"{LLDP}.3.7.1.3") == ['"GE1/0/2"', '"XGE1/0/1"']
+        assert await got(agent, f"{LLDP}.4.1.1.9.0.2.1 {LLDP}.4.1.1.7.0.2.1") == [
+            '"access-1"',
+            '"XGE0/1/1"',
+        ]
+        agent.set("interfaces.XGE1/0/1.up", False)
+        (gone,) = await column(agent, f"{LLDP}.4.1.1.9")
+        assert gone.startswith("No Such Object")
 
 
 async def test_counters_grow_at_their_rate_and_stand_while_the_port_is_down() -> None:
