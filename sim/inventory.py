@@ -91,6 +91,7 @@ def main_document(campus: Campus, settings: Settings) -> Plain:
             freshness_at_most_seconds=settings.freshness_at_most_seconds,
             sustain_at_most_seconds=settings.sustain_at_most_seconds,
             interpretations=dict(settings.interpretations) or None,
+            own_limits=own_limits(campus) or None,
         ),
         "notices": {
             "receivers": [{"name": campus.receiver.name, "kind": "webhook", "url": receiver}]
@@ -98,6 +99,11 @@ def main_document(campus: Campus, settings: Settings) -> Plain:
             else []
         },
     }
+
+
+def own_limits(campus: Campus) -> list[Plain]:
+    listed = campus.scenario.own_limits.items()
+    return [{"clause": clause} | own.model_dump(exclude_none=True) for clause, own in listed]
 
 
 def facts(written: Facts, today: date) -> Plain:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cached_property, reduce
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeGuard
 
 import yaml
 from pydantic import Field, ValidationError
@@ -230,10 +230,18 @@ class Devices(Model):
             yield from group
 
 
+class OwnLimit(Model):
+    """What the school asks of a clause itself, in the unit of the clause's quantity."""
+
+    at_least: float | None = None
+    at_most: float | None = None
+
+
 class Scenario(Model):
     site: Site
     campus: Facts
     devices: Devices
+    own_limits: dict[Name, OwnLimit] = Field(default={})  # by clause
     # Written by hand, by device: the clauses whose verdict rests on it, which a fault makes
     # unknown; and those that ask whether it is watched at all, to which silence is a no.
     needs: dict[Name, list[Name]] = Field(default={})
@@ -248,7 +256,8 @@ def load(name: str | Path) -> Scenario:
     """A scenario from a path, or by the name of one that ships (`demo`). Raises ScenarioError.
 
     `include: [minimal, whole/systems]` begins with what these say, one after the other: lists go
-    on, and of two single values the last counts.
+    on, an entry of a name that was there before says more of it, and of two single values the last
+    counts.
     """
     path = SCENARIOS / f"{name}.yaml" if (SCENARIOS / f"{name}.yaml").is_file() else Path(name)
     root, raw = _read(path)
@@ -282,8 +291,24 @@ def _merged(first: object, second: object) -> object:
         both = {key: _merged(first[key], second[key]) for key in first.keys() & second.keys()}
         return {**first, **second, **both}
     if isinstance(first, list) and isinstance(second, list):
-        return [*first, *second]
+        return _gone_on(first, second)
     return second
+
+
+def _gone_on(first: list[object], second: list[object]) -> list[object]:
+    places = {each["name"]: n for n, each in enumerate(first) if _is_named(each)}
+    whole = [*first]
+    for each in second:
+        place = places.get(each["name"]) if _is_named(each) else None
+        if place is None:
+            whole.append(each)
+        else:
+            whole[place] = _merged(whole[place], each)
+    return whole
+
+
+def _is_named(entry: object) -> TypeGuard[dict[str, object]]:
+    return isinstance(entry, dict) and isinstance(entry.get("name"), str)
 
 
 def _fault(path: Path, root: yaml.Node | None, where: tuple[int | str, ...], message: str) -> str:

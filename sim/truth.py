@@ -16,6 +16,7 @@ from typing import Literal
 from sim.campus import Campus
 from sim.limits import ALL, DAY_SECONDS, GBIT, HOUR_SECONDS, KBIT, MBIT, Limit
 from sim.reality import network, power, services, watch, wireless
+from sim.reality.values import number
 from sim.truths import capacity, systems, things, watching
 
 WATER_POWER_GAS = ("water", "electricity", "gas")
@@ -56,12 +57,26 @@ def _of(campus: Campus, limit: Limit) -> Iterator[Truth]:
     subjects = limit.quantity(campus)
     if not subjects:
         return
-    values = [value for value in subjects.values() if value is not None]
-    outcome: Outcome = "pass" if len(values) == len(subjects) else "unknown"
-    if not all(map(limit.met, values)):
-        outcome = "fail"
     for clause in limit.clauses.split():
-        yield Truth(standard_of(clause), clause, subjects, outcome)
+        asked = _asked(campus, limit, clause)
+        if asked.asks:
+            yield Truth(standard_of(clause), clause, subjects, _outcome(asked, subjects))
+
+
+def _asked(campus: Campus, limit: Limit, clause: str) -> Limit:
+    """By the document or, where the school asks something itself, by the school."""
+    own = campus.scenario.own_limits.get(clause)
+    if own is None:
+        return limit
+    least, most = (None if each is None else number(each) for each in (own.at_least, own.at_most))
+    return Limit(clause, limit.quantity, least, most)
+
+
+def _outcome(limit: Limit, subjects: Mapping[str, Fraction | None]) -> Outcome:
+    values = [value for value in subjects.values() if value is not None]
+    if not all(map(limit.met, values)):
+        return "fail"
+    return "pass" if len(values) == len(subjects) else "unknown"
 
 
 def standard_of(clause: str) -> str:

@@ -45,6 +45,26 @@ def test_a_device_can_be_broken_from_the_first_moment_on() -> None:
     assert {name for name, fault in faults.items() if fault is not Fault.NONE} == {"access-hall"}
 
 
+def test_a_scenario_says_more_of_what_an_included_one_named(tmp_path: Path) -> None:
+    scenario = tmp_path / "a.yaml"
+    scenario.write_text(
+        "include: [minimal]\n"
+        "campus: {rooms: [{name: A102, seats: 90}, {name: hall, kind: public}]}\n"
+        "devices: {controllers: [{name: wlc-1, access_points: [{name: AP-HALL}]}]}\n",
+        encoding="utf-8",
+    )
+    minimal, more = load("minimal"), load(scenario)
+    before = {room.name: room for room in minimal.campus.rooms or []}
+    after = {room.name: room for room in more.campus.rooms or []}
+    assert [*after] == [*before, "hall"]
+    assert after["A102"] == before["A102"].model_copy(update={"seats": 90})
+    assert after["A101"] == before["A101"]
+    (controller,) = more.devices.controllers
+    assert controller.building == "main"
+    points = [point.name for point in controller.access_points]
+    assert points == ["AP-A101", "AP-A102", "AP-DC", "AP-HALL"]
+
+
 WRONG = {
     "an unknown key, with its line": (
         SITE + "campus: {}\ndevices:\n  nut_ups:\n    - name: u\n      ups: u\n"

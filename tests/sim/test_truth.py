@@ -7,7 +7,7 @@ import pytest
 from sim.campus import Campus, assembled
 from sim.faults import Fault
 from sim.limits import Limit
-from sim.scenario import load
+from sim.scenario import OwnLimit, load
 from sim.truth import LIMITS, OF_DEVICES, Truth, truths
 
 
@@ -123,6 +123,17 @@ async def test_the_truth_follows_a_change(
     clause, subject, expected, outcome = told
     truth = of(minimal, clause)
     assert (truth.subjects[subject], truth.outcome) == (expected, outcome)
+
+
+@pytest.mark.parametrize(
+    ("own", "outcome"),
+    [(None, "pass"), (OwnLimit(at_least=3e6), "pass"), (OwnLimit(at_least=3.1e6), "fail")],
+    ids=["no limit of its own", "one that is just met", "one above what there is"],
+)
+async def test_what_the_school_itself_asks_is_asked(own: OwnLimit | None, outcome: str) -> None:
+    limits = {} if own is None else {"bjhei-net-05-note": own}
+    campus = assembled(load("minimal").model_copy(update={"own_limits": limits}))
+    assert of(campus, "bjhei-net-05-note").outcome == outcome
 
 
 async def test_a_copy_of_the_day_before_yesterday_is_too_old(minimal: Campus) -> None:
