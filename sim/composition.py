@@ -7,6 +7,7 @@ from sim import scenario as written
 from sim.backup_server import BackupServer, Job
 from sim.device import Device
 from sim.dns_server import DnsServer
+from sim.facts import PortRef
 from sim.mqtt_broker import MqttBroker
 from sim.mqtt_gateway import Meter, MqttGateway
 from sim.platform import Known, Platform
@@ -43,6 +44,8 @@ METER_FIELD = "total"
 
 MAINS_VOLTS = "230.0"
 
+Neighbours = Mapping[tuple[str, str], PortRef]
+
 
 @dataclass(frozen=True, slots=True)
 class Built:
@@ -56,7 +59,7 @@ def built(scenario: written.Scenario) -> Built:
     devices = scenario.devices
     controllers = [controller_of(entry) for entry in devices.controllers]
     made: list[Device] = [
-        *map(switch_of, devices.switches),
+        *(switch_of(entry, devices.neighbours) for entry in devices.switches),
         *map(ups_of, devices.snmp_ups),
         *map(ats_of, devices.transfer_switches),
         *(
@@ -80,12 +83,20 @@ def built(scenario: written.Scenario) -> Built:
     return Built(made, {device.name: device.fingerprint for device in controllers})
 
 
-def switch_of(entry: written.Switch) -> SnmpAgent:
+def switch_of(entry: written.Switch, neighbours: Neighbours) -> SnmpAgent:
     interfaces = [interface_of(ports, name) for ports in entry.ports for name in ports.names()]
+    for interface in interfaces:
+        interface.neighbour = neighbour_of(neighbours, entry.name, interface.name)
     interfaces += map(vlan_interface_of, entry.vlan_interfaces)
     sensors = list(map(sensor_of, entry.sensors))
     model = AgentModel(entry.description, interfaces=interfaces, sensors=sensors)
     return SnmpAgent(entry.name, model, access=V3_ONLY if entry.snmp == "v3" else V2C_ONLY)
+
+
+def neighbour_of(neighbours: Neighbours, switch: str, interface: str) -> str:
+    """As its LLDP says it; empty where no cable leads anywhere."""
+    far = neighbours.get((switch, interface))
+    return "" if far is None else f"{far.target} {far.interface}"
 
 
 def interface_of(ports: written.Ports, name: str) -> InterfaceModel:

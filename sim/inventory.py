@@ -110,7 +110,8 @@ def facts(written: Facts, today: date) -> Plain:
     """As the scenario has them, with days turned into dates."""
     plain: Plain = written.model_dump(exclude_unset=True)
     plain |= plain.pop("more", {})
-    for fact in [plain.get("people"), *(plain.get("circuits") or [])]:
+    dated = [plain.get("people"), *(plain.get("circuits") or []), *(plain.get("outlets") or [])]
+    for fact in dated:
         if fact is not None:
             fact["as_of"] = today - timedelta(days=fact.pop("as_of_days_ago"))
     return plain
@@ -139,6 +140,7 @@ class Writer:
         self._campus = campus
         self._settings = settings
         self._secrets = secrets
+        self._cabled = {name for name, _ in campus.scenario.devices.neighbours}
 
     def targets(self) -> Iterator[Plain]:
         """Each with its probes; what platforms tell of it is one more probe of it."""
@@ -228,6 +230,7 @@ class Writer:
         read = ["system", "interfaces", "mau"]
         read += ["addresses"] if switch.vlan_interfaces else []
         read += ["sensors"] if switch.sensors else []
+        read += ["topology"] if switch.name in self._cabled else []
         return self._v3(switch, read) if switch.snmp == "v3" else self._v2c(switch, read)
 
     def _v2c(self, device: DeviceModel, read: list[str]) -> Plain:

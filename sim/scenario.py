@@ -9,7 +9,7 @@ from typing import Literal, TypeGuard
 import yaml
 from pydantic import Field, ValidationError
 
-from sim.facts import Facts, Model, Name, Text, references
+from sim.facts import Facts, Model, Name, PortRef, Text, references
 from sim.faults import Fault
 
 SCENARIOS = Path(__file__).parent / "scenarios"
@@ -188,6 +188,12 @@ class Platform(DeviceModel):
     readings: list[Known] = Field(min_length=1)
 
 
+class Cable(Model):
+    """Joins two ports of switches; each end names the other by LLDP."""
+
+    ends: tuple[PortRef, PortRef] = Field(strict=False)
+
+
 class Devices(Model):
     switches: list[Switch] = Field(default=[])
     snmp_ups: list[SnmpUps] = Field(default=[])
@@ -201,6 +207,17 @@ class Devices(Model):
     servers: list[Server] = Field(default=[])
     platforms: list[Platform] = Field(default=[])
     not_polled: list[KnownOnly] = Field(default=[])
+    cables: list[Cable] = Field(default=[])
+
+    @cached_property
+    def neighbours(self) -> Mapping[tuple[str, str], PortRef]:
+        """What is at the other end of the cable, by the port that it is plugged into."""
+        ends = [cable.ends for cable in self.cables]
+        return {
+            (near.target, near.interface): far
+            for one, other in ends
+            for near, far in ((one, other), (other, one))
+        }
 
     @cached_property
     def told(self) -> Mapping[tuple[str, str, str], tuple[str, Known]]:
@@ -348,6 +365,9 @@ def dangling(scenario: Scenario) -> Iterator[str]:
             yield f"{place}: there is no device {target}"
         elif part and (target, part) not in parts:
             yield f"{place}: {target} has no {part}"
+    for end in scenario.devices.neighbours:
+        if end not in parts:
+            yield f"cable: there is no {' '.join(end)}"
     for portal in scenario.devices.portals:
         if portal.nameserver not in {server.name for server in scenario.devices.dns_servers}:
             yield f"portal {portal.name}: there is no DNS server {portal.nameserver}"

@@ -16,6 +16,7 @@ from sim.faults import SLOW_SECONDS, Fault
 from sim.snmp.addresses import put_addresses
 from sim.snmp.clock import Growth
 from sim.snmp.interfaces import put_interfaces
+from sim.snmp.lldp import put_neighbours
 from sim.snmp.models import AgentModel
 from sim.snmp.subjects import put_ats, put_engine, put_sensors, put_system, put_ups
 from sim.snmp.table import Table
@@ -176,6 +177,7 @@ class SnmpAgent:
         put_engine(table, self._engine_id, self._boots, growth)
         put_interfaces(table, model.interfaces, growth)
         put_addresses(table, model.interfaces)
+        put_neighbours(table, model.interfaces)
         put_sensors(table, model.sensors)
         if model.ups is not None:
             growth.battery(on=model.ups.on_battery)

@@ -28,6 +28,7 @@ class InterfaceModel:
     ipv4_addresses: list[str] = field(default_factory=list)
     ipv6_addresses: list[str] = field(default_factory=list)
     router_advertisements: bool | None = None
+    neighbour: str = ""  # system and port at the other end of its cable: "core-1 XGE1/0/1"
 
     @property
     def running(self) -> bool:

@@ -94,6 +94,12 @@ WRONG = {
         "devices:\n  switches: [{name: s, ports: [{name: GE1, speed_bits_per_second: 1}]}]\n",
         r"a\.yaml: building b: s has no GE9",
     ),
+    "a cable that leads nowhere": (
+        SITE + "campus: {}\ndevices:\n"
+        "  switches: [{name: s, ports: [{name: GE1, speed_bits_per_second: 1}]}]\n"
+        "  cables: [{ends: [{target: s, interface: GE1}, {target: t, interface: GE9}]}]\n",
+        r"a\.yaml: cable: there is no t GE9",
+    ),
     "an access point that is named but not there": (
         SITE + "campus:\n  rooms:\n    - name: r\n      kind: classroom\n"
         "      access_points: [{target: w, name: AP9, stations_limit: 1}]\n"
