@@ -22,11 +22,13 @@ def managed(campus: Campus) -> Values:
 
 
 def of_today(campus: Campus) -> Values:
-    """How many sets of data have a backup that is at most a day old."""
-    if not _sets(campus):
+    """How many sets of data have a backup that is at most a day old; where none has one and of some
+    nobody knows the last run, it is not known."""
+    jobs = [each.backup for each in _sets(campus) if each.backup is not None]
+    if not jobs:
         return None
-    good = sum(each.backup is not None and of_a_day(campus, each.backup) for each in _sets(campus))
-    return {"": Fraction(good)}
+    good = sum(of_a_day(campus, job) for job in jobs)
+    return {"": Fraction(good) if good or all(known(campus, job) for job in jobs) else None}
 
 
 def in_another_building(campus: Campus) -> Values:

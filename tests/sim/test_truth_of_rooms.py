@@ -71,6 +71,20 @@ CHANGES: dict[str, tuple[list[tuple[str, str, object]], dict[str, str]]] = {
             "bjhei-dc-05-note": "fail",
         },
     ),
+    "of jobs that nobody knows none may be of today, or one": (
+        [
+            ("backup-1", "jobs.registry.known", False),
+            ("backup-1", "jobs.mail.age_seconds", 172_800),
+        ],
+        {"JJ020203.c": "unknown"},
+    ),
+    "none of the jobs is of today": (
+        [
+            ("backup-1", "jobs.registry.age_seconds", 172_800),
+            ("backup-1", "jobs.mail.age_seconds", 172_800),
+        ],
+        {"JJ020203.c": "fail"},
+    ),
     "one good backup of today is enough": (
         [("backup-1", "jobs.registry.age_seconds", 172_800)],
         {"JJ020203.c": "pass", "ZJ020203.c": "pass"},
