@@ -32,6 +32,9 @@ def changes(scenario: Scenario) -> Iterator[Change]:
     """Everything that may go wrong, one thing after the other."""
     devices = scenario.devices
     yield from (change for switch in devices.switches for change in _of_switch(switch))
+    for (switch_name, port), far in devices.cabled.items():
+        path = f"interfaces.{port}.neighbour"
+        yield Change(switch_name, path, "", f"{far.target} {far.interface}")
     yield from _of_power(devices)
     for controller in devices.controllers:
         for point in controller.access_points:
@@ -93,6 +96,7 @@ def _of_services(devices: Devices) -> Iterator[Change]:
         for job, age_seconds in backup.jobs.items():
             path = f"jobs.{job}.age_seconds"
             yield Change(backup.name, path, OLD_SECONDS, float(age_seconds))
+            yield Change(backup.name, f"jobs.{job}.known", False, True)
 
 
 def groups(single: Sequence[Change]) -> Iterator[tuple[str, tuple[Change, ...]]]:

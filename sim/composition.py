@@ -18,7 +18,6 @@ from sim.snmp.models import (
     AgentModel,
     AtsModel,
     InterfaceModel,
-    Neighbour,
     SensorModel,
     UpsModel,
 )
@@ -94,14 +93,19 @@ def built(scenario: written.Scenario) -> Built:
 def switch_of(entry: written.Switch, cabled: Mapping[tuple[str, str], PortRef]) -> SnmpAgent:
     interfaces = [interface_of(ports, name) for ports in entry.ports for name in ports.names()]
     for interface in interfaces:
-        far = cabled.get((entry.name, interface.name))
-        interface.neighbour = None if far is None else Neighbour(far.target, far.interface)
+        interface.neighbour = neighbour_of(cabled, entry.name, interface.name)
     interfaces += map(vlan_interface_of, entry.vlan_interfaces)
     sensors = list(map(sensor_of, entry.sensors))
     model = AgentModel(
         entry.description, system_name=entry.name, interfaces=interfaces, sensors=sensors
     )
     return SnmpAgent(entry.name, model, access=V3_ONLY if entry.snmp == "v3" else V2C_ONLY)
+
+
+def neighbour_of(cabled: Mapping[tuple[str, str], PortRef], switch: str, interface: str) -> str:
+    """As its LLDP says it; empty where no cable leads anywhere."""
+    far = cabled.get((switch, interface))
+    return "" if far is None else f"{far.target} {far.interface}"
 
 
 def interface_of(ports: written.Ports, name: str) -> InterfaceModel:

@@ -59,6 +59,14 @@ class RoomAccessPoint(Model):
     stations_limit: int = Field(gt=0)
 
 
+class RoomSensor(Model):
+    """What tells of a technical room or an archive, beside its temperature and humidity."""
+
+    signal: Literal["water", "smoke", "door", "air", "cooling", "racks", "assets"]
+    target: Name
+    instance: str = ""
+
+
 class Room(Model):
     name: Name
     building: Name | None = None
@@ -77,6 +85,7 @@ class Room(Model):
     specialty: Literal["inquiry", "innovation", "maker"] | None = None
     multimedia: bool | None = None
     high_density: bool = False
+    sensors: list[RoomSensor] | None = None
 
 
 class Circuit(Model):
@@ -130,6 +139,7 @@ class Copy(Model):
     name: Name
     job: InstanceRef
     cloud: bool = False
+    room: Name | None = None
     building: Name | None = None
 
 
@@ -217,4 +227,6 @@ def _of_room(room: Room) -> Iterator[tuple[str, str, str]]:
     yield from ((place, port.target, port.interface) for port in room.ports or [])
     for sensor in room.temperature_sensors or []:
         yield place, sensor.target, sensor.instance
+    for reader in room.sensors or []:
+        yield place, reader.target, reader.instance
     yield from ((place, name, "") for name in room.transfer_switches or [])

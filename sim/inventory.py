@@ -127,7 +127,8 @@ def facts(written: Facts, today: date) -> Plain:
     """As the scenario has them, with days turned into dates."""
     plain: Plain = written.model_dump(exclude_unset=True)
     plain |= plain.pop("more", {})
-    for fact in [plain.get("people"), *(plain.get("circuits") or [])]:
+    dated = [plain.get("people"), *(plain.get("circuits") or []), *(plain.get("outlets") or [])]
+    for fact in dated:
         if fact is not None:
             fact["as_of"] = today - timedelta(days=fact.pop("as_of_days_ago"))
     return plain

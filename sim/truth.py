@@ -15,9 +15,19 @@ from typing import Literal
 
 from sim.campus import Campus
 from sim.limits import ALL, DAY_SECONDS, GBIT, HOUR_SECONDS, KBIT, MBIT, Limit
-from sim.reality import network, power, services, watch, wireless
+from sim.reality import backups, network, power, services, watch, wireless
 from sim.reality.values import number
-from sim.truths import capacity, paths, sessions, systems, things, watching
+from sim.truths import (
+    capacity,
+    monitoring,
+    paths,
+    sessions,
+    spaces,
+    storage,
+    systems,
+    things,
+    watching,
+)
 
 WATER_POWER_GAS = ("water", "electricity", "gas")
 ALL_MEDIA = (*WATER_POWER_GAS, "heat")
@@ -180,6 +190,11 @@ OF_DEVICES = (
         services.copied_elsewhere(important=False),
         at_least=ALL,
     ),
+    # 异楼或云备份, of any age; not in one room (I-52); one manager has all jobs; one of today
+    Limit("ZJ020203.c", backups.in_another_building, at_least=ALL),
+    Limit("bjhei-dc-05-note", backups.in_one_room, at_most=0),
+    Limit("JJ020203.f2 ZJ020203.f2 GJ020203.f2", backups.managed, at_least=ALL),
+    Limit("JJ020203.c GJ020203.c", backups.of_today, at_least=1),
     # gateways that meet the need; meters: half of water, power and gas (I-43), each medium
     Limit("JJ010102.c", services.gateways_online(), at_least=ALL),
     Limit("bjhei-logi-04-1", services.gateways_online("energy"), at_least=ALL),
@@ -207,7 +222,7 @@ OF_DEVICES = (
         at_least=ALL,
     ),
     Limit("ZJ010401.2", watch.environment("temperature"), at_least=ALL),
-    Limit("bjhei-sect-02-2b", watch.environment("temperature", "humidity"), at_least=ALL),
+    Limit("bjhei-sect-02-2b", watch.environment("temperature", "humidity", "water"), at_least=ALL),
 )
 
 LIMITS = (
@@ -218,4 +233,7 @@ LIMITS = (
     *capacity.LIMITS,
     *things.LIMITS,
     *watching.LIMITS,
+    *storage.LIMITS,
+    *monitoring.LIMITS,
+    *spaces.LIMITS,
 )

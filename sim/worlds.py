@@ -41,6 +41,7 @@ EXTREMES: Final[Mapping[str, tuple[object, object]]] = {
     "alive": (False, True),
     "silent": (True, False),
     "told": (False, True),
+    "known": (False, True),
     "age_seconds": (10**9, 0),
 }
 #: A page's status is not a UPS's.
@@ -60,6 +61,8 @@ class World(Campus):
         if path.startswith("readings."):
             told = self.scenario.devices.told_at[name, path]
             return told.value if self._best else told.worst
+        if path.endswith(".neighbour"):
+            return written if self._best else ""
         extremes = PAGE_STATUS if path.startswith("pages.") else EXTREMES[path.rpartition(".")[2]]
         if path.endswith(".html"):
             extremes = EXTREMES["html"]

@@ -165,20 +165,6 @@ def backbone(campus: Campus) -> Values:
     return {name: end.speed if end.up else Fraction(0) for name, end in ends.items()}
 
 
-def links_found(campus: Campus) -> Values:
-    """Share of the links of the drawing that are really plugged so, and of which an end is up and
-    so tells of the other."""
-    drawn = campus.scenario.campus.listed("links")
-    ends = [(PortRef(**link["near"]), PortRef(**link["far"])) for link in drawn]
-    cabled = campus.scenario.devices.cabled
-    found = [
-        cabled.get((near.target, near.interface)) == far
-        and any(port(campus, end).up for end in (near, far))
-        for near, far in ends
-    ]
-    return {"": Fraction(sum(found), len(found))} if found else None
-
-
 def desktop_ports(campus: Campus) -> Values:
     """The slowest port that users plug into, per switch: what it can do; where a switch does not
     tell that, what runs on the port while it is up (I-15)."""

@@ -6,14 +6,6 @@ from typing import Final
 ETHERNET: Final = 6  # IANAifType ethernetCsmacd
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """What is plugged in at the other end, as it names itself by LLDP."""
-
-    system_name: str
-    port: str
-
-
 @dataclass(slots=True)
 class InterfaceModel:
     """One row of ifTable, and what other tables say of it.
@@ -39,7 +31,7 @@ class InterfaceModel:
     ipv4_addresses: list[str] = field(default_factory=list)
     ipv6_addresses: list[str] = field(default_factory=list)
     router_advertisements: bool | None = None
-    neighbour: Neighbour | None = None
+    neighbour: str = ""  # system and port at the other end of its cable: "core-1 XGE1/0/1"
 
     @property
     def running(self) -> bool:

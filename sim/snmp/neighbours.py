@@ -4,7 +4,7 @@ The number of a local port is the interface's place in the list, as ifIndex is. 
 not run hears nobody, so its neighbour is gone from the table.
 """
 
-from sim.snmp.models import ETHERNET, AgentModel, InterfaceModel, Neighbour
+from sim.snmp.models import ETHERNET, AgentModel, InterfaceModel
 from sim.snmp.table import Oid, Table, integer, octets
 
 LOCAL = (1, 0, 8802, 1, 1, 2, 1, 3)  # lldpLocalSystemData
@@ -17,8 +17,8 @@ FIRST_NEIGHBOUR = 1
 
 
 def put_neighbours(table: Table, model: AgentModel) -> None:
-    """Nothing for an agent of which no port has a neighbour, up or down: it speaks no LLDP."""
-    if all(interface.neighbour is None for interface in model.interfaces):
+    """Nothing for an agent without ports: it speaks no LLDP."""
+    if not model.interfaces:
         return
     table.scalar((*LOCAL, 1), integer(CHASSIS_LOCAL))  # lldpLocChassisIdSubtype
     table.scalar((*LOCAL, 2), octets(model.system_name))  # lldpLocChassisId
@@ -27,7 +27,7 @@ def put_neighbours(table: Table, model: AgentModel) -> None:
     for number, interface in enumerate(model.interfaces, 1):
         if interface.type == ETHERNET:
             _put_local(table, (number,), interface)
-        if interface.neighbour is not None and interface.running:
+        if interface.neighbour and interface.running:
             _put_remote(table, (0, number, FIRST_NEIGHBOUR), interface.neighbour)
 
 
@@ -37,14 +37,16 @@ def _put_local(table: Table, index: Oid, interface: InterfaceModel) -> None:
     table.put((*LOCAL_PORT_ENTRY, 4), index, octets(interface.alias))  # lldpLocPortDesc
 
 
-def _put_remote(table: Table, index: Oid, neighbour: Neighbour) -> None:
+def _put_remote(table: Table, index: Oid, neighbour: str) -> None:
+    system, _, port = neighbour.rpartition(" ")
+
     def put(column: int, value: object, lie: object = None) -> None:
         table.put((*REMOTE_ENTRY, column), index, value, lie)
 
     put(4, integer(CHASSIS_LOCAL))  # lldpRemChassisIdSubtype
-    put(5, octets(neighbour.system_name))  # lldpRemChassisId
+    put(5, octets(system))  # lldpRemChassisId
     put(6, integer(PORT_INTERFACE_NAME), integer(99))  # lldpRemPortIdSubtype
-    put(7, octets(neighbour.port), integer(-1))  # lldpRemPortId
+    put(7, octets(port), integer(-1))  # lldpRemPortId
     put(8, octets(""))  # lldpRemPortDesc
-    put(9, octets(neighbour.system_name), integer(-1))  # lldpRemSysName
+    put(9, octets(system), integer(-1))  # lldpRemSysName
     put(10, octets(""))  # lldpRemSysDesc

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from sim.limits import ALL, GBIT, Limit
-from sim.reality import capacity, network
+from sim.reality import capacity
 
 GIGABYTE = 10**9
 
@@ -26,8 +26,6 @@ LIMITS: tuple[Limit, ...] = (
     Limit("GJ010302.f2 JJ010302.f2", capacity.classrooms_used, at_least=ALL),
     # 网络虚拟化
     Limit("bjk12-1-1-2b GJ010101.f5 JJ010101.f5 ZJ010101.f5", capacity.virtualised, at_least=1),
-    # 网络拓扑管理: what devices say of their neighbours is as drawn (I-61)
-    Limit("JJ010401.f7 GJ010401.f7", network.links_found, at_least=ALL),
     # 容灾: replicas, RPO one minute, RTO a quarter of an hour (I-50)
     Limit("bjhei-dc-05-3", capacity.replicated, at_least=ALL),
     Limit("zz-6.2-3c", capacity.replication_lag, at_most=60),

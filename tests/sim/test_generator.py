@@ -19,7 +19,7 @@ CAUSES = {
     "up", "admin_up", "speed_bits_per_second", "capability_bits_per_second", "optical",
     "ipv6_addresses", "router_advertisements", "minutes_remaining", "battery_status", "runtime",
     "status", "feed_b_live", "state", "AAAA", "listen_ipv6", "alive", "silent", "age_seconds",
-    "fault", "readings",
+    "fault", "readings", "neighbour", "known",
 }  # fmt: skip
 
 
