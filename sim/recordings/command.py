@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from pathlib import Path
 import click
 
 from sim.recordings import redaction, walking
-from sim.recordings.private import Kind
+from sim.recordings.private import WORDS, Kind
 from sim.recordings.redaction import Counts, Orders
 from sim.recordings.snmprec import written
 from sim.recordings.text_dumps import written_variables
@@ -20,6 +21,7 @@ SNMP_PORT, NUT_PORT = 161, 3493  # IANA
 FAILED, CUT_SHORT = 1, 3
 ALL = "all"
 LIMITS = Limits()
+REPLACED = re.compile(rf"\b(?:{'|'.join(WORDS.values())})-\d+")
 
 
 class NamedSecret(click.ParamType[str]):
@@ -149,9 +151,16 @@ async def of_upsd(address: str, port: int, ups: str, limits: Limits, orders: Ord
     return Recorded(written_variables(variables), counts)
 
 
+def shows(recorded: Recorded, secret: str) -> bool:
+    """Whether a secret stands alone in a recording; a number is rather a counter."""
+    rest = REPLACED.sub("", recorded.text)
+    alone = rf"(?<![0-9A-Za-z]){re.escape(secret)}(?![0-9A-Za-z])"
+    return not secret.isdecimal() and re.search(alone, rest) is not None
+
+
 def told(recorded: Recorded, orders: Orders, output: Path) -> int:
     """Write the file, print its head, and return the exit code."""
-    if Kind.SECRETS not in orders.keep and any(it in recorded.text for it in orders.secrets):
+    if Kind.SECRETS not in orders.keep and any(shows(recorded, it) for it in orders.secrets):
         click.echo(
             "nothing written: the secret that opens the device is in the recording", err=True
         )

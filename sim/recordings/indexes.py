@@ -1,4 +1,8 @@
-"""What the index of an object's name says in numbers: addresses, and texts letter by letter."""
+"""What the index of an object's name says in numbers: addresses, and texts letter by letter.
+
+What it cannot tell from other numbers is an IPv4 address of low numbers, such as 10.3.0.4, within
+the index of a vendor's table that is not listed in `private.py`.
+"""
 
 from collections.abc import Container, Iterator
 from dataclasses import dataclass

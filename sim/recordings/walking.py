@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from pyasn1.error import PyAsn1Error
 from pysnmp.carrier.asyncio.dgram import udp, udp6
 from pysnmp.entity import config
 from pysnmp.entity.engine import SnmpEngine
@@ -147,11 +148,12 @@ async def agent(address: str, port: int, opened_by: str | User) -> AsyncIterator
     engine = SnmpEngine()
     try:
         config.add_transport(engine, carrier.DOMAIN_NAME, transport)
-        config.add_target_parameters(engine, PEER, *_admitted(engine, opened_by))
-        seconds = REQUEST_SECONDS * PYSNMP_TICKS
-        config.add_target_address(
-            engine, PEER, carrier.DOMAIN_NAME, peer[:2], PEER, seconds, RETRIES
-        )
+        try:
+            config.add_target_parameters(engine, PEER, *_admitted(engine, opened_by))
+        except (PySnmpError, PyAsn1Error):  # their text may show the key
+            raise NoRecording("pysnmp takes no such community, user or key") from None
+        ticks = REQUEST_SECONDS * PYSNMP_TICKS
+        config.add_target_address(engine, PEER, carrier.DOMAIN_NAME, peer[:2], PEER, ticks, RETRIES)
         yield Agent(engine)
     finally:
         engine.close_dispatcher()
