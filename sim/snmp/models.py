@@ -1,9 +1,6 @@
 """What an emulated agent manages, in the words of the field; the MIBs are made from this."""
 
 from dataclasses import dataclass, field
-from typing import Final
-
-ETHERNET: Final = 6  # IANAifType ethernetCsmacd
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +20,7 @@ class InterfaceModel:
     """
 
     name: str
-    type: int = ETHERNET  # IANAifType: 6 Ethernet, 53 VLAN interface, 24 loopback
+    type: int = 6  # IANAifType: 6 Ethernet, 53 VLAN interface, 24 loopback
     speed_bits_per_second: int = 1_000_000_000
     alias: str = ""
     admin_up: bool = True
