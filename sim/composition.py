@@ -102,10 +102,12 @@ def switch_of(entry: written.Switch, cabled: Mapping[tuple[str, str], PortRef]) 
     return SnmpAgent(entry.name, model, access=V3_ONLY if entry.snmp == "v3" else V2C_ONLY)
 
 
-def neighbour_of(cabled: Mapping[tuple[str, str], PortRef], switch: str, interface: str) -> str:
-    """As its LLDP says it; empty where no cable leads anywhere."""
+def neighbour_of(
+    cabled: Mapping[tuple[str, str], PortRef], switch: str, interface: str
+) -> str | None:
+    """As its LLDP says it; None where no cable is written."""
     far = cabled.get((switch, interface))
-    return "" if far is None else f"{far.target} {far.interface}"
+    return None if far is None else f"{far.target} {far.interface}"
 
 
 def interface_of(ports: written.Ports, name: str) -> InterfaceModel:

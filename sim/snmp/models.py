@@ -1,9 +1,6 @@
 """What an emulated agent manages, in the words of the field; the MIBs are made from this."""
 
 from dataclasses import dataclass, field
-from typing import Final
-
-ETHERNET: Final = 6  # IANAifType ethernetCsmacd
 
 
 @dataclass(slots=True)
@@ -15,7 +12,7 @@ class InterfaceModel:
     """
 
     name: str
-    type: int = ETHERNET  # IANAifType: 6 Ethernet, 53 VLAN interface, 24 loopback
+    type: int = 6  # IANAifType: 6 Ethernet, 53 VLAN interface, 24 loopback
     speed_bits_per_second: int = 1_000_000_000
     alias: str = ""
     admin_up: bool = True
@@ -31,7 +28,9 @@ class InterfaceModel:
     ipv4_addresses: list[str] = field(default_factory=list)
     ipv6_addresses: list[str] = field(default_factory=list)
     router_advertisements: bool | None = None
-    neighbour: str = ""  # system and port at the other end of its cable: "core-1 XGE1/0/1"
+    #: System and port at the other end of its cable, "core-1 XGE1/0/1"; empty where it is plugged
+    #: into nothing, None where it speaks no LLDP.
+    neighbour: str | None = None
 
     @property
     def running(self) -> bool:

@@ -1,10 +1,11 @@
 """LLDP-MIB (IEEE 802.1AB) of an emulated agent: its own ports, and the neighbour behind each.
 
-The number of a local port is the interface's place in the list, as ifIndex is. A port that does
-not run hears nobody, so its neighbour is gone from the table.
+LLDP is switched on where a switch is plugged in, not on the ports of desks. The number of a local
+port is the interface's place in the list, as ifIndex is. A port that does not run hears nobody, so
+its neighbour is gone from the table.
 """
 
-from sim.snmp.models import ETHERNET, AgentModel, InterfaceModel
+from sim.snmp.models import AgentModel, InterfaceModel
 from sim.snmp.table import Oid, Table, integer, octets
 
 LOCAL = (1, 0, 8802, 1, 1, 2, 1, 3)  # lldpLocalSystemData
@@ -17,18 +18,18 @@ FIRST_NEIGHBOUR = 1
 
 
 def put_neighbours(table: Table, model: AgentModel) -> None:
-    """Nothing for an agent without ports: it speaks no LLDP."""
-    if not model.interfaces:
+    """Nothing for an agent of which no port is ever plugged into another: it speaks no LLDP."""
+    if all(interface.neighbour is None for interface in model.interfaces):
         return
     table.scalar((*LOCAL, 1), integer(CHASSIS_LOCAL))  # lldpLocChassisIdSubtype
     table.scalar((*LOCAL, 2), octets(model.system_name))  # lldpLocChassisId
     table.scalar((*LOCAL, 3), octets(model.system_name))  # lldpLocSysName
     table.scalar((*LOCAL, 4), octets(model.description))  # lldpLocSysDesc
     for number, interface in enumerate(model.interfaces, 1):
-        if interface.type == ETHERNET:
+        if interface.neighbour is not None:
             _put_local(table, (number,), interface)
-        if interface.neighbour and interface.running:
-            _put_remote(table, (0, number, FIRST_NEIGHBOUR), interface.neighbour)
+            if interface.neighbour and interface.running:
+                _put_remote(table, (0, number, FIRST_NEIGHBOUR), interface.neighbour)
 
 
 def _put_local(table: Table, index: Oid, interface: InterfaceModel) -> None:
