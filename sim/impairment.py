@@ -4,10 +4,12 @@ Each datagram's fate comes from the seed, the wire's name, the direction and the
 alone, so that neither other traffic nor the scheduler can change it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from random import Random
+from hashlib import blake2b
+from struct import Struct
 from typing import Annotated
 
 from pydantic import Field
@@ -16,6 +18,7 @@ from sim.facts import Model
 
 #: A stream has no datagrams: one bit is changed in `flip_ratio` of its blocks of so many bytes.
 BLOCK_BYTES = 64
+DICE = Struct("<16I")  # of the 64 octets of a digest
 
 Ratio = Annotated[float, Field(ge=0, le=1)]
 Seconds = Annotated[float, Field(ge=0, le=3600)]
@@ -136,25 +139,34 @@ def fate(wire: Wire, name: str, direction: Direction, number: int) -> Fate:
     way = wire.ways[direction]
     if not way.touches_datagrams:
         return UNTOUCHED
-    dice = Random(f"{wire.seed}/{name}/{direction}/{number}")
-    thrown = {
-        Kind.FORGED_PORT: dice.random() < way.forge_port_ratio,
-        Kind.FORGED_ADDRESS: dice.random() < way.forge_address_ratio,
-        Kind.FORGED_ID: dice.random() < way.forge_id_ratio,
-    }
-    beside = way.duplicate_count if dice.random() < way.duplicate_ratio else 0
-    copies = tuple(_copy(way, dice) for _ in range(1 + beside))
-    return Fate(copies, tuple(kind for kind, happens in thrown.items() if happens))
+    what = f"{wire.seed}/{name}/{direction.value}/{number}"
+    port, address, other_id, doubled, *first = dice(what)
+    forged = []
+    if port < way.forge_port_ratio:
+        forged.append(Kind.FORGED_PORT)
+    if address < way.forge_address_ratio:
+        forged.append(Kind.FORGED_ADDRESS)
+    if other_id < way.forge_id_ratio:
+        forged.append(Kind.FORGED_ID)
+    copies = [_copy(way, first)]
+    if doubled < way.duplicate_ratio:
+        copies += (_copy(way, dice(f"{what}/{n}")) for n in range(way.duplicate_count))
+    return Fate(tuple(copies), tuple(forged))
 
 
-def _copy(way: Way, dice: Random) -> Copy:
-    lost, held, flip, cut, where, kept, late = (dice.random() for _ in range(7))
+def dice(what: str) -> tuple[float, ...]:
+    """Sixteen numbers from 0 up to 1, always the same for the same text."""
+    return tuple(whole / 2**32 for whole in DICE.unpack(blake2b(what.encode()).digest()))
+
+
+def _copy(way: Way, thrown: Sequence[float]) -> Copy:
+    lost, held, flip, cut, where, kept, late = thrown[:7]
     return Copy(
-        lost=lost < way.loss_ratio,
-        held=held < way.reorder_ratio,
-        flipped_at=where if flip < way.flip_ratio else None,
-        kept_ratio=kept if cut < way.truncate_ratio else None,
-        delay_seconds=way.delay_seconds + late * way.delay_spread_seconds,
+        lost < way.loss_ratio,
+        held < way.reorder_ratio,
+        where if flip < way.flip_ratio else None,
+        kept if cut < way.truncate_ratio else None,
+        way.delay_seconds + late * way.delay_spread_seconds,
     )
 
 
@@ -180,8 +192,8 @@ class Stream:
         self.pieces += 1
         if not way.delay_spread_seconds:
             return way.delay_seconds
-        dice = self._dice(wire, f"piece {self.pieces}")
-        return way.delay_seconds + dice.random() * way.delay_spread_seconds
+        late = self._dice(wire, f"piece {self.pieces}")[0]
+        return way.delay_seconds + late * way.delay_spread_seconds
 
     def damaged(self, wire: Wire, piece: bytes) -> tuple[bytes, int]:
         """The piece and how many bits of it are changed; how the stream was cut into pieces
@@ -192,12 +204,11 @@ class Stream:
             return piece, 0
         found, count = piece, 0
         for block in range(first // BLOCK_BYTES, (self.passed_bytes - 1) // BLOCK_BYTES + 1):
-            dice = self._dice(wire, f"block {block}")
-            happens, bit = dice.random() < ratio, dice.randrange(BLOCK_BYTES * 8)
-            place = 8 * (block * BLOCK_BYTES - first) + bit
-            if happens and 0 <= place < 8 * len(piece):
+            thrown, where, *_ = self._dice(wire, f"block {block}")
+            place = 8 * (block * BLOCK_BYTES - first) + int(where * BLOCK_BYTES * 8)
+            if thrown < ratio and 0 <= place < 8 * len(piece):
                 found, count = flipped(found, place), count + 1
         return found, count
 
-    def _dice(self, wire: Wire, what: str) -> Random:
-        return Random(f"{wire.seed}/{self.name}/{self.direction}/{self.number}/{what}")
+    def _dice(self, wire: Wire, what: str) -> tuple[float, ...]:
+        return dice(f"{wire.seed}/{self.name}/{self.direction.value}/{self.number}/{what}")

@@ -97,7 +97,8 @@ class TcpProxy:
             self._line.count(stream.direction, Kind.DELAYED)
             await asyncio.sleep(delay_seconds)
         sent, flips = stream.damaged(wire, piece)
-        self._line.count(stream.direction, Kind.FLIPPED, flips)
+        if flips:
+            self._line.count(stream.direction, Kind.FLIPPED, flips)
         for limit, kind in (
             (way.half_open_after_bytes, Kind.HALF_OPEN),
             (way.cut_after_bytes, Kind.CUT),

@@ -3,7 +3,6 @@
 import asyncio
 import socket
 from collections import OrderedDict
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +12,6 @@ from sim.impairment import Copy, Direction, Kind, Way
 from sim.line import Line
 
 LONGEST_DATAGRAM_BYTES = 65_535
-DATAGRAMS_AT_ONCE = 32  # then others have their turn
 STRANGER = "127.254.254.254"  # no device of ours lives there
 
 Address = tuple[Any, ...]  # of IPv4 two things, of IPv6 four
@@ -69,11 +67,14 @@ class UdpProxy:
             each.close()
 
     def _asked(self) -> None:
-        for datagram, asker in received(self._listening):
+        with suppress(BlockingIOError):
+            datagram, asker = self._listening.recvfrom(LONGEST_DATAGRAM_BYTES)
             self._pass(Direction.TO_DEVICE, datagram, self._flow(asker))
 
     def _answered(self, flow: Flow) -> None:
-        for datagram, _ in received(flow.device):
+        # ConnectionError: a datagram before found nobody there
+        with suppress(BlockingIOError, ConnectionError):
+            datagram = flow.device.recv(LONGEST_DATAGRAM_BYTES)
             self._pass(Direction.TO_ASKER, datagram, flow)
 
     def _flow(self, asker: Address) -> Flow:
@@ -115,18 +116,17 @@ class UdpProxy:
         self, copy: Copy, way: Way, direction: Direction, datagram: bytes, flow: Flow
     ) -> bool:
         """Whether it went at once."""
-        happened = {
-            Kind.FLIPPED: copy.flipped_at is not None,
-            Kind.TRUNCATED: copy.kept_ratio is not None,
-            Kind.DELAYED: copy.delay_seconds > 0,
-            Kind.REORDERED: copy.held,
-        }
-        for kind in (
-            (Kind.LOST,) if copy.lost else (k for k, happens in happened.items() if happens)
-        ):
-            self._line.count(direction, kind)
         if copy.lost:
+            self._line.count(direction, Kind.LOST)
             return False
+        if copy.flipped_at is not None:
+            self._line.count(direction, Kind.FLIPPED)
+        if copy.kept_ratio is not None:
+            self._line.count(direction, Kind.TRUNCATED)
+        if copy.delay_seconds:
+            self._line.count(direction, Kind.DELAYED)
+        if copy.held:
+            self._line.count(direction, Kind.REORDERED)
         sent = copy.damaged(datagram, way.flip_within_bytes)
         if copy.held:
             held = Held(sent)
@@ -185,13 +185,3 @@ class UdpProxy:
             made.setblocking(False)
             made.bind(ours)
         return made
-
-
-def received(sock: socket.socket) -> Iterator[tuple[bytes, Address]]:
-    for _ in range(DATAGRAMS_AT_ONCE):
-        try:
-            yield sock.recvfrom(LONGEST_DATAGRAM_BYTES)
-        except BlockingIOError:
-            return
-        except ConnectionError:
-            continue  # a datagram before found nobody there
