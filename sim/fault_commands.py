@@ -31,7 +31,7 @@ MEANINGS = {
 
 
 class ControlUrl(click.ParamType[str]):
-    """What `campus-sim run` prints after `control:`."""
+    """What `campus-sim run` prints after `control:`, and `demo` after `simulator`."""
 
     name = "url"
 
@@ -44,10 +44,15 @@ class ControlUrl(click.ParamType[str]):
             url = URL()
         if url.scheme not in ("http", "https") or not url.host:
             self.fail(f"{value!r} is no URL, such as http://127.0.0.1:8080", param, ctx)
-        return str(value).rstrip("/")
+        return str(value).rstrip("/").removesuffix("/devices")
 
 
-at_url = click.option("--url", type=ControlUrl(), required=True, help="Printed as `control:`.")
+at_url = click.option(
+    "--url",
+    type=ControlUrl(),
+    required=True,
+    help="Where the campus is controlled: `run` and `demo` print it.",
+)
 
 
 @click.group()
@@ -145,10 +150,10 @@ def written(settings: tuple[str, ...]) -> dict[str, Any]:
         except ValueError:
             raise click.UsageError(f"{key}: {text!r} is no number, true or null") from None
         way, dot, inner = key.partition(".")
-        if dot:
-            wanted.setdefault(way, {})[inner] = value
-        else:
-            wanted[key] = value
+        within = wanted.setdefault(way, {}) if dot else wanted
+        if not isinstance(within, dict) or (inner or key) in within:
+            raise click.UsageError(f"{way if dot else key} is given twice")
+        within[inner if dot else key] = value
     return wanted
 
 

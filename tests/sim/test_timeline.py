@@ -1,5 +1,10 @@
 """What a scenario lets happen: refused with its place where it cannot, and played in order."""
 
+import asyncio
+import signal
+import sys
+from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -124,3 +129,25 @@ async def test_it_is_played_beside_something_and_no_longer(tmp_path: Path) -> No
         async with playing(campus, told.append):
             await wait_until(lambda: len(told) == 1)
         assert campus.ledger == told
+
+
+async def test_a_campus_that_runs_plays_it_and_prints_what_happens(tmp_path: Path) -> None:
+    scenario = written(tmp_path, GOOD.replace("1", "0"))
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "sim", "run", str(scenario), stdout=PIPE, stderr=PIPE
+    )
+    assert process.stdout is not None
+    lines = [line async for line in _until(process.stdout, b"timeline: ")]
+    assert lines[-2].startswith(b"control: ")
+    assert lines[-1] == b"timeline: u fault = silent\n"
+    process.send_signal(signal.SIGINT)
+    _, complaints = await process.communicate()
+    assert (process.returncode, complaints) == (0, b"")
+
+
+async def _until(printed: asyncio.StreamReader, start: bytes) -> AsyncIterator[bytes]:
+    line = b""
+    while not line.startswith(start):
+        line = await printed.readline()
+        assert line
+        yield line
