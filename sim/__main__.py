@@ -14,11 +14,12 @@ from sim import control, inventory
 from sim.campus import running
 from sim.certify_command import command as certify
 from sim.demo import Demo, play, told_to_stop
-from sim.faults import Fault
+from sim.fault_commands import faults
 from sim.generator import OWN_NUMBERS, SIZES, SizeError, text_of
 from sim.living import lived
 from sim.recordings.command import record
-from sim.scenario import Scenario, ScenarioError, load
+from sim.scenario import Scenario, ScenarioError
+from sim.timeline import load, playing, words
 from sim.timetable import Living
 
 F = TypeVar("F", bound=Callable[..., None])
@@ -26,15 +27,6 @@ F = TypeVar("F", bound=Callable[..., None])
 USAGE = 2
 #: The scoreboard has a sentence in each row; a file or a pipe has no width of its own.
 PIPE_COLUMNS = 180
-
-FAULT_MEANINGS = {
-    Fault.NONE: "behaves",
-    Fault.SILENT: "takes the request and never answers",
-    Fault.SLOW: "answers rightly, after the asker has given up",
-    Fault.GARBAGE: "answers bytes that are not the protocol",
-    Fault.TRUNCATED: "the right answer, cut in the middle",
-    Fault.WRONG_VALUE: "well-formed answers whose values cannot be true",
-}
 
 
 @click.group()
@@ -70,15 +62,24 @@ class Seconds(click.ParamType[float | None]):
         return seconds
 
 
+wired = click.option(
+    "--wires", is_flag=True, help="Put every device behind a wire that can be spoilt."
+)
+
+
 @main.command()
 @click.option("--duration", "duration_seconds", type=Seconds(), default="none", show_default=True)
 @click.option("--scenario", "name", default="demo", show_default=True, help="File or shipped name.")
-def demo(duration_seconds: float | None, name: str) -> None:
-    """Start a campus and the auditor on it, and print the scoreboard."""
+@wired
+def demo(duration_seconds: float | None, name: str, wires: bool) -> None:
+    """Start a campus and the auditor on it, and print the scoreboard.
+
+    The timeline of the scenario begins when the scoreboard stands.
+    """
     console = Console()
     if not console.is_terminal:
         console = Console(width=PIPE_COLUMNS)
-    sys.exit(asyncio.run(play(Demo(loaded(name), console, duration_seconds))))
+    sys.exit(asyncio.run(play(Demo(loaded(name), console, duration_seconds, wires=wires))))
 
 
 @main.command()
@@ -91,29 +92,34 @@ def demo(duration_seconds: float | None, name: str) -> None:
 )
 @click.option("--control-port", type=click.IntRange(0, 65535), default=0)
 @click.option("--live", is_flag=True, help="Let the campus live through its week, fast.")
-def run(scenario: str, folder: Path | None, control_port: int, live: bool) -> None:
-    """Run the campus of SCENARIO, a file or a shipped name, until Ctrl-C."""
-    asyncio.run(_run(loaded(scenario), folder, control_port, live=live))
+@wired
+def run(scenario: str, folder: Path | None, control_port: int, live: bool, wires: bool) -> None:
+    """Run the campus of SCENARIO, a file or a shipped name, and its timeline, until Ctrl-C."""
+    asyncio.run(_run(loaded(scenario), folder, control_port, live=live, wires=wires))
 
 
-async def _run(scenario: Scenario, folder: Path | None, control_port: int, *, live: bool) -> None:
+async def _run(
+    scenario: Scenario, folder: Path | None, control_port: int, *, live: bool, wires: bool
+) -> None:
     with told_to_stop() as stop:
         async with AsyncExitStack() as stack:
-            campus = await stack.enter_async_context(running(scenario))
+            campus = await stack.enter_async_context(running(scenario, wires=wires))
             url = await stack.enter_async_context(control.served(campus, control_port))
             if live:
                 living = scenario.living or Living()
                 clock = await stack.enter_async_context(lived(campus, living))
                 click.echo(f"it is {clock} on the campus, {living.clock_ratio:g} times as fast")
             for device in campus.devices.values():
-                ports = ", ".join(f"{protocol} {port}" for protocol, port in device.ports.items())
+                listening = campus.ports(device.name).items()
+                ports = ", ".join(f"{protocol} {port}" for protocol, port in listening)
                 click.echo(f"{device.name:<20} {device.kind:<20} {ports}")
             if folder is not None:
                 click.echo(
                     f"configuration: {inventory.write(campus, folder, inventory.Settings())}"
                 )
             click.echo(f"control: {url}")
-            await stop.wait()
+            async with playing(campus, lambda change: click.echo(words(change))):
+                await stop.wait()
 
 
 def own_numbers(command: F) -> F:
@@ -148,19 +154,7 @@ def generate(size: str, seed: int, path: Path, **numbers: int | None) -> None:
 
 
 main.add_command(certify)
-
-
-@main.command()
-@click.option("--scenario", "name", default="demo", show_default=True, help="File or shipped name.")
-def faults(name: str) -> None:
-    """List the faults that can be switched on, and the devices of a scenario."""
-    for fault, meaning in FAULT_MEANINGS.items():
-        click.echo(f"{fault:<14} {meaning}")
-    click.echo("")
-    for device in loaded(name).devices.running():
-        click.echo(f"{device.name:<20} {type(device).__name__}")
-
-
+main.add_command(faults)
 main.add_command(record)
 
 

@@ -22,7 +22,8 @@ from sim.certifying import Certification, Tell, certify
 from sim.demo import told_to_stop
 from sim.generator import SIZES, generated
 from sim.pace import paced
-from sim.scenario import Scenario, ScenarioError, load
+from sim.scenario import Scenario, ScenarioError
+from sim.timeline import load
 
 USAGE = 2
 INTERRUPTED = 130  # as a shell says it of Ctrl-C

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,9 +18,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from sim import auditor, control, inventory
+from sim import auditor, control, inventory, timeline
 from sim.auditor import Auditor, AuditorFailed
-from sim.campus import Campus, running
+from sim.campus import Campus, Change, running
 from sim.living import lived
 from sim.pace import paced
 from sim.scenario import Scenario
@@ -51,6 +52,7 @@ class Demo:
     console: Console
     duration_seconds: float | None = None
     command: Callable[[Path], Sequence[str]] = auditor.command
+    wires: bool = False
 
 
 @dataclass(slots=True)
@@ -112,7 +114,7 @@ async def _work(demo: Demo, seen: Seen) -> None:
     """Runs until it is cancelled; what it started is then gone."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="campus-demo-")))
-        campus = await stack.enter_async_context(running(demo.scenario))
+        campus = await stack.enter_async_context(running(demo.scenario, wires=demo.wires))
         if living := demo.scenario.living:
             clock = await stack.enter_async_context(lived(campus, living))
             demo.console.print(f"it is {clock} on the campus, {living.clock_ratio:g} times as fast")
@@ -129,6 +131,7 @@ async def _work(demo: Demo, seen: Seen) -> None:
         seen.judged = True
         present(demo.console, campus, audit)
         advise(demo.console, campus, url, control_url, settings.interval_seconds * 2)
+        await stack.enter_async_context(timeline.playing(campus, partial(happens, demo.console)))
         await follow(demo.console, seen.auditor, session, url, audit)
 
 
@@ -167,9 +170,17 @@ async def follow(
         if newer is None:
             continue
         for line in changes(audit, newer):
-            moment = datetime.now().astimezone().strftime("%H:%M:%S")
-            console.print(Text.assemble((f"{moment}  ", "dim"), line), soft_wrap=True)
+            say_now(console, line)
         audit = newer
+
+
+def happens(console: Console, change: Change) -> None:
+    say_now(console, Text(timeline.words(change), style="bold"))
+
+
+def say_now(console: Console, line: Text) -> None:
+    moment = datetime.now().astimezone().strftime("%H:%M:%S")
+    console.print(Text.assemble((f"{moment}  ", "dim"), line), soft_wrap=True)
 
 
 async def audited(session: ClientSession, url: str) -> Audit | None:

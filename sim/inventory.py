@@ -93,7 +93,7 @@ def write_secrets(folder: Path, more: Mapping[str, str]) -> Mapping[str, str]:
 
 def main_document(campus: Campus, settings: Settings) -> Plain:
     site = campus.scenario.site
-    receiver = f"http://{LOOPBACK}:{campus.receiver.ports['http']}/notices"
+    receiver = f"http://{LOOPBACK}:{campus.ports(campus.receiver.name)['http']}/notices"
     return {
         "site": site.model_dump(exclude_defaults=True),
         "store": {"url": settings.store_url},
@@ -215,7 +215,7 @@ class Writer:
                 "collector": "web",
                 "url": f"http://{portal.host}:{self._port(portal, 'http')}/",
                 "nameserver": LOOPBACK,
-                "nameserver_port": self._campus.devices[portal.nameserver].ports["dns"],
+                "nameserver_port": self._campus.ports(portal.nameserver)["dns"],
                 "counts_as_global": [f"{LOOPBACK_IPV6}/128"],
             }
             yield self._target(portal, "web", web) | {"address": portal.host}
@@ -242,7 +242,7 @@ class Writer:
         return {"name": device.name, "address": LOOPBACK, "role": role, **place, "probes": [probe]}
 
     def _port(self, device: DeviceModel, protocol: str) -> int:
-        return self._campus.devices[device.name].ports[protocol]
+        return self._campus.ports(device.name)[protocol]
 
     def _switch(self, switch: Switch) -> Plain:
         read = ["system", "interfaces", "mau"]

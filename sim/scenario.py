@@ -1,24 +1,28 @@
 """The scenario file: a small campus in the words of the field, checked before anything starts."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property, reduce
 from itertools import chain
 from pathlib import Path
-from typing import Literal, TypeGuard
+from typing import Any, Literal, Self, TypeGuard
 
 import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from sim.device_model import DeviceModel
 from sim.facts import Facts, Model, Name, PortRef, Text, references
+from sim.faults import Fault
+from sim.impairment import Wire
 from sim.recordings.written import Recorded
 from sim.timetable import Living, Timetable
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 
 MOST_PORTS_PER_LINE = 512
+
+Where = tuple[int | str, ...]  # keys and places of the file, from its root
 
 
 class Site(Model):
@@ -257,6 +261,24 @@ class OwnLimit(Model):
     at_most: float | None = None
 
 
+class Event(Model):
+    """A value that is set, a fault or a wire, so long after the start."""
+
+    at_seconds: float = Field(ge=0, allow_inf_nan=False)
+    device: Name
+    path: Name | None = None
+    value: Any = None
+    fault: Fault | None = Field(default=None, strict=False)
+    wire: Wire | None = None
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> Self:
+        said = self.model_fields_set - {"at_seconds", "device"}
+        if said not in ({"path", "value"}, {"fault"}, {"wire"}):
+            raise ValueError("an event is `path` and `value`, or `fault`, or `wire`")
+        return self
+
+
 class Scenario(Model):
     site: Site
     campus: Facts
@@ -268,14 +290,25 @@ class Scenario(Model):
     # unknown; and those that ask whether it is watched at all, to which silence is a no.
     needs: dict[Name, list[Name]] = Field(default={})
     watches: dict[Name, list[Name]] = Field(default={})
+    timeline: list[Event] = Field(default=[])
+
+    def wires(self) -> Mapping[str, Wire]:
+        """By device, the wire at the start: clean where the timeline only spoils it later."""
+        later = {event.device: Wire() for event in self.timeline if event.wire is not None}
+        written = {each.name: each.wire for each in self.devices.running() if each.wire}
+        return later | written
 
 
 class ScenarioError(Exception):
     """Every fault of the file, one per line, each with the file and its line."""
 
 
-def load(name: str | Path) -> Scenario:
-    """A scenario from a path, or by the name of one that ships (`demo`). Raises ScenarioError.
+Checks = Callable[[Scenario], Iterable[tuple[Where, str]]]
+
+
+def load(name: str | Path, checks: Checks = lambda _: ()) -> Scenario:
+    """A scenario from a path, or by the name of one that ships (`demo`). Raises ScenarioError,
+    also for what `checks` finds.
 
     `include: [minimal, whole/systems]` begins with what these say, one after the other: lists go
     on, an entry of a name that was there before says more of it, and of two single values the last
@@ -293,6 +326,8 @@ def load(name: str | Path) -> Scenario:
         raise ScenarioError("\n".join(lines)) from None
     if faults := [*dangling(scenario)]:
         raise ScenarioError("\n".join(f"{path}: {fault}" for fault in faults))
+    if lines := [_fault(path, root, *found) for found in checks(scenario)]:
+        raise ScenarioError("\n".join(lines))
     return scenario
 
 
@@ -333,12 +368,12 @@ def _is_named(entry: object) -> TypeGuard[dict[str, object]]:
     return isinstance(entry, dict) and isinstance(entry.get("name"), str)
 
 
-def _fault(path: Path, root: yaml.Node | None, where: tuple[int | str, ...], message: str) -> str:
+def _fault(path: Path, root: yaml.Node | None, where: Where, message: str) -> str:
     line, place = _line(root, where), ".".join(str(part) for part in where)
     return f"{path}:{line}: {place}: {message}"
 
 
-def _line(node: yaml.Node | None, where: tuple[int | str, ...]) -> int:
+def _line(node: yaml.Node | None, where: Where) -> int:
     """Line of the deepest part of `where` that the file has: a missing key has no line itself."""
     if node is None:
         return 1
@@ -349,6 +384,8 @@ def _line(node: yaml.Node | None, where: tuple[int | str, ...]) -> int:
             found = [(key, value) for key, value in node.value if key.value == str(part)]
             line, below = (found[0][0].start_mark.line + 1, found[0][1]) if found else (line, None)
         elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+            if part >= len(node.value):  # it stands in a file that is included
+                break
             below = node.value[part]
             line = below.start_mark.line + 1
         if below is None:

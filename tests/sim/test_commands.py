@@ -13,7 +13,6 @@ from aiohttp import ClientSession
 from click.testing import CliRunner
 
 from sim.__main__ import main
-from sim.faults import Fault
 from sim.generator import SIZES, generated
 from sim.scenario import load
 
@@ -40,14 +39,6 @@ async def test_a_campus_runs_until_ctrl_c(tmp_path: Path) -> None:
     process.send_signal(signal.SIGINT)
     _, complaints = await process.communicate()
     assert (process.returncode, complaints) == (0, b"")
-
-
-def test_faults_and_devices_are_listed() -> None:
-    result = CliRunner().invoke(main, ["faults", "--scenario", "minimal"])
-    assert result.exit_code == 0
-    words = [line.split()[0] for line in result.output.splitlines() if line]
-    assert words[: len(Fault)] == [fault.value for fault in Fault]
-    assert "wlc-1" in words
 
 
 REFUSED = {

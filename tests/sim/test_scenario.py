@@ -168,6 +168,15 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
     assert len(str(refused.value).splitlines()) == 2
 
 
+def test_what_follows_on_a_list_of_an_included_file_is_refused_with_its_place(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text("include: [minimal]\ndevices:\n  nut_ups: [{name: u}]\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"a\.yaml:3: devices\.nut_ups\.1\.ups: Field required"):
+        load(path)
+
+
 def test_a_name_that_does_not_ship_is_answered_with_those_that_do() -> None:
     with pytest.raises(ScenarioError, match="scenarios that ship: demo, minimal"):
         load("nowhere")
