@@ -235,7 +235,13 @@ def auditor_metrics(snapshot: Snapshot) -> Iterator[Metric]:
         "Notices in the outbox by receiver and state.",
         labels=("receiver", "state"),
     )
+    up = GaugeMetricFamily(
+        PREFIX + "notices_receiver_up",
+        "1 unless the receiver's last answer was that it does not take notices.",
+        labels=("receiver",),
+    )
     for receiver in snapshot.receivers:
+        up.add_metric((receiver.name,), 0 if receiver.refusing else 1)
         states = {
             "waiting": receiver.waiting,
             "delivered": receiver.delivered,
@@ -243,7 +249,7 @@ def auditor_metrics(snapshot: Snapshot) -> Iterator[Metric]:
         }
         for state, count in states.items():
             notices.add_metric((receiver.name, state), count)
-    yield from (info, judged, notices)
+    yield from (info, judged, notices, up)
 
 
 def trap_metrics(traps: TrapsView) -> Iterator[Metric]:

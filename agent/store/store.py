@@ -182,6 +182,19 @@ class Store:
         """Given up, and shown as such; the row stays."""
         await self._mark(notice, attempts=notice.attempts + 1, last_error=error, dead_at=at)
 
+    async def mark_dead_before(
+        self, receiver: str, before: datetime, error: str, at: datetime
+    ) -> int:
+        """Give up what still waits for a receiver and was made before that moment; how many."""
+        query = (
+            update(notices)
+            .where(notices.c.receiver == receiver, notices.c.created_at < before)
+            .where(notices.c.delivered_at.is_(None), notices.c.dead_at.is_(None))
+            .values(dead_at=at, last_error=error)
+        )
+        async with self._write() as connection:
+            return (await connection.execute(query)).rowcount
+
     async def _mark(self, notice: OpenNotice, **values: object) -> None:
         query = update(notices).where(notices.c.sequence == notice.sequence).values(**values)
         async with self._write() as connection:
