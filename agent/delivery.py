@@ -12,7 +12,7 @@ import aiohttp
 
 from agent import clock
 from agent.retry import Answer, Patience, given_up, next_attempt_at, retry_after_seconds
-from agent.store.store import OpenNotice, Store
+from agent.store.store import Attempt, OpenNotice, Store
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +22,7 @@ IDLE_SECONDS = 30.0
 #: Notices of different subjects that are on their way to one receiver at a time: one that it
 #: takes its time over does not hold up all the others.
 AT_ONCE: Final = 4
+READ_AT_ONCE: Final = 200
 
 GONE: Final = "it is gone for good (HTTP status 410)"
 
@@ -70,48 +71,59 @@ class Delivery:
         while receiver.name not in self._gone:
             news.clear()
             await asyncio.sleep(self._held_seconds(receiver))
-            waiting = await self._store.open_notices(receiver.name)
-            now = clock.now_utc()
-            due = [notice for notice in waiting if notice.next_attempt_at <= now]
-            await self._attempt_all(session, receiver, due)
+            due = await self._store.open_notices(receiver.name, clock.now_utc(), READ_AT_ONCE)
             if due:
-                continue  # the next of the same subjects may be due already
-            await _wait(news, _idle_seconds(waiting, now))
+                await self._attempt_all(session, receiver, due)
+            else:
+                await _wait(news, await self._idle_seconds(receiver))
         await self._outlive(receiver)
 
     async def _attempt_all(
         self, session: aiohttp.ClientSession, receiver: Receiver, due: Sequence[OpenNotice]
     ) -> None:
-        """Each once, in their order, while the receiver does not ask to be left alone."""
+        """Each once, in their order, while the receiver does not ask to be left alone. Marked
+        only after a 2xx: a crash in between repeats the same id and bytes."""
         left = iter(due)
+        done: asyncio.Queue[Attempt | None] = asyncio.Queue()
 
         async def send() -> None:
             for notice in left:
                 if receiver.name in self._gone or self._held_seconds(receiver):
                     return
-                await self._attempt(session, receiver, notice)
+                done.put_nowait(await self._attempt(session, receiver, notice))
 
         async with asyncio.TaskGroup() as group:
-            for _ in range(min(AT_ONCE, len(due))):
-                group.create_task(send())
+            group.create_task(self._write_down(done))
+            async with asyncio.TaskGroup() as senders:
+                for _ in range(AT_ONCE):
+                    senders.create_task(send())
+            done.put_nowait(None)
+
+    async def _write_down(self, done: asyncio.Queue[Attempt | None]) -> None:
+        """What ends while the store is being written is written together, up to the None."""
+        last = False
+        while not last:
+            ended = [await done.get()]
+            while not done.empty():
+                ended.append(done.get_nowait())
+            last = None in ended
+            await self._store.mark([attempt for attempt in ended if attempt is not None])
 
     async def _attempt(
         self, session: aiohttp.ClientSession, receiver: Receiver, notice: OpenNotice
-    ) -> None:
-        """One try. Marked only after a 2xx: a crash in between repeats the same id and bytes."""
+    ) -> Attempt:
         answer = await post(session, receiver, notice.id, notice.body)
         now, patience = clock.now_utc(), self._patience
         attempts = notice.attempts + 1
         self._note(receiver, answer, now)
         if answer.accepted:
-            await self._store.mark_delivered(notice, now)
-        elif given_up(answer, attempts, notice.created_at, now, patience):
+            return Attempt(notice, "delivered", now)
+        if given_up(answer, attempts, notice.created_at, now, patience):
             log.error("notice %s to %s given up: %s", notice.id, receiver.name, answer.detail)
-            await self._store.mark_dead(notice, answer.detail, now)
-        else:
-            jitter = random.random()  # noqa: S311 - spreads retries, guards nothing
-            again_at = next_attempt_at(answer, attempts, now, jitter, patience)
-            await self._store.mark_failed(notice, answer.detail, again_at)
+            return Attempt(notice, "dead", now, answer.detail)
+        jitter = random.random()  # noqa: S311 - spreads retries, guards nothing
+        again_at = next_attempt_at(answer, attempts, now, jitter, patience)
+        return Attempt(notice, "waiting", again_at, answer.detail)
 
     def _note(self, receiver: Receiver, answer: Answer, now: datetime) -> None:
         """What the answer says of the receiver itself; logged where that has changed."""
@@ -134,6 +146,13 @@ class Delivery:
         """So long the receiver has asked not to be sent anything."""
         until_seconds = self._held_until_seconds.get(receiver.name, 0.0)
         return max(until_seconds - clock.now_seconds(), 0.0)
+
+    async def _idle_seconds(self, receiver: Receiver) -> float:
+        """Until the next notice is due, unless there is news before."""
+        at = await self._store.soonest_attempt_at(receiver.name)
+        if at is None:
+            return IDLE_SECONDS
+        return min(max((at - clock.now_utc()).total_seconds(), 0.0), IDLE_SECONDS)
 
     async def _outlive(self, receiver: Receiver) -> None:
         """Nothing is sent any more; what grows too old is given up, as with any other receiver."""
@@ -167,13 +186,6 @@ async def post(
     except (aiohttp.ClientError, OSError, ValueError) as error:
         # the URL may hold a token, and aiohttp puts it in some messages
         return Answer(None, type(error).__name__)
-
-
-def _idle_seconds(waiting: Sequence[OpenNotice], now: datetime) -> float:
-    if not waiting:
-        return IDLE_SECONDS
-    soonest = min(notice.next_attempt_at for notice in waiting)
-    return min(max((soonest - now).total_seconds(), 0.05), IDLE_SECONDS)
 
 
 async def _wait(news: asyncio.Event, seconds: float) -> None:
