@@ -21,7 +21,7 @@ IDLE_SECONDS = 30.0
 
 #: Notices of different subjects that are on their way to one receiver at a time: one that it
 #: takes its time over does not hold up all the others.
-AT_ONCE: Final = 4
+AT_ONCE: Final = 8
 READ_AT_ONCE: Final = 200
 
 GONE: Final = "it is gone for good (HTTP status 410)"
@@ -48,6 +48,7 @@ class Delivery:
         self._news = {receiver.name: asyncio.Event() for receiver in receivers}
         self._refusing: dict[str, str] = {}
         self._gone: set[str] = set()
+        self._absent: set[str] = set()  # did not answer at all when last tried
         self._held_until_seconds: dict[str, float] = {}
 
     @property
@@ -66,29 +67,36 @@ class Delivery:
                 group.create_task(self._serve(session, receiver), name=f"notices {receiver.name}")
 
     async def _serve(self, session: aiohttp.ClientSession, receiver: Receiver) -> None:
-        """Send what is due; sleep until the next is, or until there is news."""
-        news = self._news[receiver.name]
-        while receiver.name not in self._gone:
+        """Send what is due; sleep until the next is, or until there is news. Where nobody answers,
+        one notice after the other finds out whether that has changed, and the others wait."""
+        news, name = self._news[receiver.name], receiver.name
+        unanswered = 0
+        while name not in self._gone:
             news.clear()
             await asyncio.sleep(self._held_seconds(receiver))
-            due = await self._store.open_notices(receiver.name, clock.now_utc(), READ_AT_ONCE)
-            if due:
-                await self._attempt_all(session, receiver, due)
-            else:
+            at_most = 1 if unanswered else READ_AT_ONCE
+            due = await self._store.open_notices(name, clock.now_utc(), at_most)
+            await self._attempt_all(session, receiver, due)
+            unanswered = unanswered + bool(due) if name in self._absent else 0
+            if not due:
                 await _wait(news, await self._idle_seconds(receiver))
+            elif unanswered:
+                await self._give_up_old(receiver)
+                await _wait(news, self._patience.wait_seconds(unanswered, _jitter()))
         await self._outlive(receiver)
 
     async def _attempt_all(
         self, session: aiohttp.ClientSession, receiver: Receiver, due: Sequence[OpenNotice]
     ) -> None:
-        """Each once, in their order, while the receiver does not ask to be left alone. Marked
-        only after a 2xx: a crash in between repeats the same id and bytes."""
+        """Each once, in their order, while the receiver is there and does not ask to be left alone.
+        Marked only after a 2xx: a crash in between repeats the same id and bytes."""
+        self._absent.discard(receiver.name)
         left = iter(due)
         done: asyncio.Queue[Attempt | None] = asyncio.Queue()
 
         async def send() -> None:
             for notice in left:
-                if receiver.name in self._gone or self._held_seconds(receiver):
+                if receiver.name in self._gone | self._absent or self._held_seconds(receiver):
                     return
                 done.put_nowait(await self._attempt(session, receiver, notice))
 
@@ -121,13 +129,16 @@ class Delivery:
         if given_up(answer, attempts, notice.created_at, now, patience):
             log.error("notice %s to %s given up: %s", notice.id, receiver.name, answer.detail)
             return Attempt(notice, "dead", now, answer.detail)
-        jitter = random.random()  # noqa: S311 - spreads retries, guards nothing
-        again_at = next_attempt_at(answer, attempts, now, jitter, patience)
+        again_at = next_attempt_at(answer, attempts, now, _jitter(), patience)
         return Attempt(notice, "waiting", again_at, answer.detail)
 
     def _note(self, receiver: Receiver, answer: Answer, now: datetime) -> None:
         """What the answer says of the receiver itself; logged where that has changed."""
         name = receiver.name
+        if answer.status is None:
+            self._absent.add(name)
+        else:
+            self._absent.discard(name)
         if answer.accepted:
             if self._refusing.pop(name, None) is not None:
                 log.info("receiver %s takes notices again", name)
@@ -157,12 +168,16 @@ class Delivery:
     async def _outlive(self, receiver: Receiver) -> None:
         """Nothing is sent any more; what grows too old is given up, as with any other receiver."""
         while True:
-            now = clock.now_utc()
-            before = now - self._patience.kept
-            count = await self._store.mark_dead_before(receiver.name, before, GONE, now)
-            if count:
-                log.error("%d notices to %s given up: %s", count, receiver.name, GONE)
+            await self._give_up_old(receiver)
             await asyncio.sleep(min(IDLE_SECONDS, self._patience.kept.total_seconds()))
+
+    async def _give_up_old(self, receiver: Receiver) -> None:
+        """Those whose turn does not come while the receiver is not there."""
+        now, why = clock.now_utc(), self._refusing.get(receiver.name, "")
+        before = now - self._patience.kept
+        count = await self._store.mark_dead_before(receiver.name, before, why, now)
+        if count:
+            log.error("%d notices to %s given up: %s", count, receiver.name, why)
 
 
 async def post(
@@ -186,6 +201,10 @@ async def post(
     except (aiohttp.ClientError, OSError, ValueError) as error:
         # the URL may hold a token, and aiohttp puts it in some messages
         return Answer(None, type(error).__name__)
+
+
+def _jitter() -> float:
+    return random.random()  # noqa: S311 - spreads retries, guards nothing
 
 
 async def _wait(news: asyncio.Event, seconds: float) -> None:

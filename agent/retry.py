@@ -17,9 +17,10 @@ class Patience:
     retry_after_at_most_seconds: float = 3_600
     kept: timedelta = timedelta(hours=72)  # a notice older than this is given up
 
-    def wait_seconds(self, attempts: int) -> float:
-        """After so many attempts, at least one."""
-        return self.waits_seconds[min(attempts, len(self.waits_seconds)) - 1]
+    def wait_seconds(self, attempts: int, jitter: float) -> float:
+        """After so many attempts, at least one; `jitter`, uniform in 0..1, moves it by ± 20 %."""
+        wait_seconds = self.waits_seconds[min(attempts, len(self.waits_seconds)) - 1]
+        return wait_seconds * (0.8 + 0.4 * jitter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,11 @@ def given_up(
 def next_attempt_at(
     answer: Answer, attempts: int, now: datetime, jitter: float, patience: Patience
 ) -> datetime:
-    """`jitter`, uniform in 0..1, moves the wait by ± 20 %; Retry-After wins, within its limit."""
+    """Retry-After wins, within its limit."""
     asked_seconds = retry_after_seconds(answer.retry_after, now, patience)
     if asked_seconds is not None:
         return now + timedelta(seconds=asked_seconds)
-    return now + timedelta(seconds=patience.wait_seconds(attempts) * (0.8 + 0.4 * jitter))
+    return now + timedelta(seconds=patience.wait_seconds(attempts, jitter))
 
 
 def retry_after_seconds(header: str, now: datetime, patience: Patience) -> float | None:

@@ -155,6 +155,7 @@ class WebhookReceiver:
             await asyncio.sleep(self._slow_seconds)
         if misbehaviour in (Misbehaviour.RESET, Misbehaviour.ANSWER_LOST):
             _reset(request.transport)
+            await asyncio.Event().wait()  # until the lost connection ends us
         return page
 
     def _drawn(self) -> Misbehaviour | None:

@@ -132,7 +132,7 @@ def _address(receiver: WebhookReceiver | Receiver) -> Receiver:
 async def test_fault_A1_what_happens_in_an_outage_is_told_after_it(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.INFO)
+    caplog.set_level(logging.INFO, "agent.delivery")
     async with outbox(tmp_path) as box, receiving("duty") as (duty,), delivering(box, duty):
         for path, broken, mended in (
             ("listening", False, True),
@@ -141,7 +141,7 @@ async def test_fault_A1_what_happens_in_an_outage_is_told_after_it(
         ):
             duty.set(path, broken)
             made = await box.change(100)
-            await _attempted(box.store, twice=True)
+            await _attempted(box.store, 3)
             assert (await box.store.outbox_counts())["duty"].waiting == made
             duty.set(path, mended)
             await box.until(0, "duty")
@@ -167,9 +167,9 @@ async def test_fault_A1_neither_bad_tls_nor_a_lost_name_loses_a_notice(tmp_path:
             f"http://{'n' * 64}/",  # too long for the DNS to have it
             f"http://127.0.0.1:{free_port()}/",
         ):
-            before = sum(n.attempts for n in await box.store.open_notices("duty"))
+            before = await _attempts(box.store)
             async with delivering(box, Receiver("duty", url, 1.0)):
-                await _attempted(box.store, more_than=before)
+                await _attempted(box.store, before + 1)
             assert (await box.store.outbox_counts())["duty"].waiting == made, url
         assert duty.received == []
         async with delivering(box, duty):
@@ -197,6 +197,19 @@ async def test_fault_A1_too_old_is_given_up_and_shown_and_news_goes_on(tmp_path:
             await box.change(10)
             await box.until(0, "duty", dead=10)
         assert len(duty.accepted()) == 10
+
+
+async def test_fault_A1_one_notice_alone_asks_whether_a_receiver_is_back(tmp_path: Path) -> None:
+    """And not each of a thousand in turn, which would cost the others their time."""
+    slowly = replace(QUICK, waits_seconds=(0.05, 600.0))
+    async with outbox(tmp_path) as box, receiving("duty", reset=1.0) as (duty,):
+        await box.change(100)
+        async with delivering(box, duty, patience=slowly):
+            await _attempted(box.store, AT_ONCE + 1)
+            assert len(duty.received) == AT_ONCE + 1
+            duty.set("shares", {})
+            await box.change(1)  # news
+            await wait_until(lambda: len(duty.accepted()) > 90, PATIENCE_SECONDS, "the others")
 
 
 # --- A2 -------------------------------------------------------------------------------------
@@ -330,11 +343,11 @@ async def test_fault_A5_a_storm_is_told_whole_and_in_order(tmp_path: Path) -> No
         assert box.wrong(duty) == []
 
 
-async def _attempted(store: Store, *, more_than: int = 0, twice: bool = False) -> None:
-    """Every subject's first notice has been tried, as often in all as is said."""
+async def _attempts(store: Store) -> int:
+    return sum(notice.attempts for notice in await store.open_notices("duty"))
+
+
+async def _attempted(store: Store, at_least: int) -> None:
     async with asyncio.timeout(PATIENCE_SECONDS):
-        while True:
-            attempts = [notice.attempts for notice in await store.open_notices("duty")]
-            if min(attempts) > twice and sum(attempts) > more_than:
-                return
+        while await _attempts(store) < at_least:  # noqa: ASYNC110 - no event to wait for
             await asyncio.sleep(0.02)
