@@ -20,6 +20,12 @@ from exporters.snapshot import ProbeView, Snapshot, TrapsView
 
 PREFIX = "campus_"
 LAST_SECOND = time(23, 59, 59)
+#: Parts of names that promtool would rather see in its base units, and how many of these they are.
+BASE_UNITS = {
+    "_bits_per_second": ("_bytes_per_second", 1 / 8),
+    "_inches": ("_meters", 0.0254),
+    "_30_days": ("_30d", 1.0),  # a window, which promtool takes for a unit
+}
 OF_VERDICT = ("standard", "clause", "subject")
 
 
@@ -176,8 +182,9 @@ def metric_name(indicator: Indicator) -> tuple[str, float]:
     """The metric's name and the factor to its base unit: bits become bytes here and only here,
     and `_count` goes, which Prometheus keeps for histograms."""
     name, factor = indicator.name, 1.0
-    if "_bits_per_second" in name:
-        name, factor = name.replace("_bits_per_second", "_bytes_per_second"), 1 / 8
+    for unit, (base, of_base) in BASE_UNITS.items():
+        if unit in name:
+            name, factor = name.replace(unit, base), factor * of_base
     return PREFIX + name.removesuffix("_count"), factor
 
 

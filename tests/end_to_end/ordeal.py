@@ -6,7 +6,6 @@ then the ledger implies each transition.
 """
 
 import asyncio
-import random
 import re
 import time
 from asyncio.subprocess import PIPE, STDOUT
@@ -14,25 +13,24 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from itertools import combinations, count
+from itertools import count
 from pathlib import Path
 
 import aiohttp
-import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
 from sim.auditor import command
-from sim.campus import Campus
-from sim.causes import FAULT, Change, Key, Supposed, changes, made
-from sim.certificate import HIDING, QUICK
-from sim.composition import COMMUNITY, KEYS, LOGIN
-from sim.faults import Fault
-from sim.inventory import SECRET_MODE, dump
+from sim.campus import Campus, assembled
+from sim.causes import Change, made
+from sim.certificate import QUICK
+from sim.scenario import load
 from sim.webhook_receiver import Received, WebhookReceiver
-from sim.worlds import Known, known
-from tests.end_to_end.campus import OPEN, minimal_campus
+from sim.worlds import known
+from tests.end_to_end.campus import MINIMAL, OPEN, minimal_campus
+from tests.end_to_end.canaries import CANARIES, TELL_SECONDS, with_secrets
 from tests.end_to_end.daemon import Daemon, running
 from tests.end_to_end.invariants import Usage, Window, kept, leaks, usage
+from tests.end_to_end.plan import Plan, drawn
 
 SETTINGS = replace(
     QUICK,
@@ -41,29 +39,13 @@ SETTINGS = replace(
     freshness_at_most_seconds=8.0,
     back_off_at_most_seconds=2.0,
 )
-BROKEN, HIDDEN = 3, 2
 #: A busy machine may lose a round or two; what the ledger implies comes all the same.
 PATIENCE_SECONDS = 40.0
 #: An audit is a megabyte of JSON: who asks all the time keeps the daemon from its work.
 LOOK_SECONDS = 0.5
 PAGES_EACH_SECONDS = 3
-#: So that minutes are seconds, and the one that never listens does not take all the time.
-NOTICES = {"retry_waits_seconds": [0.2, 1, 5], "retry_after_at_most_seconds": 0.1}
 MISCHIEF = {"500": 0.1, "503": 0.05, "429_seconds": 0.05, "reset": 0.05, "answer_lost": 0.1,
             "slow": 0.03, "garbage": 0.1}  # fmt: skip
-TELL_SECONDS = 1.5
-#: Its gateways go on talking to whoever still hears them: no single moment says when all is lost.
-NOT_CHANGED = {"broker-1"}
-
-#: Twelve secrets and one more, which no place but the file that names them may have.
-CANARIES = (
-    COMMUNITY, KEYS.auth_key, KEYS.privacy_key, LOGIN.password,
-    *(f"canary-{what}-{number:04x}-zxqv" for number, what in enumerate((
-        "duty-token", "chat-token", "chat-password", "dead-token", "nut-password",
-        "mqtt-password", "ghost-community", "ghost-auth", "ghost-privacy"), 0xA11CE)),
-)  # fmt: skip
-DUTY, CHAT, CHAT_PASSWORD, DEAD, NUT, MQTT, GHOST, GHOST_AUTH, GHOST_PRIVACY = CANARIES[4:]
-
 
 WAITING = re.compile(r'^campus_notices{receiver="(\w+)",state="waiting"} (\S+)$', re.MULTILINE)
 
@@ -119,13 +101,14 @@ def right(campus: Campus) -> dict[str, str]:
 
 async def played(seed: int, folder: Path) -> Ordeal:
     """The whole run; the daemon and the campus have ended afterwards."""
+    plan = drawn(assembled(load(MINIMAL)), seed)
     seen = Ordeal(seed, folder / "auditor.db")
     async with minimal_campus(folder, SETTINGS) as (campus, config), _receivers(campus) as others:
-        _complete(config, campus, others)
+        with_secrets(config, campus, others)
         async with running(config, seen.log.append) as daemon:
             watching = asyncio.create_task(_watch(daemon, seen))
             try:
-                await _play(campus, daemon, config, seen)
+                await _play(campus, daemon, config, plan, seen)
             finally:
                 watching.cancel()
                 with suppress(asyncio.CancelledError):
@@ -141,9 +124,9 @@ async def _play(
     campus: Campus,
     daemon: Daemon,
     config: Path,
+    plan: Plan,
     seen: Ordeal,
 ) -> None:
-    plan = drawn(campus, seen.seed)
     await daemon.ready()
     await _says(daemon, campus, seen)
     # a first start has nothing to stand on, and may lose its first round to a busy machine
@@ -169,59 +152,6 @@ async def _play(
 
 
 # --- what happens ---------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What gets worse first, and what falls silent or lies while it is so; then all is mended."""
-
-    broken: Sequence[Change]
-    hidden: Sequence[Change]
-
-
-def drawn(campus: Campus, seed: int) -> Plan:
-    """One thing of each of some devices. Each turns a clause, and none has two ways to go."""
-    dice = random.Random(seed)
-    every = changes(campus.scenario)
-    worse = [each for each in every if each.path != FAULT and each.device not in NOT_CHANGED]
-    needed = sorted(campus.scenario.needs)
-    faults = [Change(name, FAULT, dice.choice(HIDING), Fault.NONE) for name in needed]
-    while True:
-        broken = _some(campus, dice.sample(worse, len(worse)), BROKEN, [])
-        hidden = _some(campus, dice.sample(faults, len(faults)), HIDDEN, broken)
-        if _one_way(campus, [], [*broken, *hidden]):
-            return Plan(broken, hidden)
-
-
-def _some(
-    campus: Campus, among: Iterable[Change], number: int, already: Sequence[Change]
-) -> list[Change]:
-    """So many of other devices than `already`, which all of them come on top of."""
-    chosen: list[Change] = []
-    for change in among:
-        if len(chosen) == number:
-            break
-        if change.device in {each.device for each in (*already, *chosen)}:
-            continue
-        turns = _known(campus, [*already, change]) != _known(campus, already)
-        if turns and _one_way(campus, already, [*chosen, change]):
-            chosen.append(change)
-    return chosen
-
-
-def _one_way(campus: Campus, already: Sequence[Change], several: Sequence[Change]) -> bool:
-    """Whether in any order, and in the order back, no clause passes a third outcome."""
-    before, after = _known(campus, already), _known(campus, [*already, *several])
-    subsets = [some for size in range(1, len(several)) for some in combinations(several, size)]
-    return all(
-        outcome in (before[key], after[key])
-        for some in subsets
-        for key, outcome in _known(campus, [*already, *some]).items()
-    )
-
-
-def _known(campus: Campus, several: Sequence[Change]) -> Mapping[Key, Known]:
-    return known(Supposed(campus, several))
 
 
 async def _make(campus: Campus, several: Iterable[Change], daemon: Daemon, seen: Ordeal) -> None:
@@ -323,68 +253,3 @@ async def _receivers(campus: Campus) -> AsyncIterator[dict[str, WebhookReceiver]
     finally:
         for receiver in made_.values():
             await receiver.stop()
-
-
-def _complete(config: Path, campus: Campus, others: Mapping[str, WebhookReceiver]) -> None:
-    """Receivers with tokens in their addresses, logins with passwords, and two devices that do
-    not know us: all that a secret could leak from."""
-    folder = config.parent / "secrets"
-    document = yaml.safe_load(config.read_text(encoding="utf-8"))
-    duty, chat, dead = (
-        f"127.0.0.1:{each.ports['http']}"
-        for each in (campus.receiver, others["chat"], others["dead"])
-    )
-    urls = {
-        "duty": f"http://{duty}/notices/{DUTY}",
-        "chat": _file(folder, "chat", f"http://robot:{CHAT_PASSWORD}@{chat}/send?key={CHAT}"),
-        "dead": f"http://{dead}/{DEAD}",
-    }
-    document["notices"] = NOTICES | {
-        "receivers": [
-            {"name": name, "kind": "webhook", "url": url, "timeout_seconds": TELL_SECONDS}
-            for name, url in urls.items()
-        ]
-    }
-    dump(config, document)
-    path = config.parent / "conf.d" / "targets.yaml"
-    targets = yaml.safe_load(path.read_text(encoding="utf-8"))
-    for target in targets["targets"]:
-        for probe in target["probes"]:
-            if probe["collector"] == "nut":
-                probe |= {"user": "auditor", "password": _file(folder, "nut", NUT)}
-            if probe["collector"] == "mqtt":
-                probe |= {"user": "auditor", "password": _file(folder, "mqtt", MQTT)}
-    targets["targets"] += _ghosts(folder, campus)
-    dump(path, targets)
-
-
-def _ghosts(folder: Path, campus: Campus) -> list[dict[str, object]]:
-    """Devices that are there, and do not take what they are asked with."""
-    snmp = {"collector": "snmp", "read": ["system"]}
-    wrong_community = snmp | {
-        "port": campus.devices["core-1"].ports["snmp"],
-        "version": "2c",
-        "community": _file(folder, "ghost", GHOST),
-    }
-    unknown_user = snmp | {
-        "port": campus.devices["access-1"].ports["snmp"],
-        "version": "3",
-        "user": "ghost",
-        "auth_protocol": KEYS.auth_protocol,
-        "auth_key": _file(folder, "ghost_auth", GHOST_AUTH),
-        "privacy_protocol": KEYS.privacy_protocol,
-        "privacy_key": _file(folder, "ghost_privacy", GHOST_PRIVACY),
-    }
-    of_target = {"address": "127.0.0.1", "role": "other", "in_scope": False}
-    return [
-        {"name": name, **of_target, "probes": [probe]}
-        for name, probe in (("ghost-1", wrong_community), ("ghost-2", unknown_user))
-    ]
-
-
-def _file(folder: Path, name: str, secret: str) -> str:
-    """The reference to a file that nobody else can read."""
-    path = folder / name
-    path.touch(mode=SECRET_MODE)
-    path.write_text(secret + "\n", encoding="utf-8")
-    return f"file:{path}"
