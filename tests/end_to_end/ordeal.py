@@ -36,7 +36,7 @@ SETTINGS = replace(
     QUICK,
     interval_seconds=2.0,
     timeout_seconds=2.0,
-    freshness_at_most_seconds=8.0,
+    freshness_at_most_seconds=6.0,
     back_off_at_most_seconds=2.0,
 )
 #: A busy machine may lose a round or two; what the ledger implies comes all the same.

@@ -2,8 +2,8 @@
 """The daemon goes through three ordeals; afterwards ledger, receivers, store, log, metrics agree.
 
 Where the machine is so busy that devices are not read in time with nobody's doing, the log says so.
-What the auditor made of that is right, but no ledger knows of it: it is left out, and time limits
-are doubled.
+What the auditor made of that is right, but no ledger knows of it: it is left out, and limits of time
+are three times what they are.
 """
 
 import asyncio
@@ -42,6 +42,8 @@ SEEDS = [
 
 #: What was asked for when a device still answered may have been answered.
 ON_THE_WIRE = timedelta(seconds=SETTINGS.timeout_seconds)
+
+STRAINED = 3
 
 MIB = 1 << 20
 LIMIT = Usage(400 * MIB, descriptors=150, threads=40)
@@ -138,14 +140,14 @@ def test_fault_I8_metrics_are_valid_and_quick_all_the_time(seen: Ordeal) -> None
         )
         assert (checked.returncode, checked.stdout + checked.stderr) == (0, "")
     seconds = sorted(scrape.seconds for scrape in seen.scrapes)
-    assert seconds[len(seconds) // 2] < (2.0 if lost(seen) else 1.0)
+    assert seconds[len(seconds) // 2] < (STRAINED if lost(seen) else 1)
     late = sorted(value for _, value in values(seen.scrapes[-1].text, "campus_probe_lag_seconds"))
     assert late[len(late) // 2] < SETTINGS.interval_seconds
 
 
 def test_fault_I9_the_right_verdict_is_back_within_two_intervals(seen: Ordeal) -> None:
     rounds_seconds = 2 * (SETTINGS.interval_seconds + SETTINGS.timeout_seconds)
-    allowed_seconds = (rounds_seconds + JUDGING_SECONDS) * (2 if lost(seen) else 1)
+    allowed_seconds = (rounds_seconds + JUDGING_SECONDS) * (STRAINED if lost(seen) else 1)
     assert seen.back_seconds <= allowed_seconds
     listening = [line for line in seen.log if "listening on" in line]
     assert len(listening) == 1  # nobody has started it anew
