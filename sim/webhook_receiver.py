@@ -37,6 +37,7 @@ class Misbehaviour(StrEnum):
     BAD_GATEWAY = "502"
     UNAVAILABLE = "503"
     MOVED = "301"
+    MOVED_WITH_METHOD = "308"  # whoever follows it posts there what was posted here
     BAD_REQUEST = "400"
     GONE = "410"
     LATER = "429"  # without Retry-After
@@ -179,7 +180,7 @@ class WebhookReceiver:
             case _:
                 number, _, wait = misbehaviour.value.partition("_")
                 status, headers = int(number), self._wait(wait)
-        if status == HTTPStatus.MOVED_PERMANENTLY:
+        if status // 100 == HTTPStatus.MULTIPLE_CHOICES // 100:
             headers["Location"] = "/elsewhere"
         return Page(b'{"errcode": 0, "errmsg": "ok"}', status, "application/json", headers)
 

@@ -221,6 +221,7 @@ async def test_fault_A2_only_a_2xx_is_done_whatever_else_is_answered(tmp_path: P
         "_502": 0.05,
         "_503": 0.05,
         "_301": 0.02,
+        "_308": 0.02,
         "garbage": 0.05,
         "reset": 0.02,
     }

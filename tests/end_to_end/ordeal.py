@@ -134,7 +134,7 @@ async def _play(
     seen.implied = {clause: found.outcomes(clause) for clause in right(campus)}
     _note(campus, seen)
     await _told(daemon, {campus.receiver.name, "chat"})  # a thousand that cannot be judged yet
-    second = asyncio.create_task(_second(config)) if seen.seed % 2 else None
+    second = asyncio.create_task(_second(config))
     for receiver in (campus.receiver.name, "chat"):
         campus.set_state(receiver, "shares", MISCHIEF)
     await _make(campus, plan.broken, daemon, seen)
@@ -146,8 +146,7 @@ async def _play(
     seen.back_seconds = time.monotonic() - ends_seconds
     for receiver in (campus.receiver.name, "chat"):
         campus.set_state(receiver, "shares", {})
-    if second is not None:
-        seen.refused = await second
+    seen.refused = await second
     await _told(daemon, {campus.receiver.name, "chat"})
 
 
