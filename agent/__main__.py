@@ -40,6 +40,9 @@ def run(path: Path) -> None:
     configuration = loaded(path)
     try:
         asyncio.run(run_daemon(configuration, audited_standards(configuration), INDICATORS))
+    except StoreError as error:
+        click.echo(str(error), err=True)
+        sys.exit(OUR_ERROR)
     except OSError as error:
         click.echo(f"cannot listen on {configuration.http.listen}: {error}", err=True)
         sys.exit(OUR_ERROR)

@@ -89,6 +89,7 @@ class Auditor:
             started_seconds, audit.sustain_at_most_seconds, audit.freshness_at_most_seconds
         )
         self.on_notices: Callable[[], None] = lambda: None
+        self.refusing: Mapping[str, str] = {}  # receivers that take no notices, and why
         self.pages_url = ""
         polling = configuration.polling
         self.poller = Poller(
@@ -229,7 +230,7 @@ class Auditor:
             return ()
         counts = await self._store.outbox_counts()
         return tuple(
-            ReceiverView(name, each.waiting, each.delivered, each.dead)
+            ReceiverView(name, each.waiting, each.delivered, each.dead, self.refusing.get(name, ""))
             for name, each in sorted(counts.items())
         )
 

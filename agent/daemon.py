@@ -4,12 +4,15 @@ import asyncio
 import logging
 import signal
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
 
 from agent import window_keeping
 from agent.auditor import Auditor
 from agent.config import Configuration
 from agent.delivery import Delivery, Receiver
 from agent.http import Sources, serving
+from agent.retry import Patience
+from agent.store.holding import held
 from agent.store.opening import open_store
 from agent.store.store import Store
 from checks.clause import Standard
@@ -49,12 +52,15 @@ async def run_daemon(
     standards: Sequence[Standard],
     indicators: Mapping[str, Indicator],
 ) -> None:
-    """Run until SIGTERM or SIGINT. Raises OSError where the HTTP port is taken."""
-    store = await open_store(configuration.store.url.reveal())
-    try:
-        await _run_on(store, configuration, standards, indicators)
-    finally:
-        await store.close()
+    """Run until SIGTERM or SIGINT. Raises OSError where the HTTP port is taken, StoreError where
+    another daemon runs on the store."""
+    url = configuration.store.url.reveal()
+    with held(url):
+        store = await open_store(url)
+        try:
+            await _run_on(store, configuration, standards, indicators)
+        finally:
+            await store.close()
 
 
 async def _run_on(
@@ -67,8 +73,9 @@ async def _run_on(
     await auditor.restore()
     windows = auditor.windows
     await window_keeping.load(windows, store.windows)
-    delivery = Delivery(store, _receivers(configuration))
+    delivery = Delivery(store, _receivers(configuration), _patience(configuration))
     auditor.on_notices = delivery.wake
+    auditor.refusing = delivery.refusing
     parts = Parts()
     sources = Sources(lambda: auditor.snapshot, parts.healthy)
     http = configuration.http
@@ -99,6 +106,15 @@ def _receivers(configuration: Configuration) -> list[Receiver]:
         Receiver(each.name, each.url.reveal(), each.timeout_seconds)
         for each in configuration.notices.receivers
     ]
+
+
+def _patience(configuration: Configuration) -> Patience:
+    notices = configuration.notices
+    return Patience(
+        tuple(notices.retry_waits_seconds),
+        notices.retry_after_at_most_seconds,
+        timedelta(seconds=notices.kept_seconds),
+    )
 
 
 async def _asked_to_stop() -> None:

@@ -249,7 +249,15 @@ class Receiver(FromFile):
 
 
 class Notices(FromFile):
+    """Who is told, and how long it is tried with a receiver that does not take a notice."""
+
     receivers: list[Receiver] = []
+    # before the second, third … attempt; the last is repeated
+    retry_waits_seconds: Annotated[
+        list[Annotated[Number, Field(gt=0, le=DAY_SECONDS)]], Field(min_length=1)
+    ] = [1, 5, 15, 60, 300, 3600]
+    retry_after_at_most_seconds: Annotated[Number, Field(gt=0, le=DAY_SECONDS)] = 3600
+    kept_seconds: Annotated[Number, Field(gt=0)] = 3 * DAY_SECONDS  # then a notice is given up
 
 
 class Settings(FromFile):

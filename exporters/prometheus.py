@@ -20,6 +20,12 @@ from exporters.snapshot import ProbeView, Snapshot, TrapsView
 
 PREFIX = "campus_"
 LAST_SECOND = time(23, 59, 59)
+#: Parts of names that promtool would rather see in its base units, and how many of these they are.
+BASE_UNITS = {
+    "_bits_per_second": ("_bytes_per_second", 1 / 8),
+    "_inches": ("_meters", 0.0254),
+    "_30_days": ("_30d", 1.0),  # a window, which promtool takes for a unit
+}
 OF_VERDICT = ("standard", "clause", "subject")
 
 
@@ -176,8 +182,9 @@ def metric_name(indicator: Indicator) -> tuple[str, float]:
     """The metric's name and the factor to its base unit: bits become bytes here and only here,
     and `_count` goes, which Prometheus keeps for histograms."""
     name, factor = indicator.name, 1.0
-    if "_bits_per_second" in name:
-        name, factor = name.replace("_bits_per_second", "_bytes_per_second"), 1 / 8
+    for unit, (base, of_base) in BASE_UNITS.items():
+        if unit in name:
+            name, factor = name.replace(unit, base), factor * of_base
     return PREFIX + name.removesuffix("_count"), factor
 
 
@@ -235,7 +242,13 @@ def auditor_metrics(snapshot: Snapshot) -> Iterator[Metric]:
         "Notices in the outbox by receiver and state.",
         labels=("receiver", "state"),
     )
+    up = GaugeMetricFamily(
+        PREFIX + "notices_receiver_up",
+        "1 unless the receiver's last answer was that it does not take notices.",
+        labels=("receiver",),
+    )
     for receiver in snapshot.receivers:
+        up.add_metric((receiver.name,), 0 if receiver.refusing else 1)
         states = {
             "waiting": receiver.waiting,
             "delivered": receiver.delivered,
@@ -243,7 +256,7 @@ def auditor_metrics(snapshot: Snapshot) -> Iterator[Metric]:
         }
         for state, count in states.items():
             notices.add_metric((receiver.name, state), count)
-    yield from (info, judged, notices)
+    yield from (info, judged, notices, up)
 
 
 def trap_metrics(traps: TrapsView) -> Iterator[Metric]:

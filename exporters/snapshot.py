@@ -39,6 +39,7 @@ class ReceiverView:
     waiting: int
     delivered: int
     dead: int
+    refusing: str = ""  # why it takes no notices; empty while it does
 
 
 @dataclass(frozen=True, slots=True)

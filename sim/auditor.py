@@ -7,7 +7,7 @@ import signal
 import sys
 from asyncio.subprocess import PIPE, STDOUT, Process
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -26,10 +26,11 @@ class AuditorFailed(Exception):
 class Auditor:
     """A running auditor: its address once it listens, and the last lines that it printed."""
 
-    def __init__(self, process: Process) -> None:
+    def __init__(self, process: Process, hear: Callable[[str], None] = lambda _: None) -> None:
         self.url: str | None = None
         self.last_lines: deque[str] = deque(maxlen=LAST_LINES)
         self.traceback = False
+        self._hear = hear
         self._process = process
         self._reading = asyncio.create_task(self._read(), name="the auditor's log")
 
@@ -77,6 +78,7 @@ class Auditor:
         while line := await self._process.stdout.readline():
             text = line.decode("utf-8", "replace").rstrip()
             self.last_lines.append(text)
+            self._hear(text)
             self.traceback = self.traceback or TRACEBACK in text
             if self.url is None and (found := LISTENING.search(text)):
                 self.url = found[1].rstrip("/")
@@ -87,8 +89,11 @@ def command(config: Path) -> list[str]:
 
 
 @asynccontextmanager
-async def started(arguments: Sequence[str]) -> AsyncIterator[Auditor]:
-    """The auditor while the block runs; whatever happens, the process is gone afterwards.
+async def started(
+    arguments: Sequence[str], hear: Callable[[str], None] = lambda _: None
+) -> AsyncIterator[Auditor]:
+    """The auditor while the block runs; whatever happens, the process is gone afterwards. `hear`
+    is given each line of its log.
 
     It gets a session of its own: Ctrl-C in a terminal reaches all processes of a session's
     foreground group, and the auditor shall be stopped once, by us.
@@ -102,7 +107,7 @@ async def started(arguments: Sequence[str]) -> AsyncIterator[Auditor]:
         start_new_session=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
-    auditor = Auditor(process)
+    auditor = Auditor(process, hear)
     try:
         yield auditor
     finally:

@@ -159,6 +159,7 @@ async def get_received(request: web.Request) -> web.Response:
                 "headers": dict(notice.headers),
                 "body": notice.body.decode("utf-8", "replace"),
                 "answer_status": notice.answer_status,
+                "misbehaviour": notice.misbehaviour,
             }
             for notice in request.app[CAMPUS].receiver.received
         ]

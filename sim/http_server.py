@@ -2,8 +2,8 @@
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from aiohttp import web
@@ -25,6 +25,7 @@ class Page:
     body: bytes
     status: int = HTTPStatus.OK
     content_type: str = "text/html; charset=utf-8"
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 Answer = Callable[[web.BaseRequest], Awaitable[Page]]
@@ -79,9 +80,8 @@ class HttpServer:
             await asyncio.Event().wait()  # until the client goes away or the device stops
         if fault is Fault.SLOW:
             await asyncio.sleep(self._replies.slow_seconds)
-        response = web.Response(
-            body=page.body, status=page.status, headers={"Content-Type": page.content_type}
-        )
+        headers = {"Content-Type": page.content_type, **page.headers}
+        response = web.Response(body=page.body, status=page.status, headers=headers)
         response.force_close()  # so that a fault meets the next request, and not an old connection
         if fault in (Fault.GARBAGE, Fault.TRUNCATED) and request.transport is not None:
             request.transport.write(self._broken(fault, page))

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent.store.history import HistoryStore
@@ -34,6 +34,16 @@ class OpenNotice:
     attempts: int
     created_at: datetime
     next_attempt_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What one attempt made of a notice, and when; of one that still waits, when it is next due."""
+
+    notice: OpenNotice
+    state: Literal["delivered", "waiting", "dead"]
+    at: datetime
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,36 +132,45 @@ class Store:
         if not changes:
             return
         async with self._write() as connection:
-            previous_hash = await self._last_hash(connection)
-            for change in changes:
-                row = transition_row(change)
-                row["previous_hash"] = previous_hash
-                row["hash"] = previous_hash = seal(row)
-                done = await connection.execute(insert(transitions).values(row))
-                if receivers and wants_notice(change):
-                    assert done.inserted_primary_key is not None  # noqa: S101 - an insert has one
-                    identity = notice_identity(self.installation_id, change)
-                    body = compose(change, identity)
-                    notice = _notice(change, done.inserted_primary_key[0], identity, body)
-                    rows = [{**notice, "receiver": receiver} for receiver in receivers]
-                    await connection.execute(insert(notices), rows)
+            query = select(transitions.c.id, transitions.c.hash)
+            newest = query.order_by(transitions.c.id.desc()).limit(1)
+            last_id, last_hash = (await connection.execute(newest)).one_or_none() or (0, GENESIS)
+            rows = _chained(changes, last_hash)
+            await connection.execute(insert(transitions), rows)
+            written = await connection.execute(query.where(transitions.c.id > last_id))
+            ids = {row.hash: row.id for row in written}
+            told = [
+                {**notice, "receiver": receiver}
+                for change, row in zip(changes, rows, strict=True)
+                if receivers and wants_notice(change)
+                for notice in [self._notice(change, ids[row["hash"]], compose)]
+                for receiver in receivers
+            ]
+            if told:
+                await connection.execute(insert(notices), told)
 
-    @staticmethod
-    async def _last_hash(connection: AsyncConnection) -> str:
-        query = select(transitions.c.hash).order_by(transitions.c.id.desc()).limit(1)
-        return (await connection.execute(query)).scalar() or GENESIS
+    def _notice(self, change: Transition, transition_id: int, compose: Compose) -> dict[str, Any]:
+        identity = notice_identity(self.installation_id, change)
+        return {
+            "id": identity,
+            "subject": "/".join(change.verdict.key),
+            "transition_id": transition_id,
+            "body": compose(change, identity),
+            "created_at": change.at,
+            "attempts": 0,
+            "next_attempt_at": change.at,
+        }
 
     # --- the outbox -------------------------------------------------------------------
 
-    async def open_notices(self, receiver: str) -> list[OpenNotice]:
-        """The oldest open notice of each subject, so that no resolved overtakes its firing."""
-        first = (
-            select(func.min(notices.c.sequence))
-            .where(notices.c.receiver == receiver)
-            .where(notices.c.delivered_at.is_(None), notices.c.dead_at.is_(None))
-            .group_by(notices.c.subject)
-        )
-        query = select(notices).where(notices.c.sequence.in_(first)).order_by(notices.c.sequence)
+    async def open_notices(
+        self, receiver: str, due_at: datetime | None = None, at_most: int | None = None
+    ) -> list[OpenNotice]:
+        """The oldest open notice of each subject, so that no resolved overtakes its firing;
+        of these all, or the first that are due at a moment."""
+        query = select(notices).where(_heads(receiver)).order_by(notices.c.sequence).limit(at_most)
+        if due_at is not None:
+            query = query.where(notices.c.next_attempt_at <= due_at)
         async with self._engine.connect() as connection:
             rows = (await connection.execute(query)).all()
         return [
@@ -167,25 +186,32 @@ class Store:
             for row in rows
         ]
 
-    async def mark_delivered(self, notice: OpenNotice, at: datetime) -> None:
-        await self._mark(notice, delivered_at=at, attempts=notice.attempts + 1, last_error=None)
+    async def soonest_attempt_at(self, receiver: str) -> datetime | None:
+        """When the first of the open notices is due; None where nothing waits."""
+        query = select(func.min(notices.c.next_attempt_at)).where(_heads(receiver))
+        async with self._engine.connect() as connection:
+            at = (await connection.execute(query)).scalar()
+        return None if at is None else aware(at)
 
-    async def mark_failed(self, notice: OpenNotice, error: str, next_attempt_at: datetime) -> None:
-        await self._mark(
-            notice,
-            attempts=notice.attempts + 1,
-            last_error=error,
-            next_attempt_at=next_attempt_at,
-        )
-
-    async def mark_dead(self, notice: OpenNotice, error: str, at: datetime) -> None:
-        """Given up, and shown as such; the row stays."""
-        await self._mark(notice, attempts=notice.attempts + 1, last_error=error, dead_at=at)
-
-    async def _mark(self, notice: OpenNotice, **values: object) -> None:
-        query = update(notices).where(notices.c.sequence == notice.sequence).values(**values)
+    async def mark(self, attempts: Sequence[Attempt]) -> None:
+        """What became of notices, in one transaction. Those that are given up stay, and show."""
+        if not attempts:
+            return
         async with self._write() as connection:
-            await connection.execute(query)
+            await connection.execute(_MARK, [_marked(attempt) for attempt in attempts])
+
+    async def mark_dead_before(
+        self, receiver: str, before: datetime, error: str, at: datetime
+    ) -> int:
+        """Give up what still waits for a receiver and was made before that moment; how many."""
+        query = (
+            update(notices)
+            .where(notices.c.receiver == receiver, notices.c.created_at < before)
+            .where(notices.c.delivered_at.is_(None), notices.c.dead_at.is_(None))
+            .values(dead_at=at, last_error=error)
+        )
+        async with self._write() as connection:
+            return (await connection.execute(query)).rowcount
 
     async def outbox_counts(self) -> dict[str, OutboxCounts]:
         """By receiver, for metrics and the page."""
@@ -203,15 +229,46 @@ class Store:
         }
 
 
-def _notice(
-    change: Transition, transition_id: int, identity: str, body: bytes
-) -> dict[str, object]:
+def _chained(changes: Sequence[Transition], last_hash: str) -> list[dict[str, Any]]:
+    """Rows of transitions, each sealed over the one before."""
+    rows = []
+    for change in changes:
+        row = transition_row(change)
+        row["previous_hash"] = last_hash
+        row["hash"] = last_hash = seal(row)
+        rows.append(row)
+    return rows
+
+
+def _heads(receiver: str) -> ColumnElement[bool]:
+    """Of each subject the notice that is first in its line to the receiver."""
+    first = (
+        select(func.min(notices.c.sequence))
+        .where(notices.c.receiver == receiver)
+        .where(notices.c.delivered_at.is_(None), notices.c.dead_at.is_(None))
+        .group_by(notices.c.subject)
+    )
+    return notices.c.sequence.in_(first)
+
+
+_MARK = (
+    update(notices)
+    .where(notices.c.sequence == bindparam("marked"))
+    .values(
+        {
+            name: bindparam(name)
+            for name in ("attempts", "delivered_at", "dead_at", "last_error", "next_attempt_at")
+        }
+    )
+)
+
+
+def _marked(attempt: Attempt) -> dict[str, object]:
     return {
-        "id": identity,
-        "subject": "/".join(change.verdict.key),
-        "transition_id": transition_id,
-        "body": body,
-        "created_at": change.at,
-        "attempts": 0,
-        "next_attempt_at": change.at,
+        "marked": attempt.notice.sequence,
+        "attempts": attempt.notice.attempts + 1,
+        "delivered_at": attempt.at if attempt.state == "delivered" else None,
+        "dead_at": attempt.at if attempt.state == "dead" else None,
+        "last_error": attempt.error,
+        "next_attempt_at": attempt.at,
     }

@@ -77,12 +77,23 @@ def scoreboard(snapshot: Snapshot) -> str:
         taken_at=snapshot.taken_at.strftime("%Y-%m-%d %H:%M:%S UTC"),
         sections=sections,
         failing=failing,
+        untold=_untold(snapshot),
         ending=_ending(snapshot),
         totals=_counts(list(snapshot.verdicts)),
         parts=[part.value for part in Part],
         refresh_seconds=REFRESH_SECONDS,
         certificate=certificate_sentence(shipped(), snapshot.version),
     )
+
+
+def _untold(snapshot: Snapshot) -> list[str]:
+    """Receivers that take no notices, and those for which some were given up."""
+    return [
+        f"{each.name}: {each.waiting} notices wait, {each.dead} given up"
+        + (f"; {each.refusing}" if each.refusing else "")
+        for each in snapshot.receivers
+        if each.refusing or each.dead
+    ]
 
 
 def _ending(snapshot: Snapshot) -> list[str]:

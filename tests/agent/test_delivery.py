@@ -119,15 +119,6 @@ async def test_no_redirect_is_followed(store: Store) -> None:
     assert elsewhere.got == []
 
 
-async def test_a_receiver_that_is_gone_for_good_gets_no_second_attempt(store: Store) -> None:
-    async with serving(Duty(iter([410]))) as duty:
-        await record(store, transition(1, Outcome.FAIL))
-        async with delivering(store, to(duty)):
-            await _settled(store)
-    counts = (await store.outbox_counts())["duty"]
-    assert (len(duty.got), counts.dead, counts.delivered) == (1, 1, 0)
-
-
 async def test_retry_after_moves_the_next_attempt(store: Store) -> None:
     async with serving(Duty(iter([429]), {"retry-after": "1800"})) as duty:
         await record(store, transition(1, Outcome.FAIL))

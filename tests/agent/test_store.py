@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from agent.store.opening import async_url, open_store
 from agent.store.seal import GENESIS, notice_identity, seal
-from agent.store.store import Store
+from agent.store.store import Attempt, Store
 from agent.store.tables import metadata
 from checks.changes import Standing, Transition
 from checks.clause import Clause, Level, Method, Requirement, Text
@@ -131,10 +131,14 @@ async def test_a_resolved_waits_for_its_firing_and_overtakes_nobody(store: Store
     first, of_room = await store.open_notices("duty")
     assert b" 1 fail" in first.body
     assert b" 1 fail" in of_room.body
-    await store.mark_failed(first, "HTTP status 500", NOON + timedelta(hours=1))
+    later = NOON + timedelta(hours=1)
+    await store.mark([Attempt(first, "waiting", later, "HTTP status 500")])
     assert [n.body for n in await store.open_notices("duty")] == [first.body, of_room.body]
     (still, _) = await store.open_notices("duty")
-    await store.mark_delivered(still, NOON)
+    assert (still.attempts, still.next_attempt_at) == (1, later)
+    assert await store.open_notices("duty", due_at=NOON + timedelta(minutes=30)) == [of_room]
+    assert await store.soonest_attempt_at("duty") == of_room.next_attempt_at
+    await store.mark([Attempt(still, "delivered", NOON)])
     assert b" 2 pass" in (await store.open_notices("duty"))[0].body
 
 
@@ -142,8 +146,8 @@ async def test_delivered_and_dead_notices_are_counted_and_not_sent_again(store: 
     room = Subject("room", "A101")
     await record(store, transition(1, Outcome.FAIL), transition(1, Outcome.FAIL, room))
     first, second = await store.open_notices("duty")
-    await store.mark_delivered(first, NOON)
-    await store.mark_dead(second, "HTTP status 410", NOON)
+    given_up = Attempt(second, "dead", NOON, "HTTP status 400")
+    await store.mark([Attempt(first, "delivered", NOON), given_up])
     assert await store.open_notices("duty") == []
     counts = (await store.outbox_counts())["duty"]
     assert (counts.waiting, counts.delivered, counts.dead) == (0, 1, 1)

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,9 +58,12 @@ class Daemon:
 
 
 @asynccontextmanager
-async def running(config: Path) -> AsyncIterator[Daemon]:
-    """The daemon on a configuration; at the end of the block it is stopped, if it still runs."""
-    async with started(command(config)) as process, aiohttp.ClientSession() as session:
+async def running(
+    config: Path, hear: Callable[[str], None] = lambda _: None
+) -> AsyncIterator[Daemon]:
+    """The daemon on a configuration; at the end of the block it is stopped, if it still runs.
+    `hear` is given each line of its log."""
+    async with started(command(config), hear) as process, aiohttp.ClientSession() as session:
         async with asyncio.timeout(START_SECONDS):
             while process.url is None:
                 await process.check()

@@ -9,7 +9,9 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families 
 from prometheus_client.parser import text_string_to_metric_families as parse
 
 from checks.clause import Standard, load_standards
+from checks.indicators import INDICATORS
 from exporters.prometheus import metric_name, render
+from exporters.snapshot import ReceiverView
 from tests.conftest import require_peer
 from tests.exporters.snapshots import EGRESS, UPLINKS, a_snapshot
 
@@ -140,6 +142,8 @@ def test_texts_of_devices_reach_no_label(exposition: str) -> None:
 
 def test_counts_lose_the_suffix_that_belongs_to_histograms() -> None:
     assert metric_name(UPLINKS) == ("campus_building_uplinks_up", 1.0)
+    display = INDICATORS["room_display_inches"]
+    assert metric_name(display) == ("campus_room_display_meters", 0.0254)
     assert metric_name(EGRESS) == ("campus_egress_bytes_per_second_per_person", 1 / 8)
 
 
@@ -148,6 +152,28 @@ def test_openmetrics_is_given_to_who_asks_for_it() -> None:
     body, content_type = render(a_snapshot(), accept)
     assert content_type.startswith("application/openmetrics-text")
     assert list(parse_open(body.decode()))  # type: ignore[no-untyped-call] # the library has no types here
+
+
+def test_a_receiver_that_takes_no_notices_is_down() -> None:
+    refusing = ReceiverView("chat", 3, 0, 2, "HTTP status 503")
+    snapshot = a_snapshot()
+    told = render(replace(snapshot, receivers=(*snapshot.receivers, refusing)), "")[0].decode()
+    up = [value(told, "campus_notices_receiver_up", receiver=name) for name in ("duty", "chat")]
+    assert up == [1, 0]
+    assert value(told, "campus_notices", receiver="chat", state="dead") == 2
+
+
+@pytest.mark.peer
+def test_promtool_finds_nothing_to_say_of_any_indicator() -> None:
+    names = {metric_name(each)[0]: each.meaning for each in INDICATORS.values()}
+    assert len(names) == len(INDICATORS)
+    exposition = "".join(
+        f"# HELP {name} {meaning}\n# TYPE {name} gauge\n{name} 1\n"
+        for name, meaning in names.items()
+    )
+    command = [require_peer("promtool"), "check", "metrics"]
+    done = subprocess.run(command, input=exposition, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 @pytest.mark.peer

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 from checks.clause import load_standards
 from exporters.pages.scoreboard import scoreboard
+from exporters.snapshot import ReceiverView
 from tests.exporters.snapshots import a_snapshot
 
 
@@ -93,3 +94,16 @@ def test_what_is_flapping_says_so_at_the_clause_and_at_the_subject() -> None:
     text = " ".join(page().texts)
     assert text.count("flapping since 2026-11-01T11:40:00+00:00: 7 changes within 1 h") == 2
     assert "flapping: 1 of 2 subjects" in text
+
+
+def test_receivers_that_are_not_told_are_shown() -> None:
+    receivers = (
+        ReceiverView("duty", 0, 20, 0),
+        ReceiverView("chat", 7, 20, 2, "HTTP status 503"),
+        ReceiverView("mail", 0, 20, 1),
+    )
+    page = scoreboard(replace(a_snapshot(), receivers=receivers))
+    assert "<div>chat: 7 notices wait, 2 given up; HTTP status 503</div>" in page
+    assert "<div>mail: 0 notices wait, 1 given up</div>" in page
+    assert "duty" not in page
+    assert "Not told" not in scoreboard(a_snapshot())
