@@ -58,10 +58,10 @@ class Daemon:
 
 
 @asynccontextmanager
-async def running(config: Path) -> AsyncIterator[Daemon]:
+async def running(config: Path, start_seconds: float = START_SECONDS) -> AsyncIterator[Daemon]:
     """The daemon on a configuration; at the end of the block it is stopped, if it still runs."""
     async with started(command(config)) as process, aiohttp.ClientSession() as session:
-        async with asyncio.timeout(START_SECONDS):
+        async with asyncio.timeout(start_seconds):
             while process.url is None:
                 await process.check()
                 await asyncio.sleep(0.02)
