@@ -44,7 +44,7 @@ READ = {
 }
 BROKER, PORTAL = "broker", "portal"
 #: Of the interval: as long as a round may take and end before the next is due.
-LISTEN_RATIO, LISTEN_TIMEOUT_RATIO = 0.8, 0.95
+LISTEN_RATIO, LISTEN_TIMEOUT_RATIO = 0.75, 0.95
 SWITCHES_PER_BUILDING, POINTS_PER_ROOM, PORTS_PER_ROOM = 30, 3, 6
 
 Plain = dict[str, Any]
