@@ -36,7 +36,7 @@ from tests.end_to_end.daemon import Daemon, running
 
 SCRAPES_PER_INTERVAL = 3
 #: Until the daemon listens, and until it has asked everybody once.
-START_SECONDS, READY_SECONDS = 300.0, 300.0
+START_SECONDS, READY_SECONDS = 600.0, 600.0
 CPU_SECONDS_A_MINUTE_AT_MOST = 15.0
 RESIDENT_MIB_AT_MOST = 700.0
 
@@ -217,6 +217,10 @@ def told(run: Run) -> int:
         f" {run.start_cpu_seconds:.0f} CPU s until each had been asked once;"
         f" at most {run.peak_mib:.0f} MiB"
     )
+    if window.done:
+        # what can be compared where the machine has not enough of itself for all rounds
+        each = run.whole.auditor_cpu_seconds / window.done * 1e3
+        click.echo(f"{each:.1f} CPU ms of the auditor for each round, judging and all")
     over = gave_way(run.minutes)
     click.echo("\n".join(f"gave way first: {each}" for each in over) or "nothing gave way")
     for probe in window.outside[:10]:

@@ -14,6 +14,7 @@ TINY = Size(
 QUIET = Scrape({"a": 1.0, "b": 1.0}, {}, {"a": 0.0, "b": 0.0}, {"a": 1.0, "b": 1.0}, None)
 
 
+@pytest.mark.slow
 def test_every_device_of_a_crowd_is_asked_and_answers(capsys: pytest.CaptureFixture[str]) -> None:
     run = measure(TINY, minutes=1, interval_seconds=4.0)
     window = run.whole.window
