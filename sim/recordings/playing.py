@@ -23,7 +23,7 @@ from sim.recordings.snmprec import RANGES, Row, Tag, Value, oid_of
 from sim.recordings.text_dumps import Published
 from sim.snmp.agent import EMULATED_ACCESS, Access, SnmpAgent
 from sim.snmp.models import AgentModel
-from sim.snmp.table import Live, Table
+from sim.snmp.table import Lazy, Table
 from sim.ssh_device import EMULATED_LOGIN, NO_PAGER, Login, SshDevice
 from sim.state import of_type
 from sim.vrp import means
@@ -91,8 +91,8 @@ def table_of(rows: Sequence[Row]) -> Table:
 
 def put(table: Table, row: Row) -> None:
     # made when asked for: a recording has ten thousands of objects, and few are read
-    live = Live(lambda: made(row))
-    table.put(row.oid[:-1], row.oid[-1:], live, LIE if row.tag in RANGES else None)
+    lazy = Lazy(lambda: made(row))
+    table.put(row.oid[:-1], row.oid[-1:], lazy, LIE if row.tag in RANGES else None)
 
 
 def made(row: Row) -> object:

@@ -43,8 +43,8 @@ def _put_if_entry(table: Table, index: int, interface: InterfaceModel, growth: G
         table.put((*IF_ENTRY, column), (index,), value, lie)
 
     def counter(column: int, which: int) -> None:
-        wrapped = partial(_wrapped, growth, interface.name, which)
-        put(column, Live(lambda: Counter32(wrapped(COUNTER32_SIZE))), octets("many"))
+        wrapped = partial(_wrapped, growth, interface.name, which, COUNTER32_SIZE)
+        put(column, Live(Counter32, wrapped), octets("many"))
 
     speed = min(interface.speed_bits_per_second, GAUGE32_MOST)
     put(1, integer(index))  # ifIndex
@@ -69,8 +69,8 @@ def _put_if_x_entry(table: Table, index: int, interface: InterfaceModel, growth:
         table.put((*IF_X_ENTRY, column), (index,), value, lie)
 
     def counter(column: int, which: int) -> None:
-        wrapped = partial(_wrapped, growth, interface.name, which)
-        put(column, Live(lambda: Counter64(wrapped(COUNTER64_SIZE))), octets("many"))
+        wrapped = partial(_wrapped, growth, interface.name, which, COUNTER64_SIZE)
+        put(column, Live(Counter64, wrapped), octets("many"))
 
     put(1, octets(interface.name))  # ifName
     counter(6, RECEIVED)  # ifHCInOctets
