@@ -117,6 +117,7 @@ _COLUMNS = {
     Kind.USERS: """
         1.3.6.1.6.3.12.1.3.1.4          snmpTargetParamsSecurityName (RFC 3413)
         1.3.6.1.6.3.15.1.2.2.1.3        usmUserSecurityName (RFC 3414)
+        1.3.6.1.6.3.16.1.2.1.3          vacmGroupName (RFC 3415): net-snmp names it by the user
         1.3.6.1.6.3.18.1.1.1.3          snmpCommunitySecurityName
         1.3.6.1.4.1.77.1.2.25.1.1       svUserName (LAN Manager)
         1.3.6.1.4.1.14179.2.1.4.1.3     bsnMobileStationUserName
@@ -269,6 +270,8 @@ PHRASES = {
         r"|\bsnmp-server community[ \t]+)([^\s\"',;]{3,})",
         re.ASCII | re.IGNORECASE,
     ),
+    # as net-snmp describes a host, by uname
+    Kind.NAMES: re.compile(r"^(?:Linux|FreeBSD|Darwin|SunOS) (\S+) (?=\d+\.\d)"),
     Kind.CONTACT: re.compile(r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)", re.ASCII),
 }
 

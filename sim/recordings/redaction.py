@@ -12,7 +12,7 @@ from sim.recordings.private import NO_ADDRESSES, NUT_ENDINGS, SYS_NAME, Kind
 from sim.recordings.snmprec import Oid, Row, Value
 from sim.recordings.substitutes import Substitutes, key_of
 
-SERIAL_AT_LEAST = 6  # to be looked for within words
+WITHIN_WORDS = {Kind.SECRETS: 1, Kind.SERIALS: 6, Kind.USERS: 6}  # from what length on
 Counts = Mapping[Kind, int]
 
 
@@ -40,7 +40,7 @@ class Redaction:
         within_words = [
             text
             for text, kind in found.texts.items()
-            if kind is Kind.SECRETS or (kind is Kind.SERIALS and len(text) >= SERIAL_AT_LEAST)
+            if kind in WITHIN_WORDS and len(text) >= WITHIN_WORDS[kind]
         ]
         looked_for = {it: other for it, other in others.texts.items() if it not in found.words}
         self._known = KnownTexts(looked_for | written, [*within_words, *written])

@@ -81,6 +81,8 @@ RECORDING = f"""
 1.3.6.1.6.3.10.2.1.1.0|4x|{ENGINE}
 1.3.6.1.6.3.12.1.2.1.3.{index("canary-nms")}|4x|{packed(PRIVATE).hex()}00a2
 1.3.6.1.6.3.15.1.2.2.1.3.11.{index(bytes.fromhex(ENGINE))}.{len(USER)}.{index(USER)}|4|{USER}
+1.3.6.1.6.3.16.1.2.1.3.3.{len(USER)}.{index(USER)}|4|grp{USER}
+1.3.6.1.6.3.16.1.4.1.4.{len(USER) + 3}.{index("grp" + USER)}.0.3.3|4|all
 1.3.6.1.6.3.18.1.1.1.2.{index(COMMUNITY)}|4|{COMMUNITY}
 1.3.6.1.6.3.18.1.1.1.4.{index(COMMUNITY)}|4x|{ENGINE}
 {VENDOR}.9.9.23.1.2.1.1.4.5.1|4x|{packed(PUBLIC).hex()}
@@ -260,6 +262,12 @@ def test_words_that_are_no_names_are_left_in_texts() -> None:
     made, _ = redacted([parsed(line) for line in lines], Orders())
     assert written([made[2]]) == f"{lines[2]}\n"
     assert index("internet") not in written(made)
+
+
+def test_the_host_in_the_description_of_a_kernel_is_a_name() -> None:
+    lines = [f"{MIB2}.1.1.0|4|Linux {NEIGHBOUR} 6.1.0-18-amd64 #1 SMP", f"{MIB2}.1.5.0|4|{NAME}"]
+    made, _ = redacted([parsed(line) for line in lines], Orders())
+    assert [row.value for row in made] == [b"Linux device-2 6.1.0-18-amd64 #1 SMP", b"device-1"]
 
 
 def test_what_upsd_lists_is_hidden_by_the_names_of_its_variables() -> None:
