@@ -6,6 +6,7 @@ which the auditor takes for unknown.
 """
 
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -51,6 +52,11 @@ class AccessPorts(Model):
     target: Name
     interfaces: list[str] = Field(min_length=1)  # shell patterns
     except_interfaces: list[str] = []
+
+    def has(self, switch: str, interface: str) -> bool:
+        inside = any(fnmatchcase(interface, pattern) for pattern in self.interfaces)
+        outside = any(fnmatchcase(interface, pattern) for pattern in self.except_interfaces)
+        return self.target == switch and inside and not outside
 
 
 class RoomAccessPoint(Model):

@@ -218,6 +218,16 @@ class Devices(Model):
     cables: list[Cable] = Field(default=[])
 
     @cached_property
+    def written_ports(self) -> Mapping[tuple[str, str], Ports]:
+        """By switch and interface."""
+        return {
+            (switch.name, name): ports
+            for switch in self.switches
+            for ports in switch.ports
+            for name in ports.names()
+        }
+
+    @cached_property
     def told(self) -> Mapping[tuple[str, str, str], tuple[str, Known]]:
         """What platforms tell, by what it is of, quantity and instance, with who tells it."""
         return {
@@ -297,6 +307,15 @@ class Scenario(Model):
         later = {event.device: Wire() for event in self.timeline if event.wire is not None}
         written = {each.name: each.wire for each in self.devices.running() if each.wire}
         return later | written
+
+    @cached_property
+    def desktop_ports(self) -> list[PortRef]:
+        """Those that users plug into, as the facts have them."""
+        return [
+            PortRef(target=switch, interface=name)
+            for switch, name in self.devices.written_ports
+            if any(access.has(switch, name) for access in self.campus.access_ports or [])
+        ]
 
 
 class ScenarioError(Exception):

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from fractions import Fraction
 from typing import Literal
 
@@ -27,8 +26,7 @@ class Port:
 
 
 def port(campus: Campus, reference: PortRef) -> Port:
-    switch = next(s for s in campus.scenario.devices.switches if s.name == reference.target)
-    written = next(p for p in switch.ports if reference.interface in p.names())
+    written = campus.scenario.devices.written_ports[reference.target, reference.interface]
     return changed_port(campus, reference, written)
 
 
@@ -169,23 +167,12 @@ def desktop_ports(campus: Campus) -> Values:
     """The slowest port that users plug into, per switch: what it can do; where a switch does not
     tell that, what runs on the port while it is up (I-15)."""
     values: dict[str, Fraction] = {}
-    for switch in campus.scenario.devices.switches:
-        for written in switch.ports:
-            for name in filter(lambda name: desktop(campus, switch.name, name), written.names()):
-                end = changed_port(campus, PortRef(target=switch.name, interface=name), written)
-                value = end.capability or (end.speed if end.up else None)
-                if value is not None:
-                    values[switch.name] = min(value, values.get(switch.name, value))
+    for reference in campus.scenario.desktop_ports:
+        end = port(campus, reference)
+        value = end.capability or (end.speed if end.up else None)
+        if value is not None:
+            values[reference.target] = min(value, values.get(reference.target, value))
     return values
-
-
-def desktop(campus: Campus, switch: str, name: str) -> bool:
-    for access in campus.scenario.campus.access_ports or []:
-        inside = any(fnmatchcase(name, pattern) for pattern in access.interfaces)
-        outside = any(fnmatchcase(name, pattern) for pattern in access.except_interfaces)
-        if access.target == switch and inside and not outside:
-            return True
-    return False
 
 
 def classroom_ports(campus: Campus) -> Values:
