@@ -2,8 +2,6 @@
 """A wire that loses, repeats, swaps and damages: the readings are those of a clean one."""
 
 import asyncio
-import gc
-from collections.abc import Iterator
 
 import pytest
 
@@ -77,15 +75,6 @@ WIRES = {
         0,
     ),
 }
-
-
-@pytest.fixture(autouse=True)
-def _without_long_collections() -> Iterator[None]:
-    """The heap of all tests takes longer to be gone through than an asker waits for an answer."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 @pytest.mark.parametrize("seed", CYCLES)
