@@ -14,6 +14,8 @@ FORMAT: Final = "campus-certificate/2"
 SUMMARY_FORMAT: Final = "campus-certificate-summary/1"
 #: Exit code: nothing was wrong, and not every live clause could be tried.
 NOT_ALL_TRIED: Final = 3
+#: Of a clause that was broken on one campus and well on another, and rightly judged on both.
+BOTH_WAYS: Final = {("pass", "pass"), ("fail", "fail")}
 
 
 class Part(BaseModel):
@@ -209,11 +211,13 @@ def merged(documents: Sequence[Document]) -> Document:
 
 
 def _one(key: Key, told: Sequence[ClauseTold]) -> ClauseTold:
+    """What no device could say breaks a clause on one campus by its facts, and not on another."""
+    both = _counted(cell for each in told for cell in each.confusion)
     return ClauseTold(
         standard=key[0],
         id=key[1],
-        broken_and_mended=any(each.broken_and_mended for each in told),
-        confusion=_cells(_counted(cell for each in told for cell in each.confusion)),
+        broken_and_mended=any(each.broken_and_mended for each in told) or both.keys() >= BOTH_WAYS,
+        confusion=_cells(both),
     )
 
 

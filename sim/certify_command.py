@@ -26,6 +26,8 @@ from sim.scenario import Scenario, ScenarioError
 from sim.timeline import load
 
 USAGE = 2
+#: One of everything, and what only facts can break.
+SHIPPED = ("whole", "sparse")
 INTERRUPTED = 130  # as a shell says it of Ctrl-C
 #: A file or a pipe has no width of its own.
 PIPE_COLUMNS = 180
@@ -61,7 +63,9 @@ class Wanted:
 
 
 @click.command("certify")
-@click.option("--scenario", "names", multiple=True, help="File or shipped name; default: whole.")
+@click.option(
+    "--scenario", "names", multiple=True, help="File or shipped name; default: both shipped."
+)
 @click.option(
     "--size", "sizes", type=click.Choice(list(SIZES)), multiple=True,
     help="A campus drawn from the seed.",
@@ -105,7 +109,7 @@ def command(  # noqa: PLR0913, PLR0917 - click hands over each option
     campuses = [(name, False) for name in names] + [(size, True) for size in sizes]
     wanted = [
         Wanted(name, drawn, number, faulty, about, live)
-        for name, drawn in campuses or [("whole", False)]
+        for name, drawn in campuses or [(name, False) for name in SHIPPED]
         for number in range(seed, seed + seeds)
     ]
     _check(wanted)

@@ -1,7 +1,6 @@
 """Rooms as such: what is read of them, which of them are metered, and their outlets."""
 
 from collections.abc import Callable
-from fnmatch import fnmatchcase
 from fractions import Fraction
 
 from sim.campus import Campus
@@ -89,20 +88,6 @@ def outlets_per_person(campus: Campus) -> Values:
     listed = sum(entry["outlets"] for entry in ledger)
     patched = listed - sum(entry["unpatched"] for entry in ledger)
     heard = all(watched(campus, ports.target) for ports in facts.access_ports or [])
-    if not heard or patched > _access_ports(campus):
+    if not heard or patched > len(campus.scenario.desktop_ports):
         return {"": None}
     return {"": Fraction(listed, people(campus, "everybody"))}
-
-
-def _access_ports(campus: Campus) -> int:
-    patterns = {
-        (ports.target, pattern)
-        for ports in campus.scenario.campus.access_ports or []
-        for pattern in ports.interfaces
-    }
-    return sum(
-        any(t == switch.name and fnmatchcase(name, pattern) for t, pattern in patterns)
-        for switch in campus.scenario.devices.switches
-        for ports in switch.ports
-        for name in ports.names()
-    )
