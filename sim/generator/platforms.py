@@ -9,9 +9,10 @@ from sim.generator.draft import Draft, Plain, instance, platform, reading
 
 VIRTUALISATION: Final = ("server", "storage", "application", "desktop")
 #: People work with these, from inside and outside, by one login, and on a phone.
-APPLICATIONS: Final = ("identity", "portal", "learning", "mail", "cloud_disk")
+APPLICATIONS: Final = ("identity", "portal", "learning", "mail", "cloud_disk", "site")
 MANAGERS: Final = (*(f"{each}_virtualisation" for each in VIRTUALISATION), "cloud_backup")
-WITHOUT_TICKET: Final = ("identity",)
+WITHOUT_TICKET: Final = ("identity", "site")
+SITE: Final = "site"
 #: Sessions at once over all heads; what is allowed is twice as much.
 PEAK_SHARE: Final = {"identity": 0.2, "portal": 0.2, "learning": 0.4}
 DESKTOPS_SHARE_OF_STAFF: Final = 0.5
@@ -53,6 +54,8 @@ def _system(kind: str) -> Plain:
         system["sign_on"] = instance("inside", kind)
     if kind in (*PEAK_SHARE, "desktop_virtualisation"):
         system["sessions"] = instance("sessions", kind)
+    if kind == SITE:
+        system["hosting"] = instance("outside", kind)
     if kind == KEY:
         system |= {
             "key": True,
@@ -74,12 +77,14 @@ def _inside() -> list[Plain]:
         *_answers(*APPLICATIONS, *apps, *MANAGERS),
         *(reading("system_sign_on_ok", kind, *TRUE_OR_NOT) for kind in with_ticket),
         *(reading("identity_mechanism_ok", way, *TRUE_OR_NOT) for way in MECHANISMS),
+        reading("site_in_group_ok", SITE, *TRUE_OR_NOT),
         reading("system_page_p95_seconds", "learning", 1.5, 9.0),
     ]
 
 
 def _outside() -> list[Plain]:
-    return _answers(*APPLICATIONS, *MANAGERS, f"standby of {KEY}")
+    hosted = reading("system_hosted_by_authority_ok", SITE, *TRUE_OR_NOT)
+    return [*_answers(*APPLICATIONS, *MANAGERS, f"standby of {KEY}"), hosted]
 
 
 def _sessions(draft: Draft) -> list[Plain]:
