@@ -71,19 +71,22 @@ class Delivery:
         """Send what is due; sleep until the next is, or until there is news. Where nobody answers,
         one notice after the other finds out whether that has changed, and the others wait."""
         news, name = self._news[receiver.name], receiver.name
-        unanswered = 0
+        waits = 0  # that have passed since somebody answered
         while name not in self._gone:
             news.clear()
             await asyncio.sleep(self._held_seconds(receiver))
-            at_most = 1 if unanswered else READ_AT_ONCE
+            at_most = 1 if name in self._absent else READ_AT_ONCE
             due = await self._store.open_notices(name, clock.now_utc(), at_most)
-            await self._attempt_all(session, receiver, due)
-            unanswered = unanswered + bool(due) if name in self._absent else 0
             if not due:
                 await _wait(news, await self._idle_seconds(receiver))
-            elif unanswered:
-                await self._give_up_old(receiver)
-                await _wait(news, self._patience.wait_seconds(unanswered, _jitter()))
+                continue
+            await self._attempt_all(session, receiver, due)
+            if name not in self._absent:
+                waits = 0
+                continue
+            await self._give_up_old(receiver)
+            # a try for the sake of news does not make the next wait longer
+            waits += await _wait(news, self._patience.wait_seconds(waits + 1, _jitter()))
         await self._outlive(receiver)
 
     async def _attempt_all(
@@ -91,7 +94,7 @@ class Delivery:
     ) -> None:
         """Each once, in their order, while the receiver is there and does not ask to be left alone.
         Marked only after a 2xx: a crash in between repeats the same id and bytes."""
-        self._absent.discard(receiver.name)
+        self._absent.discard(receiver.name)  # until it does not answer this time
         left = iter(due)
         done: asyncio.Queue[Attempt | None] = asyncio.Queue()
 
@@ -208,9 +211,11 @@ def _jitter() -> float:
     return random.random()  # noqa: S311 - spreads retries, guards nothing
 
 
-async def _wait(news: asyncio.Event, seconds: float) -> None:
+async def _wait(news: asyncio.Event, seconds: float) -> bool:
+    """Whether the time has passed without news."""
     try:
         async with asyncio.timeout(seconds):
             await news.wait()
     except TimeoutError:
-        return
+        return True
+    return False

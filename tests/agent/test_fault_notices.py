@@ -108,9 +108,14 @@ async def receiving(
 
 @asynccontextmanager
 async def delivering(
-    box: Outbox, *receivers: WebhookReceiver | Receiver, patience: Patience = QUICK
+    box: Outbox,
+    *receivers: WebhookReceiver | Receiver,
+    patience: Patience = QUICK,
+    timeout_seconds: float = 10.0,
 ) -> AsyncIterator[Delivery]:
-    delivery = Delivery(box.store, [_address(each) for each in receivers], patience)
+    delivery = Delivery(
+        box.store, [_address(each, timeout_seconds) for each in receivers], patience
+    )
     box.wake = delivery.wake
     task = asyncio.create_task(delivery.run())
     try:
@@ -120,10 +125,12 @@ async def delivering(
         await asyncio.gather(task, return_exceptions=True)
 
 
-def _address(receiver: WebhookReceiver | Receiver) -> Receiver:
+def _address(receiver: WebhookReceiver | Receiver, timeout_seconds: float) -> Receiver:
     if isinstance(receiver, Receiver):
         return receiver
-    return Receiver(receiver.name, f"http://127.0.0.1:{receiver.ports['http']}/notices", 0.2)
+    return Receiver(
+        receiver.name, f"http://127.0.0.1:{receiver.ports['http']}/notices", timeout_seconds
+    )
 
 
 # --- A1 -------------------------------------------------------------------------------------
@@ -210,6 +217,19 @@ async def test_fault_A1_one_notice_alone_asks_whether_a_receiver_is_back(tmp_pat
             duty.set("shares", {})
             await box.change(1)  # news
             await wait_until(lambda: len(duty.accepted()) > 90, PATIENCE_SECONDS, "the others")
+
+
+async def test_fault_A1_news_asks_at_once_and_makes_no_wait_longer(tmp_path: Path) -> None:
+    once_then_never = replace(QUICK, waits_seconds=(2.0, 600.0))
+    async with outbox(tmp_path) as box, receiving("duty", reset=1.0) as (duty,):
+        await box.change(20)
+        async with delivering(box, duty, patience=once_then_never):
+            await _attempted(box.store, AT_ONCE)
+            for news in (1, 2, 3):
+                await box.change(1)
+                await _attempted(box.store, AT_ONCE + news)
+            duty.set("shares", {})
+            await box.until(0, "duty")  # though nothing is new
 
 
 # --- A2 -------------------------------------------------------------------------------------
@@ -306,7 +326,7 @@ async def test_fault_A3_a_lost_answer_brings_the_same_id_and_bytes_again(tmp_pat
     async with (
         outbox(tmp_path) as box,
         receiving("duty", slow=0.05, answer_lost=0.05) as (duty,),
-        delivering(box, duty),
+        delivering(box, duty, timeout_seconds=0.2),
     ):
         made = await box.change(100, times=8)
         await box.until(0, "duty")

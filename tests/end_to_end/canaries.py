@@ -1,6 +1,7 @@
 """Twelve secrets and one more, and a configuration that has a place for each of them."""
 
-from collections.abc import Mapping
+import base64
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import yaml
@@ -87,3 +88,18 @@ def _referred(folder: Path, name: str, secret: str) -> str:
     path.touch(mode=SECRET_MODE)
     path.write_text(secret + "\n", encoding="utf-8")
     return f"file:{path}"
+
+
+def spelled(secret: str) -> list[bytes]:
+    """As it is, and as it may have been written by a machine."""
+    plain = secret.encode()
+    return [plain, base64.b64encode(plain).rstrip(b"="), plain.hex().encode()]
+
+
+def leaks(places: Mapping[str, bytes], secrets: Iterable[str]) -> Iterator[str]:
+    """By name of the place; the secret itself is not repeated."""
+    for number, secret in enumerate(secrets, 1):
+        for spelling in spelled(secret):
+            for place, content in places.items():
+                if spelling in content:
+                    yield f"secret {number} stands in {place}"

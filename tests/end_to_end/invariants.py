@@ -1,16 +1,15 @@
-"""The invariants of the table of faults: each looks at what a run left and names what is wrong.
+"""The invariants I1 to I3: each looks at what a run left in store and receivers, and names what is
+wrong.
 
 Nothing here uses the auditor's own code: the store is read as a file of SQLite, its seals are
 reckoned anew, and what should stand in it comes from the simulator and the receivers' records.
 """
 
-import base64
 import hashlib
 import json
-import re
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.webhook_receiver import Received
+from tests.end_to_end.outages import Outage, Window
 
 FIRING = {"fail", "unknown"}
 DECIDED = {"pass", "fail"}
@@ -86,7 +86,7 @@ def _seal(row: Row) -> str:
 
 
 def other_transitions(
-    found: Kept, implied: Mapping[str, Sequence[str]], lost: Sequence["Outage"]
+    found: Kept, implied: Mapping[str, Sequence[str]], lost: Sequence[Outage]
 ) -> Iterator[str]:
     """Store and ledger have the same outcomes in the same order, clause by clause.
 
@@ -104,7 +104,7 @@ def other_transitions(
             yield f"{clause}: stored {stored}, implied {list(outcomes)}"
 
 
-def _during(at: datetime, lost: Sequence["Outage"]) -> bool:
+def _during(at: datetime, lost: Sequence[Outage]) -> bool:
     return any(each.begins <= at and (each.ends is None or at <= each.ends) for each in lost)
 
 
@@ -167,16 +167,6 @@ def _unbalanced(name: str, subject: str, in_order: Sequence[Row]) -> Iterator[st
 # --- I3: no invented verdict ----------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A device could not tell the truth from one moment to the other."""
-
-    device: str
-    fault: str
-    begins: datetime
-    ends: datetime
-
-
 def invented(found: Kept, windows: Sequence[Window], on_the_wire: timedelta) -> Iterator[str]:
     """No pass or fail rests on a value of a device that could not tell it then. A round that had
     begun before may still have come in: so long its readings are `on_the_wire`."""
@@ -192,136 +182,3 @@ def invented(found: Kept, windows: Sequence[Window], on_the_wire: timedelta) -> 
                         f"{row['clause']} {row['outcome']} rests on {piece['quantity']} of"
                         f" {window.device}, which was {window.fault}"
                     )
-
-
-# --- I5: bounds -----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """Of one process, at one moment."""
-
-    resident_bytes: int
-    descriptors: int
-    threads: int
-
-
-def usage(pid: int) -> Usage:
-    folder = Path(f"/proc/{pid}")
-    status = dict(
-        line.split(":", 1) for line in (folder / "status").read_text(encoding="utf-8").splitlines()
-    )
-    return Usage(
-        int(status["VmRSS"].split()[0]) * 1024,
-        len(list((folder / "fd").iterdir())),
-        int(status["Threads"]),
-    )
-
-
-def unbounded(samples: Sequence[Usage], limit: Usage, growth: Usage) -> Iterator[str]:
-    """Nothing is ever above its limit, nor grows from the middle third of the run to the last by
-    more than `growth`: the first third is when everything is first used."""
-    third = len(samples) // 3
-    for name in ("resident_bytes", "descriptors", "threads"):
-        taken = [getattr(sample, name) for sample in samples]
-        if max(taken) > getattr(limit, name):
-            yield f"{name} reached {max(taken)}"
-        middle, last = (
-            sorted(part)[len(part) // 2] for part in (taken[third:-third], taken[-third:])
-        )
-        if last - middle > getattr(growth, name):
-            yield f"{name} grew from {middle} to {last}"
-
-
-# --- I6: told -------------------------------------------------------------------------------
-
-FAILS = re.compile(r"^(\S+ \S+) WARNING agent\.polling: (\S+)/\S+ fails: (\w+): ")
-AGAIN = re.compile(r"^(\S+ \S+) INFO agent\.polling: (\S+)/\S+ answers again after (\d+) failures")
-
-
-@dataclass(frozen=True, slots=True)
-class Outage:
-    """What the log says of one device: from when to when, how many rounds, the first's kind."""
-
-    device: str
-    kind: str
-    begins: datetime
-    ends: datetime | None = None
-    rounds: int = 0
-
-
-def outages(log: Iterable[str]) -> tuple[list[Outage], list[str]]:
-    """In the order of their beginnings; and what was said twice, or without a beginning."""
-    open_: dict[str, Outage] = {}
-    done: list[Outage] = []
-    wrong = []
-    for line in log:
-        if found := FAILS.match(line):
-            if found[2] in open_:
-                wrong.append(f"said twice: {line}")
-            open_[found[2]] = Outage(found[2], found[3], _local(found[1]))
-        elif found := AGAIN.match(line):
-            began = open_.pop(found[2], None)
-            if began is None:
-                wrong.append(f"ends what had not begun: {line}")
-                continue
-            done.append(
-                Outage(began.device, began.kind, began.begins, _local(found[1]), int(found[3]))
-            )
-    return sorted([*done, *open_.values()], key=lambda each: each.begins), wrong
-
-
-def _local(stamp: str) -> datetime:
-    """As `logging` writes it: local time, milliseconds after a comma."""
-    return datetime.fromisoformat(stamp.replace(",", ".")).astimezone(UTC)
-
-
-def untold_faults(
-    log: Sequence[str],
-    failures: Mapping[str, Mapping[str, float]],
-    windows: Sequence[Window],
-    kinds: Mapping[str, set[str]],
-    on_the_wire: timedelta,
-) -> Iterator[str]:
-    """Each fault is one outage in the log, of the right kind; and as many failed rounds as the
-    log says stand in the counter. `failures`: by device and kind, at the end of the run; `kinds`:
-    by device, what its faults may look like."""
-    seen, wrong = outages(log)
-    yield from wrong
-    for window in windows:
-        through = [each for each in seen if covers(each, window, on_the_wire)]
-        if len(through) != 1 or through[0].ends is None:
-            yield f"{window.device} was {window.fault} once; the log has {through}"
-    for device in {window.device for window in windows}:
-        of_device = [each for each in seen if each.device == device]
-        counted = failures.get(device, {})
-        said = sum(each.rounds for each in of_device)
-        if sum(counted.values()) != said and all(each.ends for each in of_device):
-            yield f"{device}: {said} failed rounds in the log, {counted} in the counter"
-        if not set(counted) <= kinds[device]:
-            yield f"{device}: counted as {counted}, expected {kinds[device]}"
-
-
-def covers(outage: Outage, window: Window, on_the_wire: timedelta) -> bool:
-    """Nothing can end an outage within the window, but what was on the wire when it began."""
-    if outage.device != window.device or outage.begins > window.ends:
-        return False
-    return outage.ends is None or outage.ends > window.begins + on_the_wire
-
-
-# --- I7: silent about secrets ---------------------------------------------------------------
-
-
-def spelled(secret: str) -> list[bytes]:
-    """As it is, and as it may have been written by a machine."""
-    plain = secret.encode()
-    return [plain, base64.b64encode(plain).rstrip(b"="), plain.hex().encode()]
-
-
-def leaks(places: Mapping[str, bytes], secrets: Iterable[str]) -> Iterator[str]:
-    """By name of the place; the secret itself is not repeated."""
-    for number, secret in enumerate(secrets, 1):
-        for spelling in spelled(secret):
-            for place, content in places.items():
-                if spelling in content:
-                    yield f"secret {number} stands in {place}"

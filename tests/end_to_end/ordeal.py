@@ -27,10 +27,12 @@ from sim.steps import Change, made
 from sim.webhook_receiver import Received, WebhookReceiver
 from sim.worlds import known
 from tests.end_to_end.campus import MINIMAL, OPEN, minimal_campus
-from tests.end_to_end.canaries import CANARIES, TELL_SECONDS, with_secrets
+from tests.end_to_end.canaries import CANARIES, TELL_SECONDS, leaks, with_secrets
 from tests.end_to_end.daemon import Daemon, running
-from tests.end_to_end.invariants import Usage, Window, kept, leaks, usage
+from tests.end_to_end.invariants import kept
+from tests.end_to_end.outages import Window
 from tests.end_to_end.plan import Plan, drawn
+from tests.end_to_end.usage import Usage, usage
 
 SETTINGS = replace(
     QUICK,

@@ -19,19 +19,10 @@ from sim.certificate import JUDGING_SECONDS
 from sim.scenario import load
 from tests.conftest import find_peer
 from tests.end_to_end.campus import MINIMAL
-from tests.end_to_end.invariants import (
-    Outage,
-    Usage,
-    broken_chain,
-    invented,
-    kept,
-    other_transitions,
-    outages,
-    unbounded,
-    untold,
-    untold_faults,
-)
+from tests.end_to_end.invariants import broken_chain, invented, kept, other_transitions, untold
 from tests.end_to_end.ordeal import SETTINGS, Ordeal, played, values
+from tests.end_to_end.outages import Outage, outages, untold_faults
+from tests.end_to_end.usage import Usage, unbounded
 
 pytestmark = pytest.mark.slow
 

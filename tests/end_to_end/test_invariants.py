@@ -14,20 +14,17 @@ from checks.verdict import Outcome
 from exporters.notices.webhook import body, wants_notice
 from sim.webhook_receiver import Received
 from tests.agent.test_store import NOON, transition
+from tests.end_to_end.canaries import leaks
 from tests.end_to_end.invariants import (
     Kept,
-    Usage,
-    Window,
     broken_chain,
     invented,
     kept,
-    leaks,
     other_transitions,
-    outages,
-    unbounded,
     untold,
-    untold_faults,
 )
+from tests.end_to_end.outages import Window, outages, untold_faults
+from tests.end_to_end.usage import Usage, unbounded
 
 FAIL, PASS = Outcome.FAIL, Outcome.PASS
 
