@@ -13,7 +13,8 @@ from sim.mqtt_gateway import Meter, MqttGateway
 from sim.platform import Known, Platform
 from sim.recordings import written as recorded
 from sim.recordings.playing import RecordedAgent, RecordedGateway, RecordedShell
-from sim.snmp.agent import Access, SnmpAgent
+from sim.snmp.agent import SnmpAgent
+from sim.snmp.identity import Access
 from sim.snmp.models import (
     AgentModel,
     AtsModel,

@@ -5,13 +5,10 @@ import socket
 from collections.abc import Iterable
 from contextlib import suppress
 
-from sim.crowd.answering import by_community
-from sim.crowd.answering_v3 import by_user
-from sim.crowd.ber import SEQUENCE, Malformed, enter, read_integer
-from sim.crowd.identity import IN_PKTINFO, IP_PKTINFO, Identity
+from sim.crowd.identity import IN_PKTINFO, IP_PKTINFO, Addressed
 from sim.faults import Fault
+from sim.snmp.dispatch import answer
 
-V2C, V3 = 1, 3  # the version field of a message
 LOOPBACK = b"lo"
 DATAGRAM_BYTES = 65_535
 #: Between two turns of the event loop.
@@ -30,7 +27,7 @@ class SnmpCrowd:
 
     kind = "crowd"
 
-    def __init__(self, name: str, identities: Iterable[Identity], *, port: int = 0) -> None:
+    def __init__(self, name: str, identities: Iterable[Addressed], *, port: int = 0) -> None:
         self.name = name
         self.fault = Fault.NONE
         self.ports: dict[str, int] = {}
@@ -76,17 +73,3 @@ class SnmpCrowd:
             if reply is not None:
                 with suppress(BlockingIOError):  # as a full queue of a switch would lose it
                     listening.sendmsg([reply], identity.sending_from, 0, asker)
-
-
-def answer(identity: Identity, data: bytes) -> bytes | None:
-    """The reply to a datagram; None to what is no request, and to who may not ask."""
-    try:
-        start, _ = enter(data, 0, SEQUENCE)
-        version, at = read_integer(data, start)
-        if version == V2C:
-            return by_community(identity, data, at)
-        if version == V3:
-            return by_user(identity, data, at)
-    except Malformed:
-        return None
-    return None

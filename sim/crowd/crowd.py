@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 
 from sim.crowd.agents import SnmpCrowd
 from sim.crowd.gateways import GatewayCrowd
-from sim.crowd.identity import Identity
-from sim.crowd.kind import Kind
+from sim.crowd.identity import Addressed, Shared
 from sim.crowd.models import model, variant
 from sim.crowd.pages import site
 from sim.crowd.population import Member, MemberKind, Size, members, ssh_name
@@ -78,15 +77,15 @@ class Crowd:
             self.gateways.set(path, value)
 
 
-def identities(of: Iterable[Member]) -> list[Identity]:
-    """Members of the same variant share their kind."""
-    kinds: dict[tuple[MemberKind, int], Kind] = {}
+def identities(of: Iterable[Member]) -> list[Addressed]:
+    """Members of the same variant share their description."""
+    shared: dict[tuple[MemberKind, int], Shared] = {}
     made = []
     for member in of:
         key = member.kind, variant(member)
-        if key not in kinds:
-            kinds[key] = Kind(Described(model(member)))
-        made.append(Identity(member.name, member.address, kinds[key], member.access))
+        if key not in shared:
+            shared[key] = Shared(Described(model(member)))
+        made.append(Addressed(member.name, member.address, shared[key], member.access))
     return made
 
 

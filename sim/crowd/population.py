@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sim.composition import COMMUNITY, KEYS
-from sim.snmp.agent import Access
+from sim.snmp.identity import Access
 
 POINTS_PER_CONTROLLER = 1_000
 #: The numbers that stand in addresses: 62,500 devices behind each second octet.

@@ -21,7 +21,8 @@ from sim.mqtt_gateway import MqttGateway
 from sim.mqtt_packets import Message
 from sim.recordings.snmprec import RANGES, Row, Tag, Value, oid_of
 from sim.recordings.text_dumps import Published
-from sim.snmp.agent import EMULATED_ACCESS, Access, SnmpAgent
+from sim.snmp.agent import SnmpAgent
+from sim.snmp.identity import EMULATED_ACCESS, Access
 from sim.snmp.models import AgentModel
 from sim.snmp.table import Lazy, Table
 from sim.ssh_device import EMULATED_LOGIN, NO_PAGER, Login, SshDevice
@@ -76,9 +77,10 @@ class RecordedAgent(SnmpAgent):
         else:
             raise KeyError(path)
         put(self._recorded, Row(row.oid, row.tag, changed))
+        self._changed()
 
-    def _rebuild(self) -> None:
-        self._table = self._recorded
+    def _table(self) -> Table:
+        return self._recorded
 
 
 def table_of(rows: Sequence[Row]) -> Table:

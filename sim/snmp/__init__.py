@@ -1,1 +1,1 @@
-"""SNMP agents of emulated switches, UPS and transfer switches, on pysnmp's engine."""
+"""SNMP agents of emulated switches, UPS and transfer switches: own BER, USM and MIBs."""

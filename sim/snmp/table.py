@@ -1,11 +1,10 @@
 """The sorted table of objects that an agent answers from, with the lie beside each truth."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from pysnmp.proto.rfc1902 import Integer32, ObjectIdentifier, ObjectName, OctetString
-from pysnmp.proto.rfc1905 import EndOfMibView, NoSuchInstance, NoSuchObject
+from pysnmp.proto.rfc1902 import Integer32, ObjectIdentifier, OctetString
 
 Oid = tuple[int, ...]
 
@@ -17,13 +16,10 @@ class Live:
     kind: Callable[[int], object]
     number: Callable[[], int]
 
-    def now(self) -> object:
-        return self.kind(self.number())
-
 
 @dataclass(frozen=True, slots=True)
 class Lazy:
-    """A value that is made when it is asked for."""
+    """A value that is made when it is asked for the first time."""
 
     now: Callable[[], object]
 
@@ -34,7 +30,7 @@ class Table:
     def __init__(self) -> None:
         self._values: dict[Oid, object] = {}
         self._lies: dict[Oid, object] = {}
-        self.objects: set[Oid] = set()
+        self._objects: set[Oid] = set()
         self._order: list[Oid] = []
 
     def put(self, kind: Oid, index: Oid, value: object, lie: object = None) -> None:
@@ -42,7 +38,7 @@ class Table:
         is said truly then too."""
         name = kind + index
         self._values[name] = value
-        self.objects.add(kind)
+        self._objects.add(kind)
         if lie is not None:
             self._lies[name] = lie
 
@@ -52,31 +48,19 @@ class Table:
     def sort(self) -> None:
         self._order = sorted(self._values)
 
-    def rows(self) -> Iterator[tuple[Oid, object]]:
-        """Names in order with what stands behind them: a value, or `Live`."""
-        return ((name, self._values[name]) for name in self._order)
+    def value(self, name: Oid, *, lying: bool) -> object | None:
+        """One of pysnmp's values, `Live` or `Lazy`; None where there is none of this name."""
+        value = self._values.get(name)
+        return self._lies.get(name, value) if lying else value
 
-    def value(self, name: Oid, *, lying: bool) -> object:
-        """RFC 3416 section 4.2.1 tells a missing row from an object that is not known at all."""
-        if name not in self._values:
-            return NoSuchInstance("") if below(self.objects, name) else NoSuchObject("")
-        if lying and name in self._lies:
-            return self._lies[name]
-        value = self._values[name]
-        return value.now() if isinstance(value, Live | Lazy) else value
-
-    def following(self, name: Oid, *, lying: bool) -> tuple[object, object]:
-        """The next name in order with its value, or the name itself at the end of all."""
+    def following(self, name: Oid) -> Oid | None:
+        """The next name in order; None at the end of all."""
         place = bisect_right(self._order, name)
-        if place == len(self._order):
-            return ObjectName(name), EndOfMibView("")
-        found = self._order[place]
-        return ObjectName(found), self.value(found, lying=lying)
+        return self._order[place] if place < len(self._order) else None
 
-
-def below(objects: Collection[Oid], name: Oid) -> bool:
-    """Whether the name is an instance of one of the objects, be it there or not."""
-    return any(name[:size] in objects for size in range(len(name)))
+    def has_object(self, name: Oid) -> bool:
+        """Whether the name is an instance of one of the objects, be it there or not."""
+        return any(name[:size] in self._objects for size in range(len(name)))
 
 
 def integer(value: int) -> object:

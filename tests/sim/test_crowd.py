@@ -27,8 +27,7 @@ from sim.composition import KEYS, meter_topic, state_topic
 from sim.crowd.agents import SnmpCrowd
 from sim.crowd.crowd import identities
 from sim.crowd.gateways import GatewayCrowd
-from sim.crowd.identity import Identity
-from sim.crowd.kind import Kind
+from sim.crowd.identity import Addressed, Shared
 from sim.crowd.pages import site
 from sim.crowd.population import (
     V2C,
@@ -41,8 +40,9 @@ from sim.crowd.population import (
 )
 from sim.faults import Fault
 from sim.mqtt_broker import MqttBroker
-from sim.snmp.agent import Access, SnmpAgent
+from sim.snmp.agent import SnmpAgent
 from sim.snmp.described import Described
+from sim.snmp.identity import Access
 from sim.snmp.models import (
     AccessPointModel,
     AgentModel,
@@ -84,8 +84,8 @@ UPS = AgentModel("Emulated UPS card", ups=UpsModel(minutes_remaining=77, phases=
 
 def of(model: AgentModel, *accesses: Access) -> SnmpCrowd:
     """Of one kind, from 127.1.0.1 on: one agent for each access."""
-    kind = Kind(Described(model))
-    made = [Identity(f"one-{n}", f"127.1.0.{n + 1}", kind, it) for n, it in enumerate(accesses)]
+    shared = Shared(Described(model))
+    made = [Addressed(f"one-{n}", f"127.1.0.{n + 1}", shared, it) for n, it in enumerate(accesses)]
     return SnmpCrowd("agents", made)
 
 

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from pysnmp.proto.rfc1902 import ObjectName
 
 from sim.__main__ import main
 from sim.composition import COMMUNITY, KEYS, V3_ONLY
 from sim.recordings.command import Recorded, of_agent, of_upsd, told
-from sim.recordings.playing import RecordedAgent
+from sim.recordings.playing import RecordedAgent, put
 from sim.recordings.private import Kind
 from sim.recordings.redaction import Orders
 from sim.recordings.snmprec import read
 from sim.recordings.text_dumps import variables
 from sim.recordings.walking import Limits, NoRecording, User
+from sim.snmp.table import Oid, Table
 from sim.upsd import Upsd
 from tests.sim.recordings import SWITCH, UPS, rows
 from tests.sim.running import running
@@ -78,13 +78,20 @@ async def test_the_head_of_a_recording_says_what_is_hidden(
     assert "10.3.0.4" not in text
 
 
-class Looping(RecordedAgent):
+class Loop(Table):
     """After its last object it begins again in the middle."""
 
-    def _next(self, name: ObjectName) -> tuple[object, object]:
-        if tuple(name) == rows()[-1].oid:
-            return super()._next(ObjectName((1, 3, 6, 1, 2, 1, 2, 1)))
-        return super()._next(name)
+    def following(self, name: Oid) -> Oid | None:
+        return super().following(name) or super().following((1, 3, 6, 1, 2, 1, 2, 1))
+
+
+class Looping(RecordedAgent):
+    def _table(self) -> Table:
+        table = Loop()
+        for row in rows():
+            put(table, row)
+        table.sort()
+        return table
 
 
 CUT = {

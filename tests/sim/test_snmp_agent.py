@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from sim.faults import Fault
-from sim.snmp.agent import Access, SnmpAgent
+from sim.snmp.agent import SnmpAgent
+from sim.snmp.identity import Access
 from sim.snmp.interfaces import COPPER, FIBRE
 from sim.snmp.models import (
     AgentModel,

@@ -12,14 +12,14 @@ from cryptography.hazmat.decrepit.ciphers.modes import CFB
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 
-from sim.crowd.ber import Malformed
+from sim.snmp.ber import Malformed
 
 #: Octets of a digest that travel: RFC 3414 section 7.3.1, RFC 7860 section 4.
 DIGEST_OCTETS = {"sha1": 12, "sha256": 24}
 PASSWORD_OCTETS = 1 << 20  # the password, over and over (RFC 3414 appendix A.2)
 AES_OCTETS, SALT_OCTETS = 16, 8
 
-#: Never the same twice (RFC 3826 section 3.1.2.1), whoever of the crowd speaks.
+#: Never the same twice (RFC 3826 section 3.1.2.1), whichever agent speaks.
 SALTS = itertools.count(secrets.randbits(62))
 
 Protocol = Literal["sha1", "sha256"]

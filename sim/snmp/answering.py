@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from sim.crowd import ber
-from sim.crowd.identity import Identity
-from sim.crowd.kind import GET, GET_BULK, GET_NEXT, RESPONSE
+from sim.snmp import ber
+from sim.snmp.identity import Identity
+from sim.snmp.kind import GET, GET_BULK, GET_NEXT, RESPONSE
 
 VERSION_2C = b"\x02\x01\x01"
 NO_ERROR = b"\x02\x01\x00\x02\x01\x00"  # error-status and error-index

@@ -1,4 +1,4 @@
-"""SNMPv3 of the crowd's agents: what is checked, in which order, and which Report tells of it.
+"""SNMPv3: what is checked, in which order, and which Report tells of it.
 
 RFC 3414 section 3.2 for the order, RFC 3412 section 7.1 for Reports. A Report that tells of the
 time is signed; all others are not, for what would be proved by them is what is wrong.
@@ -7,10 +7,10 @@ time is signed; all others are not, for what would be proved by them is what is 
 import hmac
 from dataclasses import dataclass
 
-from sim.crowd import ber
-from sim.crowd.answering import NO_ERROR, Pdu, response
-from sim.crowd.identity import Identity
-from sim.crowd.kind import REPORT, RESPONSE
+from sim.snmp import ber
+from sim.snmp.answering import NO_ERROR, Pdu, response
+from sim.snmp.identity import Identity
+from sim.snmp.kind import REPORT, RESPONSE
 from sim.snmp.table import Oid
 
 AUTHENTICATED, ENCRYPTED, REPORTABLE = 0x01, 0x02, 0x04

@@ -1,17 +1,14 @@
-"""What devices of one kind answer: bindings encoded once, replies planned once, shared by all."""
+"""What devices of one kind answer: each reply encoded and planned once, shared by all of them."""
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
-from copy import deepcopy
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Protocol
 
 from pyasn1.type import univ
 
-from sim.crowd import ber
-from sim.snmp.described import Described
-from sim.snmp.table import Live, Oid, below
+from sim.snmp import ber
+from sim.snmp.table import Lazy, Live, Oid, Table
 
 GET, GET_NEXT, RESPONSE, GET_BULK, REPORT = 0xA0, 0xA1, 0xA2, 0xA5, 0xA8
 
@@ -29,11 +26,14 @@ ENGINE_BOOTS: Oid = (1, 3, 6, 1, 6, 3, 10, 2, 1, 2, 0)
 TAGS = {
     "Integer32": ber.INTEGER,
     "OctetString": ber.OCTET_STRING,
+    "Null": ber.NULL,
     "ObjectIdentifier": ber.OBJECT_IDENTIFIER,
+    "IpAddress": 0x40,
     "Counter32": 0x41,
     "Gauge32": 0x42,
     "Unsigned32": 0x42,
     "TimeTicks": 0x43,
+    "Opaque": 0x44,
     "Counter64": 0x46,
 }
 
@@ -68,27 +68,28 @@ class Plan:
 
 
 class Kind:
-    """One description of a device, in the octets of its replies."""
+    """What a table says, in the octets of replies; nothing of it is encoded before it is asked.
 
-    def __init__(self, described: Described) -> None:
-        self._described = described
-        table = described.table(b"", 0)
-        self._objects = frozenset(table.objects)
-        self._names: list[Oid] = []
-        self._cells: list[Cell] = []
-        for name, value in table.rows():
-            self._names.append(name)
-            self._cells.append(cell(name, value, own=self._is_own(name)))
+    `uptime_seconds` is the time of the engine (RFC 3414). Of the objects in `own` each device
+    says its own value; with `lying` the lies of the table are told.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        uptime_seconds: Callable[[], float],
+        *,
+        own: Collection[Oid] = (),
+        lying: bool = False,
+    ) -> None:
+        self._uptime_seconds = uptime_seconds
+        self._table = table
+        self._own = own
+        self._lying = lying
         self._plans: dict[tuple[int, bytes], Plan] = {}
 
-    def changed(self, path: str, value: object) -> "Kind":
-        """Another kind, of a device to which this was done. Raises KeyError, ValueError."""
-        other = deepcopy(self._described)
-        other.set(path, value)
-        return Kind(other)
-
     def uptime_seconds(self) -> int:
-        return int(self._described.growth.uptime_seconds())
+        return int(self._uptime_seconds())
 
     def plan(self, tag: int, asked: bytes) -> Plan:
         """`asked` is a request's PDU from behind its request-id. Raises Malformed."""
@@ -99,52 +100,45 @@ class Kind:
             found = self._plans[tag, asked] = Plan(tuple(merged(self._planned(tag, asked))))
         return found
 
-    def _is_own(self, name: Oid) -> bool:
-        return name in OWN and not (name == SYS_NAME and self._described.model.system_name)
-
     def _planned(self, tag: int, asked: bytes) -> Iterator[Cell]:
         first, at = ber.read_integer(asked, 0)
         second, at = ber.read_integer(asked, at)
         names = list(names_of(asked, at))
         if tag == GET:
-            return (self._exact(name) for name in names)
+            return map(self._exact, names)
         if tag == GET_NEXT:
-            return (self._following(name)[0] for name in names)
+            return map(self._following, names)
         singles = max(first, 0)
-        once = [self._following(name)[0] for name in names[:singles]]
-        return fitting((*once, *self._repeated(names[singles:], second)))
+        once = map(self._following, names[:singles])
+        return fitting(chain(once, self._repeated(names[singles:], second)))
 
     def _exact(self, name: Oid) -> Cell:
-        place = bisect_right(self._names, name) - 1
-        if place >= 0 and self._names[place] == name:
-            return self._cells[place]
-        return absent(name, NO_SUCH_INSTANCE if below(self._objects, name) else NO_SUCH_OBJECT)
+        """RFC 3416 section 4.2.1 tells a missing row from an object that is not known at all."""
+        value = self._table.value(name, lying=self._lying)
+        if value is None:
+            known = self._table.has_object(name)
+            return absent(name, NO_SUCH_INSTANCE if known else NO_SUCH_OBJECT)
+        written = ber.write_identifier(name)
+        if name in self._own:
+            made = OWN[name]
+            return lambda who: ber.write(ber.SEQUENCE, written + made(who))
+        if isinstance(value, Live):
+            return moving(written, tag_of(value.kind), value.number)
+        value = value.now() if isinstance(value, Lazy) else value
+        return ber.write(ber.SEQUENCE, written + encoded(value))
 
-    def _following(self, name: Oid) -> tuple[Cell, Oid]:
-        place = bisect_right(self._names, name)
-        if place == len(self._names):
-            return absent(name, END_OF_MIB_VIEW), name
-        return self._cells[place], self._names[place]
+    def _following(self, name: Oid) -> Cell:
+        found = self._table.following(name)
+        return absent(name, END_OF_MIB_VIEW) if found is None else self._exact(found)
 
     def _repeated(self, names: list[Oid], times: int) -> Iterator[Cell]:
         """RFC 3416 section 4.2.3: one row after the other, until all are at the end."""
         for _ in range(times):
-            row = [self._following(name) for name in names]
-            yield from (told for told, _ in row)
-            after = [name for _, name in row]
+            yield from map(self._following, names)
+            after = [self._table.following(name) or name for name in names]
             if after == names:
                 return
             names = after
-
-
-def cell(name: Oid, value: object, *, own: bool) -> Cell:
-    written = ber.write_identifier(name)
-    if own:
-        made = OWN[name]
-        return lambda who: ber.write(ber.SEQUENCE, written + made(who))
-    if isinstance(value, Live):
-        return moving(written, tag_of(value.kind), value.number)
-    return ber.write(ber.SEQUENCE, written + encoded(value))
 
 
 def moving(name: bytes, tag: int, number: Callable[[], int]) -> Cell:
@@ -167,6 +161,8 @@ def encoded(value: object) -> bytes:
         return ber.write(tag, bytes(value))
     if isinstance(value, univ.ObjectIdentifier):
         return ber.write_identifier(tuple(value))
+    if isinstance(value, univ.Null):
+        return ber.write(tag, b"")
     if isinstance(value, univ.Integer):
         return ber.write_integer(int(value), tag)
     raise TypeError(f"a value of {type(value).__name__}")
