@@ -4,6 +4,10 @@ import asyncio
 
 import pytest
 
+from collectors.snmp.agents import Agents
+from collectors.snmp.engine import opened
+from collectors.snmp.options import SnmpOptions
+from collectors.target import Secret
 from sim.faults import Fault
 from sim.snmp.agent import SnmpAgent
 from sim.snmp.identity import Access
@@ -278,6 +282,25 @@ async def test_a_restarted_v3_agent_has_booted_once_more() -> None:
     for count in (1, 2):
         async with running(agent):
             assert await got(agent, boots, *v3()) == [str(count)]
+
+
+async def test_a_v3_agent_that_reboots_says_so_to_whom_it_had_told_its_time() -> None:
+    """Its clock falls behind, which without another boot nobody would believe (RFC 3414)."""
+    agents = Agents()
+    async with running(a_switch(access=V3)) as agent:
+        given = SnmpOptions(
+            port=agent.ports["snmp"], version="3", user=str(V3.user), request_timeout_seconds=5,
+            auth_protocol=V3.auth_protocol, auth_key=Secret(V3.auth_key),
+            privacy_protocol="aes128", privacy_key=Secret(V3.privacy_key),
+        )  # fmt: skip
+        uptimes = []
+        for _ in range(2):
+            async with opened("127.0.0.1", given, agents) as session:
+                (told,) = await session.get([(1, 3, 6, 1, 6, 3, 10, 2, 1, 3, 0)])
+            uptimes.append(told.value)
+            agent.set("uptime_seconds", 5.0)
+        assert await got(agent, "1.3.6.1.6.3.10.2.1.2.0", *v3()) == ["3"]
+    assert uptimes[0] != uptimes[1]
 
 
 @pytest.mark.parametrize(
