@@ -22,6 +22,7 @@ from agent.store.opening import StoreError
 from checks.clause import Standard, load_standards
 from checks.indicators import INDICATORS
 from exporters.audit_json import audit_document
+from exporters.certificate import certificate_sentence, shipped
 from exporters.snapshot import Snapshot
 from exporters.table import audit_tables
 
@@ -77,6 +78,7 @@ def audit(path: Path, form: str, **asked: Unpack[Asked]) -> None:
         console = Console()
         for table in audit_tables(snapshot):
             console.print(table)
+        console.print(certificate_sentence(shipped(), snapshot.version))
     sys.exit(audit_exit_code(snapshot))
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -13,6 +14,7 @@ from agent.early_polls import EarlyPolls
 from agent.garbage import left_for_later
 from agent.polling import Poller, ProbeState
 from agent.recording import Recorder
+from agent.schedule import DECAY_SECONDS, gather_seconds
 from agent.store.papers import Version
 from agent.store.store import Store
 from agent.trap_listening import TrapListening
@@ -42,12 +44,6 @@ from exporters.notices.webhook import body, wants_notice
 from exporters.snapshot import ProbeView, ReceiverView, Snapshot
 
 log = logging.getLogger(__name__)
-
-#: Results that arrive together are judged together.
-GATHER_SECONDS = 0.2
-
-#: Verdicts decay without any news, so they are judged at least this often.
-DECAY_SECONDS = 1.0
 
 #: Values that are themselves times (the age of a backup, days of recordings) change with every
 #: moment; they are hours and days, and worked out again so often.
@@ -88,6 +84,7 @@ class Auditor:
         self._rules = Rules(
             started_seconds, audit.sustain_at_most_seconds, audit.freshness_at_most_seconds
         )
+        self._version = version("campus-auditor")  # looked up in files
         self.on_notices: Callable[[], None] = lambda: None
         self.refusing: Mapping[str, str] = {}  # receivers that take no notices, and why
         self.pages_url = ""
@@ -149,15 +146,18 @@ class Auditor:
 
     async def run(self) -> None:
         """Judge on news, and at least once a second, for ever."""
+        spent_seconds = 0.0
         while True:
             try:
                 async with asyncio.timeout(DECAY_SECONDS):
                     await self._news.wait()
-                await asyncio.sleep(GATHER_SECONDS)
+                await asyncio.sleep(gather_seconds(spent_seconds))
             except TimeoutError:
                 pass  # no news is when readings grow old
             self._news.clear()
+            began_seconds = time.thread_time()
             await self.judge()
+            spent_seconds = time.thread_time() - began_seconds
 
     async def judge(self) -> Snapshot:
         """Judge everything once; store the transitions; only then show it."""
@@ -189,7 +189,7 @@ class Auditor:
         self.snapshot = Snapshot(
             at,
             self._configuration.site.name,
-            version("campus-auditor"),
+            self._version,
             self._standards,
             self._indicators,
             tuple(with_flapping(verdicts, state)),

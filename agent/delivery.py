@@ -65,6 +65,7 @@ class Delivery:
         async with aiohttp.ClientSession() as session, asyncio.TaskGroup() as group:
             for receiver in self._receivers:
                 group.create_task(self._serve(session, receiver), name=f"notices {receiver.name}")
+            await asyncio.Event().wait()  # nobody to tell is no reason to end
 
     async def _serve(self, session: aiohttp.ClientSession, receiver: Receiver) -> None:
         """Send what is due; sleep until the next is, or until there is news. Where nobody answers,

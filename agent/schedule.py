@@ -1,4 +1,5 @@
-"""When each probe is due. Pure: time is a number, so an hour of schedule takes no time to test."""
+"""When each probe is due, and when all is judged. Pure: time is a number, so an hour of schedule
+takes no time to test."""
 
 import hashlib
 
@@ -10,6 +11,17 @@ ROUNDS_AT_MOST = 2
 
 #: A failing probe waits at most this many times its interval, as a power of two.
 BACK_OFF_DOUBLINGS = 6
+
+
+#: Results that arrive together are judged together.
+GATHER_SECONDS = 0.2
+
+#: Of a big campus results arrive all the time. So much longer than a judgement takes they gather
+#: before the next, so that it has a tenth of the processor at most, and polling the rest.
+GATHER_RATIO = 9.0
+
+#: Verdicts decay without any news, so they are judged at least this often.
+DECAY_SECONDS = 1.0
 
 
 def offset_seconds(name: str, interval_seconds: float) -> float:
@@ -35,3 +47,8 @@ def back_off_rounds(failures: int, interval_seconds: float, at_most_seconds: flo
     if at_most_seconds is None:
         return min(rounds, ROUNDS_AT_MOST)
     return max(1, min(rounds, int(at_most_seconds // interval_seconds)))
+
+
+def gather_seconds(spent_seconds: float) -> float:
+    """How long results gather after a judgement that took so much of the processor."""
+    return min(max(GATHER_SECONDS, spent_seconds * GATHER_RATIO), DECAY_SECONDS)

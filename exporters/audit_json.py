@@ -6,6 +6,7 @@ from typing import Any
 from checks.clause import Standard
 from checks.flapping import Flapping
 from checks.verdict import Cause, Coverage, Grade, Outcome, Verdict
+from exporters.certificate import shipped
 from exporters.evidence import evidence_document
 from exporters.figures import required
 from exporters.papers import attestation_document, waiver_document
@@ -20,6 +21,7 @@ def audit_document(snapshot: Snapshot) -> dict[str, Any]:
         "site": snapshot.site,
         "version": snapshot.version,
         "complete": snapshot.complete,
+        "certificate": shipped().as_json(),
         "standards": [_standard(snapshot, standard) for standard in snapshot.standards],
         "clauses": [_clause(snapshot, verdict) for verdict in snapshot.verdicts],
         "attestations": [
@@ -46,6 +48,7 @@ def _standard(snapshot: Snapshot, standard: Standard) -> dict[str, Any]:
 def _clause(snapshot: Snapshot, verdict: Verdict) -> dict[str, Any]:
     clause = verdict.clause
     standing = snapshot.standing.get(verdict.key)
+    certified = shipped().of(clause)
     return {
         "standard": clause.standard,
         "id": clause.id,
@@ -57,6 +60,7 @@ def _clause(snapshot: Snapshot, verdict: Verdict) -> dict[str, Any]:
             for each in verdict.interpretations
         ],
         **_outcome(snapshot, verdict),
+        "certified": certified.model_dump() if certified else None,
         "since": standing.since.isoformat() if standing else None,
         "subjects": [_subject(snapshot, each) for each in verdict.subjects],
     }

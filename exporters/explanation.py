@@ -11,6 +11,7 @@ from checks.indicator import Indicator
 from checks.indicators.wording import plural
 from checks.remedies.remedy import Remedy
 from checks.verdict import Coverage, Evidence, Verdict
+from exporters.certificate import clause_sentence, shipped
 from exporters.evidence import evidence_document
 from exporters.figures import duration, figure
 from exporters.marks import marks
@@ -204,6 +205,8 @@ def _head(explanation: Explanation) -> Iterator[str]:
     if verdict.interpretations:
         readings = (f"{each.id} {each.reading}" for each in verdict.interpretations)
         yield _row("read as", ", ".join(readings))
+    if certified := shipped().of(clause):
+        yield _row("certified", clause_sentence(certified))
     because = f": {verdict.cause.detail}" if verdict.cause else ""
     yield _row("outcome", f"{verdict.outcome.value.replace('_', ' ')}{because}")
     for mark in marks(verdict, explanation.judged_at.date()):

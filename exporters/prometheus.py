@@ -13,36 +13,27 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector, CollectorRegistry
 
 from checks.changes import with_subjects
-from checks.indicator import Indicator
 from checks.score import Unit
-from checks.verdict import Outcome, Verdict
+from checks.verdict import Verdict
+from exporters.gauges import PREFIX, indicator_gauges, verdict_gauges
 from exporters.snapshot import ProbeView, Snapshot, TrapsView
 
-PREFIX = "campus_"
 LAST_SECOND = time(23, 59, 59)
-#: Parts of names that promtool would rather see in its base units, and how many of these they are.
-BASE_UNITS = {
-    "_bits_per_second": ("_bytes_per_second", 1 / 8),
-    "_inches": ("_meters", 0.0254),
-    "_30_days": ("_30d", 1.0),  # a window, which promtool takes for a unit
-}
 OF_VERDICT = ("standard", "clause", "subject")
 
 
 class _Rendering(Collector):
-    """One snapshot, as prometheus_client wants to be handed it."""
+    """One snapshot, but for its gauges, as prometheus_client wants to be handed it."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, verdicts: list[Verdict]) -> None:
         self._snapshot = snapshot
+        self._verdicts = verdicts
 
     def collect(self) -> Iterator[Metric]:
         snapshot = self._snapshot
-        verdicts = with_subjects(snapshot.verdicts)
-        yield from verdict_metrics(verdicts, snapshot.taken_at.timestamp())
-        yield from flapping_metrics(verdicts)
-        yield from paper_metrics(verdicts, snapshot)
+        yield from flapping_metrics(self._verdicts)
+        yield from paper_metrics(self._verdicts, snapshot)
         yield from score_metrics(snapshot)
-        yield from indicator_metrics(verdicts, snapshot)
         yield from probe_metrics(snapshot.probes)
         yield from auditor_metrics(snapshot)
         if snapshot.traps is not None:
@@ -54,44 +45,14 @@ def render(snapshot: Snapshot, accept: str) -> tuple[bytes, str]:
     encode: Callable[[CollectorRegistry], bytes]
     encode, content_type = choose_encoder(accept)
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Rendering(snapshot))
-    return encode(registry), content_type
-
-
-def verdict_metrics(verdicts: list[Verdict], taken_at_seconds: float) -> Iterator[Metric]:
-    """The state set of outcomes, and for each verdict its margin, coverage and oldest reading."""
-    outcome = GaugeMetricFamily(
-        PREFIX + "clause_verdict",
-        "1 for the present outcome of a clause on a subject, 0 for the others.",
-        labels=(*OF_VERDICT, "level", "outcome"),
+    verdicts = with_subjects(snapshot.verdicts)
+    registry.register(_Rendering(snapshot, verdicts))
+    gauges = (
+        *verdict_gauges(verdicts, snapshot.taken_at.timestamp()),
+        *indicator_gauges(verdicts, snapshot),
     )
-    margin = GaugeMetricFamily(
-        PREFIX + "clause_margin_ratio",
-        "How far inside the limit the value is, as a share of the limit; negative outside.",
-        labels=OF_VERDICT,
-    )
-    coverage = GaugeMetricFamily(
-        PREFIX + "clause_coverage_ratio",
-        "Measured out of in scope, 0 to 1.",
-        labels=OF_VERDICT,
-    )
-    oldest = GaugeMetricFamily(
-        PREFIX + "clause_oldest_reading_timestamp_seconds",
-        "When the oldest reading behind the verdict was taken, Unix time.",
-        labels=OF_VERDICT,
-    )
-    for verdict in verdicts:
-        labels = verdict.key
-        for each in Outcome:
-            value = 1 if each is verdict.outcome else 0
-            outcome.add_metric((*labels, verdict.clause.level.value, each.value), value)
-        if verdict.margin_ratio is not None:
-            margin.add_metric(labels, verdict.margin_ratio)
-        if verdict.coverage is not None:
-            coverage.add_metric(labels, verdict.coverage.ratio)
-        if verdict.oldest_reading_seconds is not None:
-            oldest.add_metric(labels, taken_at_seconds - verdict.oldest_reading_seconds)
-    yield from (outcome, margin, coverage, oldest)
+    # the other's text comes last, for OpenMetrics ends with a mark
+    return "".join(gauges).encode() + encode(registry), content_type
 
 
 def flapping_metrics(verdicts: list[Verdict]) -> Iterator[Metric]:
@@ -160,32 +121,6 @@ def score_metrics(snapshot: Snapshot) -> Iterator[Metric]:
             parts.add_metric((standard.id, part.value), float(amount))
         attested.add_metric((standard.id,), float(score.tally.attested))
     yield from (points, clauses, attested_points, attested_clauses)
-
-
-def indicator_metrics(verdicts: list[Verdict], snapshot: Snapshot) -> Iterator[Metric]:
-    """One gauge per indicator. Clauses share indicators; a value is shown once per subject."""
-    values: dict[str, dict[str, float]] = {}
-    for verdict in verdicts:
-        if verdict.clause.indicator and verdict.value is not None and not verdict.subjects:
-            of_indicator = values.setdefault(verdict.clause.indicator, {})
-            of_indicator[verdict.subject.key] = verdict.value
-    for name, by_subject in sorted(values.items()):
-        indicator = snapshot.indicators[name]
-        metric, factor = metric_name(indicator)
-        family = GaugeMetricFamily(metric, indicator.meaning, labels=("subject",))
-        for subject, value in sorted(by_subject.items()):
-            family.add_metric((subject,), value * factor)
-        yield family
-
-
-def metric_name(indicator: Indicator) -> tuple[str, float]:
-    """The metric's name and the factor to its base unit: bits become bytes here and only here,
-    and `_count` goes, which Prometheus keeps for histograms."""
-    name, factor = indicator.name, 1.0
-    for unit, (base, of_base) in BASE_UNITS.items():
-        if unit in name:
-            name, factor = name.replace(unit, base), factor * of_base
-    return PREFIX + name.removesuffix("_count"), factor
 
 
 def probe_metrics(probes: tuple[ProbeView, ...]) -> Iterator[Metric]:

@@ -1,39 +1,32 @@
 """The commands of `campus-sim`."""
 
 import asyncio
-import json
 import sys
+from collections.abc import Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import TypeVar
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from sim import certificate_report as report
 from sim import control, inventory
-from sim.auditor import AuditorFailed
 from sim.campus import running
-from sim.certificate import Certificate
-from sim.certifying import Certification
-from sim.certifying import certify as certify_campus
+from sim.certify_command import command as certify
 from sim.demo import Demo, play, told_to_stop
-from sim.faults import Fault
-from sim.generator import SIZES, generated, text_of
-from sim.scenario import Scenario, ScenarioError, load
+from sim.fault_commands import faults
+from sim.generator import OWN_NUMBERS, SIZES, SizeError, text_of
+from sim.living import lived
+from sim.recordings.command import record
+from sim.scenario import Scenario, ScenarioError
+from sim.timeline import load, playing, words
+from sim.timetable import Living
+
+F = TypeVar("F", bound=Callable[..., None])
 
 USAGE = 2
-INTERRUPTED = 130  # as a shell says it of Ctrl-C
 #: The scoreboard has a sentence in each row; a file or a pipe has no width of its own.
 PIPE_COLUMNS = 180
-
-FAULT_MEANINGS = {
-    Fault.NONE: "behaves",
-    Fault.SILENT: "takes the request and never answers",
-    Fault.SLOW: "answers rightly, after the asker has given up",
-    Fault.GARBAGE: "answers bytes that are not the protocol",
-    Fault.TRUNCATED: "the right answer, cut in the middle",
-    Fault.WRONG_VALUE: "well-formed answers whose values cannot be true",
-}
 
 
 @click.group()
@@ -69,15 +62,24 @@ class Seconds(click.ParamType[float | None]):
         return seconds
 
 
+wired = click.option(
+    "--wires", is_flag=True, help="Put every device behind a wire that can be spoilt."
+)
+
+
 @main.command()
 @click.option("--duration", "duration_seconds", type=Seconds(), default="none", show_default=True)
 @click.option("--scenario", "name", default="demo", show_default=True, help="File or shipped name.")
-def demo(duration_seconds: float | None, name: str) -> None:
-    """Start a campus and the auditor on it, and print the scoreboard."""
+@wired
+def demo(duration_seconds: float | None, name: str, wires: bool) -> None:
+    """Start a campus and the auditor on it, and print the scoreboard.
+
+    The timeline of the scenario begins when the scoreboard stands.
+    """
     console = Console()
     if not console.is_terminal:
         console = Console(width=PIPE_COLUMNS)
-    sys.exit(asyncio.run(play(Demo(loaded(name), console, duration_seconds))))
+    sys.exit(asyncio.run(play(Demo(loaded(name), console, duration_seconds, wires=wires))))
 
 
 @main.command()
@@ -89,112 +91,71 @@ def demo(duration_seconds: float | None, name: str) -> None:
     help="Write the auditor's configuration for this campus into a folder.",
 )
 @click.option("--control-port", type=click.IntRange(0, 65535), default=0)
-def run(scenario: str, folder: Path | None, control_port: int) -> None:
-    """Run the campus of SCENARIO, a file or a shipped name, until Ctrl-C."""
-    asyncio.run(_run(loaded(scenario), folder, control_port))
+@click.option("--live", is_flag=True, help="Let the campus live through its week, fast.")
+@wired
+def run(scenario: str, folder: Path | None, control_port: int, live: bool, wires: bool) -> None:
+    """Run the campus of SCENARIO, a file or a shipped name, and its timeline, until Ctrl-C."""
+    asyncio.run(_run(loaded(scenario), folder, control_port, live=live, wires=wires))
 
 
-async def _run(scenario: Scenario, folder: Path | None, control_port: int) -> None:
+async def _run(
+    scenario: Scenario, folder: Path | None, control_port: int, *, live: bool, wires: bool
+) -> None:
     with told_to_stop() as stop:
-        async with running(scenario) as campus, control.served(campus, control_port) as url:
+        async with AsyncExitStack() as stack:
+            campus = await stack.enter_async_context(running(scenario, wires=wires))
+            url = await stack.enter_async_context(control.served(campus, control_port))
+            if live:
+                living = scenario.living or Living()
+                clock = await stack.enter_async_context(lived(campus, living))
+                click.echo(f"it is {clock} on the campus, {living.clock_ratio:g} times as fast")
             for device in campus.devices.values():
-                ports = ", ".join(f"{protocol} {port}" for protocol, port in device.ports.items())
+                listening = campus.ports(device.name).items()
+                ports = ", ".join(f"{protocol} {port}" for protocol, port in listening)
                 click.echo(f"{device.name:<20} {device.kind:<20} {ports}")
             if folder is not None:
                 click.echo(
                     f"configuration: {inventory.write(campus, folder, inventory.Settings())}"
                 )
             click.echo(f"control: {url}")
-            await stop.wait()
+            async with playing(campus, lambda change: click.echo(words(change))):
+                await stop.wait()
+
+
+def own_numbers(command: F) -> F:
+    """An option for each number of a size that may be one's own."""
+    for number, bounds in reversed(list(OWN_NUMBERS.items())):
+        words = f"{bounds.words[0].upper()}{bounds.words[1:]}."
+        command = click.option(f"--{number}", type=int, help=words)(command)
+    return command
 
 
 @main.command()
 @click.option("--size", type=click.Choice(list(SIZES)), default="college", show_default=True)
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
-def generate(size: str, seed: int, path: Path) -> None:
-    """Draw a campus of a size and write its scenario to PATH."""
-    path.write_text(text_of(size, seed), encoding="utf-8")
+@own_numbers
+def generate(size: str, seed: int, path: Path, **numbers: int | None) -> None:
+    """Draw a campus of a size and write its scenario to PATH.
+
+    Numbers of your own stand in the place of the size's; the same size, numbers and seed make the
+    same campus.
+    """
+    own = {name: value for name, value in numbers.items() if value is not None}
+    try:
+        path.write_text(text_of(size, seed, own), encoding="utf-8")
+    except SizeError as error:
+        raise click.UsageError(str(error)) from None
+    except OSError as error:
+        raise click.UsageError(f"{path}: {error.strerror}") from None
     drawn = load(path)
     devices = sum(1 for _ in drawn.devices.running())
     click.echo(f"{path}: {devices} devices, {len(drawn.campus.rooms or [])} rooms")
 
 
-@main.command()
-@click.option("--scenario", "name", help="File or shipped name; whole where no size is given.")
-@click.option("--size", type=click.Choice(list(SIZES)), help="A campus drawn from the seed.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Chooses among the changes.")
-@click.option("--faults", "faulty", is_flag=True, help="Then again with a fifth of devices faulty.")
-@click.option("--clause", "about", multiple=True, help="Only this one; may be given again.")
-@click.option("--json", "json_path", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--html", "html_path", type=click.Path(path_type=Path, dir_okay=False))
-def certify(  # noqa: PLR0913, PLR0917 - click hands over each option
-    name: str | None,
-    size: str | None,
-    seed: int,
-    faulty: bool,
-    about: tuple[str, ...],
-    json_path: Path | None,
-    html_path: Path | None,
-) -> None:
-    """Break and mend a campus under the auditor, and hold what it says against the truth.
-
-    Exit code: 0 all right, 1 something wrong, 3 nothing wrong but not every live clause tried.
-    """
-    if name is not None and size is not None:
-        raise click.UsageError("a scenario has its own size: give --scenario or --size")
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=PIPE_COLUMNS)
-    scenario = generated(size, seed) if size else loaded(name or "whole")
-    wanted = Certification(scenario, seed, faulty, frozenset(about))
-    try:
-        certificate = asyncio.run(_certified(wanted, console))
-    except AuditorFailed as failure:
-        for words in (f"no certificate: {failure}", *getattr(failure, "__notes__", ())):
-            click.echo(words, err=True)
-        sys.exit(1)
-    if certificate is None:
-        click.echo("told to stop: no certificate", err=True)
-        sys.exit(INTERRUPTED)
-    report.printed(certificate, console)
-    told = report.document(certificate, scenario.site.name, faulty)
-    if json_path is not None:
-        json_path.write_text(json.dumps(told, indent=2, ensure_ascii=False), encoding="utf-8")
-    if html_path is not None:
-        html_path.write_text(report.page(told), encoding="utf-8")
-    sys.exit(certificate.exit_code)
-
-
-async def _certified(wanted: Certification, console: Console) -> Certificate | None:
-    """None where it was told to stop; campus and auditor are gone by then."""
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
-    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as progress:
-        bar = progress.add_task("the campus starts", total=None)
-
-        def tell(what: str, number: int, of: int) -> None:
-            progress.update(bar, description=what[:80], completed=number, total=of or None)
-
-        with told_to_stop() as stop:
-            work = asyncio.create_task(certify_campus(wanted, tell))
-            told = asyncio.create_task(stop.wait())
-            await asyncio.wait({work, told}, return_when=asyncio.FIRST_COMPLETED)
-            stopped = not work.done()
-            work.cancel()
-            told.cancel()
-            await asyncio.wait({work, told})
-    return None if stopped else work.result()
-
-
-@main.command()
-@click.option("--scenario", "name", default="demo", show_default=True, help="File or shipped name.")
-def faults(name: str) -> None:
-    """List the faults that can be switched on, and the devices of a scenario."""
-    for fault, meaning in FAULT_MEANINGS.items():
-        click.echo(f"{fault:<14} {meaning}")
-    click.echo("")
-    for device in loaded(name).devices.running():
-        click.echo(f"{device.name:<20} {type(device).__name__}")
+main.add_command(certify)
+main.add_command(faults)
+main.add_command(record)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,9 @@ class Job:
 
 
 class BackupServer:
-    """Serves `jobs`. set("jobs.registry.age_seconds", 90000), set("jobs.registry.ok", False)."""
+    """Serves `jobs`. set("jobs.registry.age_seconds", 90000), set("jobs.registry.ok", False);
+    set("jobs.registry.known", False): somebody has deleted it, and the document has it no more.
+    """
 
     kind = "backup"
 
@@ -42,6 +44,7 @@ class BackupServer:
         self.fault = Fault.NONE
         self.ports: dict[str, int] = {}
         self._ok = {job: state.ok for job, state in jobs.items()}
+        self._known = dict.fromkeys(jobs, True)
         self._finished_at = {job: _ago(state.age_seconds) for job, state in jobs.items()}
         self._port = port
         self._http = HttpServer(self._answer, lambda: self.fault, slow_seconds, name)
@@ -60,8 +63,9 @@ class BackupServer:
             raise KeyError(path)
         if field == "age_seconds":
             self._finished_at[job] = _ago(of_type(float, value, path))
-        elif field == "ok":
-            self._ok[job] = of_type(bool, value, path)
+        elif field in ("ok", "known"):
+            states = self._ok if field == "ok" else self._known
+            states[job] = of_type(bool, value, path)
         else:
             raise KeyError(path)
 
@@ -71,6 +75,7 @@ class BackupServer:
         jobs = {
             job: {"finished_at": self._told(number, job), "ok": ok}
             for number, (job, ok) in enumerate(self._ok.items())
+            if self._known[job]
         }
         document = json.dumps({"jobs": jobs}).encode()
         return Page(document, content_type="application/json")

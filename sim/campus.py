@@ -9,17 +9,20 @@ from datetime import UTC, datetime
 from sim.composition import Built, built
 from sim.device import Device
 from sim.faults import Fault
+from sim.impairment import CLEAN, Wire
+from sim.proxy import Proxy
 from sim.scenario import Scenario
 from sim.webhook_receiver import WebhookReceiver
 
 #: The device that receives the auditor's notices.
 RECEIVER = "duty"
-FAULT_PATH = "fault"
+FAULT_PATH, WIRE_PATH = "fault", "wire"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that was done to a device; `path` is "fault" where it was made to misbehave."""
+    """One thing that was done to a device; `path` is "fault" or "wire" where it, or what lies
+    before it, was made to misbehave."""
 
     number: int
     device: str
@@ -42,12 +45,18 @@ class Change:
 class Campus:
     """What runs. Changes go through here, so that the ledger and the truth know of them."""
 
-    def __init__(self, scenario: Scenario, made: Built, receiver: WebhookReceiver) -> None:
+    def __init__(
+        self, scenario: Scenario, made: Built, receiver: WebhookReceiver, wires: bool = False
+    ) -> None:
         self.scenario = scenario
         self.devices: dict[str, Device] = {device.name: device for device in made.devices}
         self.devices[receiver.name] = receiver
         self.fingerprints: Mapping[str, str] = made.fingerprints
         self.receiver = receiver
+        everywhere = dict.fromkeys(self.devices, CLEAN) if wires else {}
+        self.proxies = {
+            name: Proxy(name, wire) for name, wire in (everywhere | {**scenario.wires()}).items()
+        }
         self.ledger: list[Change] = []
         self._set: dict[tuple[str, str], Change] = {}
         self._started_seconds = time.monotonic()
@@ -61,6 +70,27 @@ class Campus:
         """Raises KeyError where there is no such device or path, ValueError for a wrong value."""
         self.devices[name].set(path, value)
         return self._entered(name, path, value)
+
+    def set_wire(self, name: str, wire: Wire) -> Change:
+        """Raises KeyError where there is no such device, ValueError where nothing lies before it
+        that could be spoilt."""
+        self.wired(name).wire = wire
+        return self._entered(name, WIRE_PATH, wire.as_json())
+
+    def wired(self, name: str) -> Proxy:
+        """Raises as `set_wire` does."""
+        if name not in self.devices:
+            raise KeyError(name)
+        if name not in self.proxies:
+            raise ValueError(
+                f"{name} is asked directly: it has a wire where its scenario says `wire: {{}}`,"
+                " or every device where the campus is run with --wires"
+            )
+        return self.proxies[name]
+
+    def ports(self, name: str) -> Mapping[str, int]:
+        """Where the device is to be asked: its own ports, or those of what lies before it."""
+        return self.proxies[name].ports if name in self.proxies else self.devices[name].ports
 
     def now(self, name: str, path: str, written: object) -> object:
         """What was set last; `written` is what the scenario says, where nothing was."""
@@ -85,18 +115,22 @@ class Campus:
         return change
 
 
-def assembled(scenario: Scenario) -> Campus:
+def assembled(scenario: Scenario, *, wires: bool = False) -> Campus:
     """A campus of which nothing listens yet."""
-    return Campus(scenario, built(scenario), WebhookReceiver(RECEIVER))
+    return Campus(scenario, built(scenario), WebhookReceiver(RECEIVER), wires)
 
 
 @asynccontextmanager
-async def running(scenario: Scenario) -> AsyncIterator[Campus]:
-    """Every device on a free port of loopback; whatever happens, all are stopped at the end."""
-    campus = assembled(scenario)
+async def running(scenario: Scenario, *, wires: bool = False) -> AsyncIterator[Campus]:
+    """Every device on a free port of loopback; whatever happens, all are stopped at the end. With
+    `wires` something lies before each of them that can be spoilt."""
+    campus = assembled(scenario, wires=wires)
     async with AsyncExitStack() as stack:
         for device in campus.devices.values():
             # before start: one that got half-way has something to stop as well
             stack.push_async_callback(device.stop)
             await device.start()
+            if proxy := campus.proxies.get(device.name):
+                stack.push_async_callback(proxy.stop)
+                proxy.start(device.kind, device.ports)
         yield campus

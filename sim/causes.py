@@ -4,16 +4,18 @@ Nothing here is tried on a running device. The truth is asked what each change w
 that a plan can be made before anything starts, and a clause that no change can break is found.
 """
 
+import heapq
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import Final
 
-from sim.campus import Campus
+from sim.campus import FAULT_PATH, Campus
 from sim.faults import Fault
 from sim.scenario import Devices, Scenario, Switch
-from sim.worlds import known
+from sim.steps import Change, Key, Step
+from sim.supposing import Supposing
+from sim.worlds import Known
 
 SLOW_PORT_BITS_PER_SECOND: Final = 10_000_000
 SLOW_FIBRE_BITS_PER_SECOND: Final = 100_000_000  # the slowest that a MAU of fibre can be
@@ -23,44 +25,16 @@ BATTERY_LIMITS_HOURS: Final = (1, 2, 6, 8)
 BRIEF_MINUTES, BRIEF_SECONDS = 5, "300"
 BATTERY_NORMAL, BATTERY_LOW = 2, 3  # RFC 1628 upsBatteryStatus
 
-FAULT: Final = "fault"
-
 SAMPLED_OF_A_KIND: Final = 8
-
-Key = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One thing that happens to a device, and what the scenario says there; `path` is "fault"
-    where it stops to answer."""
-
-    device: str
-    path: str
-    value: object
-    written: object
-
-    def __str__(self) -> str:
-        return f"{self.device} {self.path} = {self.value}"
-
-    @property
-    def undone(self) -> "Change":
-        return Change(self.device, self.path, self.written, self.value)
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Changes that have one cause, and the clauses whose outcome they turn over."""
-
-    cause: str
-    changes: tuple[Change, ...]
-    turns: frozenset[Key]
 
 
 def changes(scenario: Scenario) -> Iterator[Change]:
     """Everything that may go wrong, one thing after the other."""
     devices = scenario.devices
     yield from (change for switch in devices.switches for change in _of_switch(switch))
+    for (switch_name, port), far in devices.cabled.items():
+        path = f"interfaces.{port}.neighbour"
+        yield Change(switch_name, path, "", f"{far.target} {far.interface}")
     yield from _of_power(devices)
     for controller in devices.controllers:
         for point in controller.access_points:
@@ -68,7 +42,7 @@ def changes(scenario: Scenario) -> Iterator[Change]:
             yield Change(controller.name, path, "fault", point.state)
     yield from _of_services(devices)
     for device in devices.running():
-        yield Change(device.name, FAULT, Fault.SILENT, device.fault)
+        yield Change(device.name, FAULT_PATH, Fault.SILENT, device.fault)
 
 
 def _of_switch(switch: Switch) -> Iterator[Change]:
@@ -122,45 +96,35 @@ def _of_services(devices: Devices) -> Iterator[Change]:
         for job, age_seconds in backup.jobs.items():
             path = f"jobs.{job}.age_seconds"
             yield Change(backup.name, path, OLD_SECONDS, float(age_seconds))
+            yield Change(backup.name, f"jobs.{job}.known", False, True)
 
 
 def groups(single: Sequence[Change]) -> Iterator[tuple[str, tuple[Change, ...]]]:
-    """Causes that change more than one thing: a device loses all of a kind, the campus does."""
-    by_device: dict[tuple[str, str], list[Change]] = {}
-    by_kind: dict[tuple[str, str], list[Change]] = {}
+    """Causes that change more than one thing: a device loses all of a kind, the campus does; a
+    platform tells only bad of something, or of everything."""
+    found: dict[str, list[Change]] = {}
     for change in single:
-        head, _, rest = change.path.partition(".")
-        field = rest.partition(".")[0] if head == "readings" else change.path.rpartition(".")[2]
-        by_device.setdefault((change.device, field), []).append(change)
-        by_kind.setdefault((head, field), []).append(change)
-    for (device, field), several in by_device.items():
-        if len(several) > 1:
-            yield f"every {field} of {device}", tuple(several)
-    for (head, field), several in by_kind.items():
-        if len({change.device for change in several}) > 1:
-            yield f"every {field} of {head}", tuple(several)
+        for cause in _common_causes(change):
+            found.setdefault(cause, []).append(change)
+    yield from ((cause, tuple(several)) for cause, several in found.items() if len(several) > 1)
 
 
-class Supposed(Campus):
-    """The campus as it would be after some changes, of which nothing runs."""
+def _common_causes(change: Change) -> Iterator[str]:
+    head, _, rest = change.path.partition(".")
+    field = _field(change)
+    yield f"every {field} of {change.device}"
+    yield f"every {field} of all {head}"
+    if head == "readings":
+        yield f"all that {change.device} tells of {rest.partition('.')[2]}"
+        yield f"all that {change.device} tells"
+        yield "all that platforms tell"
 
-    def __init__(self, campus: Campus, changes: Iterable[Change]) -> None:
-        self.__dict__.update(campus.__dict__)
-        self._campus = campus
-        self._values = {(each.device, each.path): each.value for each in changes}
-        self._faults = {
-            device: Fault(str(value))
-            for (device, path), value in self._values.items()
-            if path == FAULT
-        }
 
-    def now(self, name: str, path: str, written: object) -> object:
-        if (name, path) in self._values:
-            return self._values[name, path]
-        return self._campus.now(name, path, written)
-
-    def fault(self, name: str) -> Fault:
-        return self._faults.get(name, Fault.NONE)
+def _field(change: Change) -> str:
+    """What is changed: of a platform the quantity."""
+    if change.path.startswith("readings."):
+        return change.path.split(".")[1]
+    return change.path.rpartition(".")[2]
 
 
 def plan(campus: Campus, seed: int = 0, about: AbstractSet[Key] | None = None) -> list[Step]:
@@ -172,15 +136,14 @@ def plan(campus: Campus, seed: int = 0, about: AbstractSet[Key] | None = None) -
     """
     everything = list(changes(campus.scenario))
     single = _sampled(everything, random.Random(seed))
-    before = {key: out for key, out in known(campus).items() if about is None or key in about}
-    steps = _few(_turning(campus, before, ((str(each), (each,)) for each in single)))
-    # to be unheard is no way to break: what only many changes together break has to be broken
-    left = before.keys() - {k for s in steps if s.changes[0].path != FAULT for k in s.turns}
-    left -= {key for step in steps for key in step.turns if not _hidden_by(campus, step, key)}
+    supposing = Supposing(campus)
+    wanted = supposing.before.keys() if about is None else supposing.before.keys() & about
+    steps = _few(_turning(supposing, wanted, ((str(each), (each,)) for each in single)))
+    # not to be known is no way to break: what only many changes together break has to be broken
+    left = wanted - {k for step in steps for k, known in step.turns.items() if known != "unknown"}
     if left:
-        several = {key: before[key] for key in left}
-        steps += _few(_turning(campus, several, groups(everything)))
-    return [*steps, *_edges(campus, before)]
+        steps += _few(_turning(supposing, left, groups(everything)))
+    return [*steps, *_edges(supposing, campus, wanted)]
 
 
 def _sampled(everything: Sequence[Change], dice: random.Random) -> list[Change]:
@@ -201,53 +164,55 @@ def _kind(path: str) -> str:
     return path if path.startswith("readings.") else path.rpartition(".")[2]
 
 
-def _hidden_by(campus: Campus, step: Step, key: Key) -> bool:
-    return known(Supposed(campus, step.changes))[key] == "unknown"
-
-
 def _turning(
-    campus: Campus,
-    before: Mapping[Key, str],
+    supposing: Supposing,
+    wanted: AbstractSet[Key],
     causes: Iterable[tuple[str, tuple[Change, ...]]],
 ) -> list[Step]:
-    steps = []
-    for cause, several in causes:
-        after = known(Supposed(campus, several))
-        turns = frozenset(key for key in before if after.get(key, before[key]) != before[key])
-        if turns:
-            steps.append(Step(cause, several, turns))
-    return steps
+    steps = (_step(supposing, wanted, cause, several) for cause, several in causes)
+    return [step for step in steps if step.turns]
+
+
+def _step(
+    supposing: Supposing, wanted: AbstractSet[Key], cause: str, several: tuple[Change, ...]
+) -> Step:
+    turned = supposing.turned(several)
+    return Step(cause, several, {key: known for key, known in turned.items() if key in wanted})
 
 
 def _few(steps: Sequence[Step]) -> list[Step]:
     """Greedy: the step that turns the most clauses that none of those before does in its way."""
-    left = {way for step in steps for way in _ways(step)}
+    ways = [_ways(step) for step in steps]
+    left = frozenset().union(*ways)
+    heap = [(-len(ways[n]), len(step.changes), n) for n, step in enumerate(steps)]
+    heapq.heapify(heap)
     chosen: list[Step] = []
     while left:
-        best = max(steps, key=lambda step: (len(_ways(step) & left), -len(step.changes)))
-        chosen.append(best)
-        left -= _ways(best)
+        counted, size, number = heapq.heappop(heap)
+        gain = len(ways[number] & left)
+        if gain == -counted:  # still as many as when it was counted, hence the most
+            chosen.append(steps[number])
+            left -= ways[number]
+        elif gain:
+            heapq.heappush(heap, (-gain, size, number))
     return chosen
 
 
-def _ways(step: Step) -> frozenset[tuple[Key, str]]:
-    """Each clause that it turns, with what it changes for that."""
-    first = step.changes[0].path
-    field = first.split(".")[1] if first.startswith("readings.") else first.rpartition(".")[2]
-    return frozenset((key, field) for key in step.turns)
+def _ways(step: Step) -> frozenset[tuple[Key, Known, str]]:
+    """Each clause that it turns, to what, and what it changes for that."""
+    field = _field(step.changes[0])
+    return frozenset((key, known, field) for key, known in step.turns.items())
 
 
-def _edges(campus: Campus, before: Mapping[Key, str]) -> list[Step]:
+def _edges(supposing: Supposing, campus: Campus, wanted: AbstractSet[Key]) -> list[Step]:
     """Each limit of a battery to the last digit that its card can tell: the limit itself, which
     is met, and what comes next below."""
     steps = []
     for hours in BATTERY_LIMITS_HOURS:
         for short in (0, 1):
             several = tuple(_lasting(campus.scenario.devices, hours, short))
-            after = known(Supposed(campus, several))
-            turns = frozenset(key for key in before if after[key] != before[key])
             cause = f"batteries of {hours} h" + (", less the last digit" if short else "")
-            steps.append(Step(cause, several, turns))
+            steps.append(_step(supposing, wanted, cause, several))
     return steps if any(step.turns for step in steps) else []
 
 
@@ -258,10 +223,3 @@ def _lasting(devices: Devices, hours: int, short: int) -> Iterator[Change]:
     for nut in devices.nut_ups:
         seconds = str(hours * 3600 - short)
         yield Change(nut.name, f"{nut.ups}.battery.runtime", seconds, str(nut.runtime_seconds))
-
-
-def made(campus: Campus, change: Change) -> None:
-    if change.path == FAULT:
-        campus.set_fault(change.device, Fault(str(change.value)))
-    else:
-        campus.set_state(change.device, change.path, change.value)

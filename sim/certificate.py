@@ -14,10 +14,12 @@ from enum import StrEnum
 from typing import Final
 
 from sim.campus import Campus
-from sim.causes import FAULT, Key, Step, made, plan
+from sim.causes import plan
 from sim.faults import Fault
 from sim.inventory import Settings
 from sim.scoreboard import PARTLY_PROVEN, Audit, Clause
+from sim.steps import Key, Step, made
+from sim.supposing import Supposing
 from sim.worlds import Known, known
 
 LOOK_SECONDS: Final = 0.25
@@ -33,10 +35,9 @@ QUICK: Final = Settings(
 #: From the end of a round to the audit that shows it, on a machine that does other things beside.
 JUDGING_SECONDS: Final = 2.0
 
-NOT_ALL_TRIED: Final = 3
-
 FAULTY_SHARE: Final = 0.2
 AT_ONCE: Final = 3
+SELDOM: Final = 8  # several causes at once, for one of so many that are alone
 HIDING: Final = (Fault.SILENT, Fault.SLOW, Fault.GARBAGE, Fault.TRUNCATED)
 
 
@@ -67,6 +68,7 @@ class Certificate:
     """What was tried, and what came of it. `turned` are the clauses that were broken and mended."""
 
     seed: int
+    version: str = ""  # of the auditor
     live: frozenset[Key] = frozenset()
     tried: frozenset[Key] = frozenset()
     turned: set[Key] = field(default_factory=set)
@@ -79,23 +81,10 @@ class Certificate:
         """Live clauses of which the simulator cannot say what is right."""
         return self.live - self.tried
 
-    @property
-    def never_turned(self) -> frozenset[Key]:
-        return self.tried - self.turned
-
-    def count(self, finding: Finding) -> int:
-        return sum(each.finding is finding for each in self.wrong)
-
-    @property
-    def exit_code(self) -> int:
-        """0 where all was right and each live clause was broken and mended; 1 where something
-        was wrong; 3 where nothing was, and not every live clause could be tried."""
-        if self.wrong:
-            return 1
-        return NOT_ALL_TRIED if self.without_truth or self.never_turned else 0
-
 
 Ask = Callable[[], Awaitable[Audit]]
+#: What is being done, as far as a clause is concerned.
+During = Callable[[Key], str]
 
 
 @dataclass(slots=True)
@@ -120,16 +109,16 @@ class Certifier:
         dice = random.Random(self.seed)
         steps = plan(self.campus, self.seed, self.about)
         self._right = self._known()
-        await self._settled("the campus as it starts", self._allowed_seconds(hiding=False) * 2)
-        together = [dice.sample(steps, min(AT_ONCE, len(steps))) for _ in range(len(steps) // 4)]
-        several = [_joined(chosen) for chosen in together]
-        everything = [*steps, *several]
-        for number, step in enumerate(everything):
-            if self._enough:
-                return self.certificate
-            self.tell(step.cause, number, len(everything))
-            await self._play(step)
-        if self.faulty:
+        start = "the campus as it starts"
+        await self._looked(lambda _: start, None, 2 * self._allowed_seconds(hiding=False))
+        await self._play_all(steps)
+        supposing = Supposing(self.campus)
+        several = [
+            supposing.together(dice.sample(steps, min(AT_ONCE, len(steps))))
+            for _ in range(len(steps) // SELDOM)
+        ]
+        await self._play_all(several)
+        if self.faulty and not self._enough:
             await self._play_faulty(dice, steps)
         return self.certificate
 
@@ -137,17 +126,28 @@ class Certifier:
     def _enough(self) -> bool:
         return self.first_only and bool(self.certificate.wrong)
 
-    async def _play(self, step: Step, during: str = "") -> None:
+    async def _play_all(self, steps: Sequence[Step], during: str = "") -> None:
+        rows = Supposing(self.campus).side_by_side(steps)
+        for number, step in enumerate(rows):
+            if self._enough:
+                return
+            self.tell(during + step.cause, number, len(rows))
+            await self._play(step, during)
+
+    async def _play(self, step: Step, during: str) -> None:
         """Break, look, mend, look."""
         before = self._right
         for change in step.changes:
             made(self.campus, change)
-        hiding = any(change.path == FAULT for change in step.changes)
-        broken = await self._reached(f"{during}{step.cause}", hiding)
+        broken = await self._reached(lambda key: during + step.cause_of(key), step.hides)
         for change in step.changes:
             made(self.campus, change.undone)
-        mended = await self._reached(f"{during}mended: {step.cause}", hiding)
-        turned = {key for key in before if broken.get(key) not in (None, before[key])}
+        mended = await self._reached(
+            lambda key: f"{during}mended: {step.cause_of(key)}", step.hides
+        )
+        turned = {
+            key for key, was in before.items() if broken.get(key, was) not in (was, "unknown")
+        }
         self.certificate.turned |= {key for key in turned if mended.get(key) == before[key]}
 
     async def _play_faulty(self, dice: random.Random, steps: Sequence[Step]) -> None:
@@ -156,16 +156,20 @@ class Certifier:
         chosen = dice.sample(sorted(names), max(1, round(len(names) * FAULTY_SHARE)))
         faults = {name: dice.choice(HIDING) for name in chosen}
         words = ", ".join(f"{name} {fault}" for name, fault in faults.items())
+        self.tell(f"faults: {words}", 0, 0)
         for name, fault in faults.items():
             self.campus.set_fault(name, fault)
-        await self._reached(f"faults: {words}", hiding=True)
-        apart = [s for s in steps if not {change.device for change in s.changes} & faults.keys()]
-        for number, step in enumerate(apart):
-            self.tell(f"with faults, {step.cause}", number, len(apart))
-            await self._play(step, during="with faults, ")
+        await self._reached(lambda _: f"faults: {words}", hiding=True)
+        supposing = Supposing(self.campus)
+        apart = [
+            supposing.step(step.cause, step.changes)
+            for step in steps
+            if not {change.device for change in step.changes} & faults.keys()
+        ]
+        await self._play_all(apart, during="with faults, ")
         for name in faults:
             self.campus.set_fault(name, Fault.NONE)
-        await self._reached("the faults have ended", hiding=True)
+        await self._reached(lambda _: "the faults have ended", hiding=True)
 
     def _known(self) -> dict[Key, Known]:
         right = known(self.campus)
@@ -179,17 +183,14 @@ class Certifier:
         seconds = 2 * each + (self.settings.sustain_at_most_seconds or 0) + JUDGING_SECONDS
         return seconds + (self.settings.freshness_at_most_seconds or 0) * hiding
 
-    async def _reached(self, during: str, hiding: bool) -> dict[Key, str]:
+    async def _reached(self, during: During, hiding: bool) -> dict[Key, str]:
         """Look until all is right, or the time is over; on the way only the outcome of before and
         the one to come may be said."""
         before, self._right = self._right, self._known()
         return await self._looked(during, before, self._allowed_seconds(hiding=hiding))
 
-    async def _settled(self, during: str, seconds: float) -> None:
-        await self._looked(during, None, seconds)
-
     async def _looked(
-        self, during: str, before: Mapping[Key, Known] | None, seconds: float
+        self, during: During, before: Mapping[Key, Known] | None, seconds: float
     ) -> dict[Key, str]:
         loop = asyncio.get_running_loop()
         began = loop.time()
@@ -197,6 +198,7 @@ class Certifier:
         while True:
             audit = await self.ask()
             passed_seconds = loop.time() - began
+            self.certificate.version = audit.version
             clauses = {clause.key: clause for clause in audit.clauses}
             self._note_live(clauses.values())
             off = {key for key, right in self._right.items() if said(clauses[key]) != right}
@@ -212,7 +214,8 @@ class Certifier:
         return {key: said(clauses[key]) for key in self._right}
 
     def _note_live(self, clauses: Iterable[Clause]) -> None:
-        judged = (c for c in clauses if c.indicator is not None and c.outcome != "not_checked")
+        limited = (c for c in clauses if c.indicator and (c.required or c.own_limit))
+        judged = (c for c in limited if c.outcome != "not_checked")
         live = {c.key for c in judged if self.about is None or c.key in self.about}
         self.certificate.live |= live
         self.certificate.tried |= self._right.keys()
@@ -221,7 +224,7 @@ class Certifier:
         self,
         clauses: Mapping[Key, Clause],
         off: set[Key],
-        during: str,
+        during: During,
         *,
         late: bool,
         before: Mapping[Key, Known],
@@ -238,11 +241,11 @@ class Certifier:
             for key in changed:
                 self._found(clauses[key], during, Finding.LATE)
 
-    def _found(self, clause: Clause, during: str, finding: Finding) -> None:
+    def _found(self, clause: Clause, during: During, finding: Finding) -> None:
         because = clause.cause.detail if clause.cause else ""
         right = self._right[clause.key]
         self.certificate.wrong.append(
-            Wrong(finding, clause.key, during, right, said(clause), because)
+            Wrong(finding, clause.key, during(clause.key), right, said(clause), because)
         )
 
 
@@ -258,10 +261,3 @@ def _kind(spoken: str) -> Finding:
     if spoken == "pass":
         return Finding.FALSE_PASS
     return Finding.FALSE_FAIL if spoken == "fail" else Finding.WRONG_UNKNOWN
-
-
-def _joined(steps: Sequence[Step]) -> Step:
-    """Several causes at once; of two that change the same thing the first counts."""
-    several = {(c.device, c.path): c for step in reversed(steps) for c in step.changes}
-    cause = " and ".join(step.cause for step in steps)
-    return Step(cause, tuple(several.values()), frozenset().union(*(s.turns for s in steps)))

@@ -15,8 +15,10 @@ from sim.campus import Campus, running
 from sim.certificate import QUICK, Certificate, Certifier
 from sim.demo import audited, judged_once, listening
 from sim.inventory import Settings
+from sim.living import lived
 from sim.scenario import Scenario
 from sim.scoreboard import Audit
+from sim.timetable import Living
 from sim.truth import standard_of
 
 ASK_TIMEOUT = ClientTimeout(total=20)
@@ -37,6 +39,7 @@ class Certification:
     first_only: bool = False
     settings: Settings = QUICK
     command: Callable[[Path], Sequence[str]] = auditor.command
+    live: bool = False  # while the campus lives
 
 
 async def certify(wanted: Certification, tell: Tell) -> Certificate:
@@ -46,6 +49,9 @@ async def certify(wanted: Certification, tell: Tell) -> Certificate:
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="campus-certificate-")))
         campus = await stack.enter_async_context(running(wanted.scenario))
+        if wanted.live:
+            living = wanted.scenario.living or Living()
+            await stack.enter_async_context(lived(campus, living))
         config = inventory.write(campus, folder, wanted.settings)
         process = await stack.enter_async_context(auditor.started(wanted.command(config)))
         session = await stack.enter_async_context(ClientSession(timeout=ASK_TIMEOUT))

@@ -7,15 +7,24 @@ from sim import scenario as written
 from sim.backup_server import BackupServer, Job
 from sim.device import Device
 from sim.dns_server import DnsServer
+from sim.facts import PortRef
 from sim.mqtt_broker import MqttBroker
 from sim.mqtt_gateway import Meter, MqttGateway
 from sim.platform import Known, Platform
+from sim.recordings import written as recorded
+from sim.recordings.playing import RecordedAgent, RecordedGateway, RecordedShell
 from sim.snmp.agent import Access, SnmpAgent
-from sim.snmp.models import AgentModel, AtsModel, InterfaceModel, SensorModel, UpsModel
+from sim.snmp.models import (
+    AgentModel,
+    AtsModel,
+    InterfaceModel,
+    SensorModel,
+    UpsModel,
+)
 from sim.ssh_device import EMULATED_LOGIN, SshDevice
 from sim.upsd import Upsd
 from sim.vrp import AccessPoint
-from sim.web_server import WebServer
+from sim.web_server import WebPage, WebServer
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +63,8 @@ class Built:
 
 def built(scenario: written.Scenario) -> Built:
     devices = scenario.devices
-    controllers = [controller_of(entry) for entry in devices.controllers]
     made: list[Device] = [
-        *map(switch_of, devices.switches),
+        *(switch_of(entry, devices.cabled) for entry in devices.switches),
         *map(ups_of, devices.snmp_ups),
         *map(ats_of, devices.transfer_switches),
         *(
@@ -64,28 +72,42 @@ def built(scenario: written.Scenario) -> Built:
             for entry in devices.servers
         ),
         *map(upsd_of, devices.nut_ups),
-        *controllers,
+        *map(controller_of, devices.controllers),
         *(
             DnsServer(entry.name, entry.records, origin=entry.origin)
             for entry in devices.dns_servers
         ),
-        *(WebServer(entry.name) for entry in devices.portals),
+        *map(portal_of, devices.portals),
         *map(broker_of, devices.brokers),
         *map(backup_of, devices.backup_servers),
+        *map(player_of, devices.recordings),
         *map(platform_of, devices.platforms),
     ]
     faults = {entry.name: entry.fault for entry in devices.running()}
     for device in made:
         device.fault = faults[device.name]
-    return Built(made, {device.name: device.fingerprint for device in controllers})
+    shells = [device for device in made if isinstance(device, SshDevice)]
+    return Built(made, {device.name: device.fingerprint for device in shells})
 
 
-def switch_of(entry: written.Switch) -> SnmpAgent:
+def switch_of(entry: written.Switch, cabled: Mapping[tuple[str, str], PortRef]) -> SnmpAgent:
     interfaces = [interface_of(ports, name) for ports in entry.ports for name in ports.names()]
+    for interface in interfaces:
+        interface.neighbour = neighbour_of(cabled, entry.name, interface.name)
     interfaces += map(vlan_interface_of, entry.vlan_interfaces)
     sensors = list(map(sensor_of, entry.sensors))
-    model = AgentModel(entry.description, interfaces=interfaces, sensors=sensors)
+    model = AgentModel(
+        entry.description, system_name=entry.name, interfaces=interfaces, sensors=sensors
+    )
     return SnmpAgent(entry.name, model, access=V3_ONLY if entry.snmp == "v3" else V2C_ONLY)
+
+
+def neighbour_of(
+    cabled: Mapping[tuple[str, str], PortRef], switch: str, interface: str
+) -> str | None:
+    """As its LLDP says it; None where no cable is written."""
+    far = cabled.get((switch, interface))
+    return None if far is None else f"{far.target} {far.interface}"
 
 
 def interface_of(ports: written.Ports, name: str) -> InterfaceModel:
@@ -149,6 +171,18 @@ def upsd_of(entry: written.NutUps) -> Upsd:
     return Upsd(entry.name, {entry.ups: variables})
 
 
+def portal_of(entry: written.Portal) -> WebServer:
+    pages = {path: WebPage(html=page_of(path, links)) for path, links in entry.pages.items()}
+    return WebServer(entry.name, pages)
+
+
+def page_of(path: str, links: list[str]) -> str:
+    listed = "".join(f'<li><a href="{link}">{link}</a></li>' for link in links)
+    menu = f"<ul>{listed}</ul>" if links else ""
+    title = f"<title>Portal {path}</title>"
+    return f"<!doctype html><html>{title}<body>Welcome{menu}</body></html>"
+
+
 def broker_of(entry: written.Broker) -> MqttBroker:
     return MqttBroker(entry.name, [gateway_of(gateway) for gateway in entry.gateways])
 
@@ -181,6 +215,21 @@ def meter_topic(gateway: str, meter: str) -> str:
 def backup_of(entry: written.BackupServer) -> BackupServer:
     jobs = {name: Job(age_seconds) for name, age_seconds in entry.jobs.items()}
     return BackupServer(entry.name, jobs)
+
+
+def player_of(entry: recorded.Recorded) -> Device:
+    match entry:
+        case recorded.RecordedSnmp():
+            access = V3_ONLY if entry.version == "v3" else Access(entry.community or COMMUNITY)
+            return RecordedAgent(entry.name, entry.rows, access=access)
+        case recorded.RecordedNut():
+            return Upsd(entry.name, {entry.ups: entry.variables})
+        case recorded.RecordedSsh():
+            return RecordedShell(entry.name, {entry.command: entry.output})
+        case recorded.RecordedMqtt():
+            seconds = entry.interval_seconds
+            gateway = RecordedGateway(entry.name, entry.messages, interval_seconds=seconds)
+            return MqttBroker(entry.name, [gateway])
 
 
 def platform_of(entry: written.Platform) -> Platform:

@@ -8,11 +8,13 @@ from typing import Any, TypeVar
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from sim.campus import Campus
+from sim.campus import Campus, Change
 from sim.faults import Fault
+from sim.impairment import Wire
 from sim.truth import truths
 
-Change = TypeVar("Change", bound=BaseModel)
+Asked = TypeVar("Asked", bound=BaseModel)
+Done = TypeVar("Done")
 
 CAMPUS = web.AppKey("campus", Campus)
 
@@ -48,6 +50,8 @@ def application(campus: Campus) -> web.Application:
     app.router.add_get("/devices", get_devices)
     app.router.add_put("/devices/{name}/fault", put_fault)
     app.router.add_put("/devices/{name}/state", put_state)
+    app.router.add_put("/devices/{name}/wire", put_wire)
+    app.router.add_get("/devices/{name}/wire", get_wire)
     app.router.add_get("/ledger", get_ledger)
     app.router.add_get("/received", get_received)
     app.router.add_get("/truth", get_truth)
@@ -74,11 +78,20 @@ def refusal(kind: type[web.HTTPClientError], message: str) -> web.HTTPClientErro
 
 
 async def get_devices(request: web.Request) -> web.Response:
-    devices = request.app[CAMPUS].devices.values()
+    """`ports` are those to ask at; `wire` is null where nothing lies before the device."""
+    campus = request.app[CAMPUS]
     return web.json_response(
         [
-            {"name": device.name, "kind": device.kind, "fault": device.fault, "ports": device.ports}
-            for device in devices
+            {
+                "name": device.name,
+                "kind": device.kind,
+                "fault": device.fault,
+                "wire": campus.wired(device.name).wire.as_json()
+                if device.name in campus.proxies
+                else None,
+                "ports": campus.ports(device.name),
+            }
+            for device in campus.devices.values()
         ]
     )
 
@@ -93,22 +106,37 @@ async def put_state(request: web.Request) -> web.Response:
     return made(request, lambda campus, name: campus.set_state(name, change.path, change.value))
 
 
-def made(request: web.Request, change: Callable[[Campus, str], object]) -> web.Response:
+async def put_wire(request: web.Request) -> web.Response:
+    """All settings anew: what is not said is as on a clean wire."""
+    wire = await asked(request, Wire)
+    return made(request, lambda campus, name: campus.set_wire(name, wire))
+
+
+async def get_wire(request: web.Request) -> web.Response:
+    """The settings, and how much was done in each direction since the campus was started."""
+    proxy = of_device(request, lambda campus, name: campus.wired(name))
+    return web.json_response({"wire": proxy.wire.as_json(), "counts": proxy.tally.as_json()})
+
+
+def made(request: web.Request, change: Callable[[Campus, str], Change]) -> web.Response:
     """Make the change; the answer is the ledger's entry of it."""
+    return web.json_response(of_device(request, change).as_json())
+
+
+def of_device(request: web.Request, done: Callable[[Campus, str], Done]) -> Done:
     campus, name = request.app[CAMPUS], request.match_info["name"]
     if name not in campus.devices:
         known = ", ".join(campus.devices)
         raise refusal(web.HTTPNotFound, f"there is no device {name}; there are: {known}")
     try:
-        change(campus, name)
+        return done(campus, name)
     except KeyError as error:
         raise refusal(web.HTTPNotFound, f"{name} has no {error.args[0]}") from None
     except ValueError as error:
         raise refusal(web.HTTPBadRequest, str(error)) from None
-    return web.json_response(campus.ledger[-1].as_json())
 
 
-async def asked(request: web.Request, model: type[Change]) -> Change:
+async def asked(request: web.Request, model: type[Asked]) -> Asked:
     try:
         return model.model_validate_json(await request.read())
     except ValidationError as error:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,9 +18,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from sim import auditor, control, inventory
+from sim import auditor, control, inventory, timeline
 from sim.auditor import Auditor, AuditorFailed
-from sim.campus import Campus, running
+from sim.campus import Campus, Change, running
+from sim.living import lived
+from sim.pace import paced
 from sim.scenario import Scenario
 from sim.scoreboard import PARTLY_PROVEN, Audit, changes, counts, scoreboard
 from sim.truth import Truth, truths
@@ -36,6 +39,9 @@ SETTINGS = inventory.Settings(
     sustain_at_most_seconds=5,
 )
 
+#: So that two processors have time for other things beside.
+SLACK = 3.0
+
 
 @dataclass(frozen=True, slots=True)
 class Demo:
@@ -46,6 +52,7 @@ class Demo:
     console: Console
     duration_seconds: float | None = None
     command: Callable[[Path], Sequence[str]] = auditor.command
+    wires: bool = False
 
 
 @dataclass(slots=True)
@@ -107,9 +114,13 @@ async def _work(demo: Demo, seen: Seen) -> None:
     """Runs until it is cancelled; what it started is then gone."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="campus-demo-")))
-        campus = await stack.enter_async_context(running(demo.scenario))
+        campus = await stack.enter_async_context(running(demo.scenario, wires=demo.wires))
+        if living := demo.scenario.living:
+            clock = await stack.enter_async_context(lived(campus, living))
+            demo.console.print(f"it is {clock} on the campus, {living.clock_ratio:g} times as fast")
         control_url = await stack.enter_async_context(control.served(campus))
-        config = inventory.write(campus, folder, SETTINGS)
+        settings = paced(SETTINGS, demo.scenario, SLACK)
+        config = inventory.write(campus, folder, settings)
         demo.console.print(f"{len(campus.devices)} emulated devices run on loopback")
         arguments = demo.command(config)
         seen.auditor = await stack.enter_async_context(auditor.started(arguments))
@@ -119,7 +130,8 @@ async def _work(demo: Demo, seen: Seen) -> None:
             audit = await judged_once(seen.auditor, session, url, show)
         seen.judged = True
         present(demo.console, campus, audit)
-        advise(demo.console, campus, url, control_url)
+        advise(demo.console, campus, url, control_url, settings.interval_seconds * 2)
+        await stack.enter_async_context(timeline.playing(campus, partial(happens, demo.console)))
         await follow(demo.console, seen.auditor, session, url, audit)
 
 
@@ -158,9 +170,17 @@ async def follow(
         if newer is None:
             continue
         for line in changes(audit, newer):
-            moment = datetime.now().astimezone().strftime("%H:%M:%S")
-            console.print(Text.assemble((f"{moment}  ", "dim"), line), soft_wrap=True)
+            say_now(console, line)
         audit = newer
+
+
+def happens(console: Console, change: Change) -> None:
+    say_now(console, Text(timeline.words(change), style="bold"))
+
+
+def say_now(console: Console, line: Text) -> None:
+    moment = datetime.now().astimezone().strftime("%H:%M:%S")
+    console.print(Text.assemble((f"{moment}  ", "dim"), line), soft_wrap=True)
 
 
 async def audited(session: ClientSession, url: str) -> Audit | None:
@@ -233,7 +253,9 @@ def compared(known: list[Truth], audit: Audit) -> str:
     )
 
 
-def advise(console: Console, campus: Campus, url: str, control_url: str) -> None:
+def advise(
+    console: Console, campus: Campus, url: str, control_url: str, within_seconds: float
+) -> None:
     """Where to look, and one line on what to try next."""
     lines = [
         f"scoreboard  {url}/",
@@ -245,8 +267,15 @@ def advise(console: Console, campus: Campus, url: str, control_url: str) -> None
         change = f'{{"path": "interfaces.{line.interface}.up", "value": false}}'
         lines.append(
             f"try         curl -X PUT {control_url}/devices/{line.target}/state -d '{change}'"
-            f"   # cuts {line.name}: within {SETTINGS.interval_seconds * 2:g} s"
+            f"   # cuts {line.name}: within {within_seconds:g} s"
             " what rests on the egress is judged anew, and shown below"
+        )
+    if campus.scenario.living and (units := campus.scenario.devices.snmp_ups):
+        unit, change = units[0], '{"path": "ups.on_battery", "value": true}'
+        lines.append(
+            f"or          curl -X PUT {control_url}/devices/{unit.name}/state -d '{change}'"
+            f"   # takes its mains away: its battery lasts {unit.minutes_remaining} minutes or more"
+            " by the clock of the campus"
         )
     for text in lines:
         console.print(Text(text), soft_wrap=True)

@@ -9,7 +9,9 @@ class Device(Protocol):
     """A device on loopback: started on a free port, changed and broken while it runs."""
 
     name: str
-    kind: str  # switch, ups_snmp, ats, upsd, dns, web, broker, wireless_controller, backup
+    kind: (
+        str  # switch, ups_snmp, ats, upsd, dns, web, broker, wireless_controller, backup, recording
+    )
     fault: Fault  # takes effect with the next request
     ports: dict[str, int]  # protocol -> port; filled by start()
 

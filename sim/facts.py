@@ -6,6 +6,7 @@ which the auditor takes for unknown.
 """
 
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -37,6 +38,7 @@ class People(Model):
     students: int = Field(ge=0)
     full_time_teachers: int | None = Field(default=None, ge=0)
     largest_class: int | None = Field(default=None, ge=0)
+    experimenting_students: int | None = Field(default=None, ge=0)
     as_of_days_ago: int = Field(ge=0)  # an emulated campus is of today
     source: Text
 
@@ -51,11 +53,24 @@ class AccessPorts(Model):
     interfaces: list[str] = Field(min_length=1)  # shell patterns
     except_interfaces: list[str] = []
 
+    def has(self, switch: str, interface: str) -> bool:
+        inside = any(fnmatchcase(interface, pattern) for pattern in self.interfaces)
+        outside = any(fnmatchcase(interface, pattern) for pattern in self.except_interfaces)
+        return self.target == switch and inside and not outside
+
 
 class RoomAccessPoint(Model):
     target: Name
     name: Name
     stations_limit: int = Field(gt=0)
+
+
+class RoomSensor(Model):
+    """What tells of a technical room or an archive, beside its temperature and humidity."""
+
+    signal: Literal["water", "smoke", "door", "air", "cooling", "racks", "assets"]
+    target: Name
+    instance: str = ""
 
 
 class Room(Model):
@@ -75,6 +90,8 @@ class Room(Model):
     stage: Literal["primary", "junior", "senior"] | None = None
     specialty: Literal["inquiry", "innovation", "maker"] | None = None
     multimedia: bool | None = None
+    high_density: bool = False
+    sensors: list[RoomSensor] | None = None
 
 
 class Circuit(Model):
@@ -85,6 +102,9 @@ class Circuit(Model):
     contract_bits_per_second: int = Field(gt=0)
     as_of_days_ago: int = Field(ge=0)  # an emulated campus is of today
     source: Text
+    campus: Name | None = None
+    reaches: InstanceRef | None = None
+    reaches_over_ipv6: InstanceRef | None = None
 
 
 class Vlan(Model):
@@ -92,6 +112,8 @@ class Vlan(Model):
     users: bool
     target: Name
     interface: str
+    servers: bool = False
+    host: InstanceRef | None = None
 
 
 class PowerDomain(Model):
@@ -123,6 +145,7 @@ class Copy(Model):
     name: Name
     job: InstanceRef
     cloud: bool = False
+    room: Name | None = None
     building: Name | None = None
 
 
@@ -180,8 +203,12 @@ def references(facts: Facts) -> Iterator[tuple[str, str, str]]:
     yield from (("access_ports", ports.target, "") for ports in facts.access_ports or [])
     for line in facts.circuits or []:
         yield f"circuit {line.name}", line.target, line.interface
+        tests = filter(None, (line.reaches, line.reaches_over_ipv6))
+        yield from ((f"circuit {line.name}", test.target, test.instance) for test in tests)
     for vlan in facts.vlans or []:
         yield f"VLAN {vlan.name}", vlan.target, vlan.interface
+        if vlan.host is not None:
+            yield f"VLAN {vlan.name}", vlan.host.target, vlan.host.instance
     for room in facts.rooms or []:
         yield from _of_room(room)
     for domain in facts.power_domains or []:
@@ -206,4 +233,6 @@ def _of_room(room: Room) -> Iterator[tuple[str, str, str]]:
     yield from ((place, port.target, port.interface) for port in room.ports or [])
     for sensor in room.temperature_sensors or []:
         yield place, sensor.target, sensor.instance
+    for reader in room.sensors or []:
+        yield place, reader.target, reader.instance
     yield from ((place, name, "") for name in room.transfer_switches or [])

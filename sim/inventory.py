@@ -10,10 +10,12 @@ import yaml
 
 from sim.campus import Campus
 from sim.composition import COMMUNITY, KEYS, LOGIN, METER_FIELD, meter_topic, state_topic
+from sim.device_model import DeviceModel
 from sim.facts import Facts
 from sim.mqtt_gateway import OFFLINE
 from sim.platform import PATH as PLATFORM_PATH
-from sim.scenario import Broker, DeviceModel, Platform, Switch
+from sim.recordings import written as recorded
+from sim.scenario import Broker, Devices, Platform, Switch
 
 MAIN_FILE = "campus-auditor.yaml"
 STORE_URL = "sqlite:///auditor.db"  # a relative path counts from the main file
@@ -46,7 +48,8 @@ class Settings:
 def write(campus: Campus, folder: Path, settings: Settings) -> Path:
     """The path of the main file; conf.d and the secrets stand beside it."""
     folder = folder.resolve()
-    secrets = write_secrets(folder / "secrets")
+    own = communities(campus.scenario.devices)
+    secrets = write_secrets(folder / "secrets", own)
     below = folder / "conf.d"
     below.mkdir(parents=True, exist_ok=True)
     dump(below / "campus.yaml", {"campus": facts(campus.scenario.campus, datetime.now(UTC).date())})
@@ -57,7 +60,20 @@ def write(campus: Campus, folder: Path, settings: Settings) -> Path:
     return main
 
 
-def write_secrets(folder: Path) -> Mapping[str, str]:
+def communities(devices: Devices) -> Mapping[str, str]:
+    """Those that recorded agents have of their own, by the name of the secret."""
+    return {
+        community_of(entry): entry.community
+        for entry in devices.recordings
+        if isinstance(entry, recorded.RecordedSnmp) and entry.community is not None
+    }
+
+
+def community_of(device: DeviceModel) -> str:
+    return f"community-{device.name}"
+
+
+def write_secrets(folder: Path, more: Mapping[str, str]) -> Mapping[str, str]:
     """Name -> reference. Only the emulated devices open to these."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     plain = {
@@ -65,6 +81,7 @@ def write_secrets(folder: Path) -> Mapping[str, str]:
         "auth_key": KEYS.auth_key,
         "privacy_key": KEYS.privacy_key,
         "ssh_password": LOGIN.password,
+        **more,
     }
     for name, text in plain.items():
         path = folder / name
@@ -76,7 +93,7 @@ def write_secrets(folder: Path) -> Mapping[str, str]:
 
 def main_document(campus: Campus, settings: Settings) -> Plain:
     site = campus.scenario.site
-    receiver = f"http://{LOOPBACK}:{campus.receiver.ports['http']}/notices"
+    receiver = f"http://{LOOPBACK}:{campus.ports(campus.receiver.name)['http']}/notices"
     return {
         "site": site.model_dump(exclude_defaults=True),
         "store": {"url": settings.store_url},
@@ -91,6 +108,7 @@ def main_document(campus: Campus, settings: Settings) -> Plain:
             freshness_at_most_seconds=settings.freshness_at_most_seconds,
             sustain_at_most_seconds=settings.sustain_at_most_seconds,
             interpretations=dict(settings.interpretations) or None,
+            own_limits=own_limits(campus) or None,
         ),
         "notices": {
             "receivers": [{"name": campus.receiver.name, "kind": "webhook", "url": receiver}]
@@ -100,11 +118,17 @@ def main_document(campus: Campus, settings: Settings) -> Plain:
     }
 
 
+def own_limits(campus: Campus) -> list[Plain]:
+    listed = campus.scenario.own_limits.items()
+    return [{"clause": clause} | own.model_dump(exclude_none=True) for clause, own in listed]
+
+
 def facts(written: Facts, today: date) -> Plain:
     """As the scenario has them, with days turned into dates."""
     plain: Plain = written.model_dump(exclude_unset=True)
     plain |= plain.pop("more", {})
-    for fact in [plain.get("people"), *(plain.get("circuits") or [])]:
+    dated = [plain.get("people"), *(plain.get("circuits") or []), *(plain.get("outlets") or [])]
+    for fact in dated:
         if fact is not None:
             fact["as_of"] = today - timedelta(days=fact.pop("as_of_days_ago"))
     return plain
@@ -170,6 +194,8 @@ class Writer:
             yield self._target(ats, "ats", self._v2c(ats, ["system", "ats", "sensors"]))
         for controller in devices.controllers:
             yield self._target(controller, "wireless_controller", self._ssh(controller))
+        for entry in devices.recordings:
+            yield self._target(entry, "other", self._recorded(entry))
         yield from self._services()
         for known in devices.not_polled:
             yield known.model_dump(exclude_none=True) | {"address": LOOPBACK}
@@ -189,7 +215,7 @@ class Writer:
                 "collector": "web",
                 "url": f"http://{portal.host}:{self._port(portal, 'http')}/",
                 "nameserver": LOOPBACK,
-                "nameserver_port": self._campus.devices[portal.nameserver].ports["dns"],
+                "nameserver_port": self._campus.ports(portal.nameserver)["dns"],
                 "counts_as_global": [f"{LOOPBACK_IPV6}/128"],
             }
             yield self._target(portal, "web", web) | {"address": portal.host}
@@ -216,13 +242,33 @@ class Writer:
         return {"name": device.name, "address": LOOPBACK, "role": role, **place, "probes": [probe]}
 
     def _port(self, device: DeviceModel, protocol: str) -> int:
-        return self._campus.devices[device.name].ports[protocol]
+        return self._campus.ports(device.name)[protocol]
 
     def _switch(self, switch: Switch) -> Plain:
         read = ["system", "interfaces", "mau"]
         read += ["addresses"] if switch.vlan_interfaces else []
         read += ["sensors"] if switch.sensors else []
+        cabled = {target for target, _ in self._campus.scenario.devices.cabled}
+        read += ["topology"] if switch.name in cabled else []
         return self._v3(switch, read) if switch.snmp == "v3" else self._v2c(switch, read)
+
+    def _recorded(self, entry: recorded.Recorded) -> Plain:
+        match entry:
+            case recorded.RecordedSnmp(version="v3"):
+                return self._v3(entry, entry.read)
+            case recorded.RecordedSnmp():
+                own = self._secrets.get(community_of(entry))
+                return self._v2c(entry, entry.read) | given(community=own)
+            case recorded.RecordedNut():
+                return {"collector": "nut", "port": self._port(entry, "nut"), "ups": entry.ups}
+            case recorded.RecordedSsh():
+                return self._ssh(entry) | {"read": entry.read}
+            case recorded.RecordedMqtt():
+                topic = entry.messages[0].topic
+                return self._listening(entry) | {
+                    "gateways": [{"name": entry.name, "topic": topic}],
+                    "meters": [{"name": it, "topic": topic, "field": it} for it in entry.read],
+                }
 
     def _v2c(self, device: DeviceModel, read: list[str]) -> Plain:
         return {
@@ -257,12 +303,16 @@ class Writer:
             "read": ["access_points"],
         }
 
-    def _mqtt(self, broker: Broker) -> Plain:
+    def _listening(self, broker: DeviceModel) -> Plain:
         return {
             "collector": "mqtt",
             "port": self._port(broker, "mqtt"),
             "version": "3.1.1",  # what the emulated broker speaks
             "listen_seconds": self._settings.timeout_seconds * LISTEN_SHARE,
+        }
+
+    def _mqtt(self, broker: Broker) -> Plain:
+        return self._listening(broker) | {
             "gateways": [
                 {
                     "name": gateway.name,

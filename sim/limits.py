@@ -15,12 +15,17 @@ ALL: Final = 1  # of a share
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What some clauses ask of each subject of a quantity."""
+    """What some clauses ask of each subject of a quantity; nothing, where the document sets no
+    limit and leaves it to the school."""
 
     clauses: str
     quantity: Callable[[Campus], Values]
     at_least: Fraction | int | None = None
     at_most: Fraction | int | None = None
+
+    @property
+    def asks(self) -> bool:
+        return self.at_least is not None or self.at_most is not None
 
     def met(self, value: Fraction) -> bool:
         if self.at_least is not None:

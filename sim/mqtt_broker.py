@@ -17,12 +17,12 @@ from sim.mqtt_packets import (
     Login,
     Message,
     Refusal,
-    matches,
     packet,
     publish,
     read_packet,
     read_publish,
 )
+from sim.mqtt_topics import Subscriptions, is_pattern, matches
 from sim.wire import TCP4, Replies, TcpServer, bound
 
 HIGHEST_QOS = 1
@@ -36,18 +36,16 @@ class Client:
     def __init__(self, writer: asyncio.StreamWriter, *, spoilt: bool) -> None:
         self.writer = writer
         self.spoilt = spoilt  # the gateways' own connections never are
-        self.subscriptions: dict[str, int] = {}
+        self.subscriptions = Subscriptions()
         self.will: Message | None = None
         self.outgoing: asyncio.Queue[bytes] = asyncio.Queue()
         self._identifier = 0
 
     def deliver(self, message: Message) -> None:
         """Once per client, at the best QoS of the subscriptions that match."""
-        granted = [
-            qos for pattern, qos in self.subscriptions.items() if matches(pattern, message.topic)
-        ]
-        if granted:
-            self.send(message, max(granted))
+        granted = self.subscriptions.granted(message.topic)
+        if granted is not None:
+            self.send(message, granted)
 
     def send(self, message: Message, granted_qos: int) -> None:
         qos = min(message.qos, granted_qos)
@@ -81,6 +79,7 @@ class MqttBroker:
         self._port = port
         self._replies = Replies(slow_seconds, name)
         self._clients: dict[str, Client] = {}
+        self._listeners: dict[Client, None] = {}  # those that ever subscribed, in that order
         self._retained: dict[str, Message] = {}
         self._server = TcpServer(lambda reader, writer: self._serve(reader, writer, spoilt=True))
         self._inside = TcpServer(lambda reader, writer: self._serve(reader, writer, spoilt=False))
@@ -166,6 +165,7 @@ class MqttBroker:
         finally:
             if self._clients.get(name) is client:
                 del self._clients[name]
+            self._listeners.pop(client, None)
             if client.will is not None:
                 self._publish(client.will)
 
@@ -218,7 +218,7 @@ class MqttBroker:
             case Kind.UNSUBSCRIBE:
                 identifier = fields.number()
                 while fields:
-                    client.subscriptions.pop(fields.text(), None)
+                    client.subscriptions.discard(fields.text())
                 answer(packet(Kind.UNSUBACK, identifier.to_bytes(2, "big")))
             case Kind.PINGREQ:
                 answer(packet(Kind.PINGRESP))
@@ -233,11 +233,16 @@ class MqttBroker:
             patterns.append((fields.text(), min(fields.octet(), HIGHEST_QOS)))
         codes = bytes(qos if name else REFUSED_SUBSCRIPTION for name, qos in patterns)
         client.outgoing.put_nowait(packet(Kind.SUBACK, identifier.to_bytes(2, "big") + codes))
+        self._listeners[client] = None
         for pattern, qos in patterns:
-            client.subscriptions[pattern] = qos
-            for message in self._retained.values():
-                if matches(pattern, message.topic):
-                    client.send(message, qos)
+            client.subscriptions.add(pattern, qos)
+            for message in self._kept_for(pattern):
+                client.send(message, qos)
+
+    def _kept_for(self, pattern: str) -> list[Message]:
+        if is_pattern(pattern):
+            return [it for topic, it in self._retained.items() if matches(pattern, topic)]
+        return [self._retained[pattern]] if pattern in self._retained else []
 
     def _publish(self, message: Message) -> None:
         """Retained for later subscribers; present ones get it live (section 3.3.1.3)."""
@@ -246,5 +251,5 @@ class MqttBroker:
         elif message.retain:
             self._retained.pop(message.topic, None)
         live = Message(message.topic, message.payload, message.qos)
-        for client in self._clients.values():
+        for client in self._listeners:
             client.deliver(live)

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -159,16 +159,19 @@ class MqttGateway:
             return
         if self._fault is Fault.SLOW:
             await asyncio.sleep(self.slow_seconds)
-        state = json.dumps({"state": "online", "gateway": self.name}).encode()
-        for message in (
-            Message(self.topic, state, retain=True),
-            *(Message(meter.topic, self._told(meter)) for meter in self.meters.values()),
-        ):
+        for message in self._messages():
             if writer.is_closing():  # the broker has gone in the midst of the round
                 return
             spoiled = self._replies.spoiled(self._fault, message.payload)
             writer.write(publish(replace(message, payload=spoiled), 0))
         await writer.drain()
+
+    def _messages(self) -> Iterator[Message]:
+        """What one round says, as yet unspoilt."""
+        state = json.dumps({"state": "online", "gateway": self.name}).encode()
+        yield Message(self.topic, state, retain=True)
+        for meter in self.meters.values():
+            yield Message(meter.topic, self._told(meter))
 
     def _told(self, meter: Meter) -> bytes:
         if self._fault is Fault.WRONG_VALUE:

@@ -168,16 +168,3 @@ async def read_packet(reader: asyncio.StreamReader) -> tuple[Kind, int, Fields]:
     if size > LONGEST_PACKET_BYTES:
         raise ValueError(f"a packet of {size} bytes")
     return Kind(first >> 4), first & 0x0F, Fields(await reader.readexactly(size))
-
-
-def matches(pattern: str, topic: str) -> bool:
-    """Section 4.7: + is one level, # the rest; neither reaches $SYS from the first level."""
-    if topic.startswith("$") and pattern[:1] in ("+", "#"):
-        return False
-    wanted, levels = pattern.split("/"), topic.split("/")
-    for number, level in enumerate(wanted):
-        if level == "#":
-            return True  # "a/#" also is "a" itself
-        if number >= len(levels) or level not in ("+", levels[number]):
-            return False
-    return len(wanted) == len(levels)

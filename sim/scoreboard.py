@@ -62,6 +62,7 @@ class Clause(Answer):
     value: float | None = None
     unit: str = ""
     required: str = ""  # in words, "at least 1 Mbit/s"
+    own_limit: str = ""  # of the site
     margin_ratio: float | None = None
     grade: str | None = None
     coverage: Coverage | None = None
@@ -86,6 +87,7 @@ class Probe(Answer):
 
 
 class Audit(Answer):
+    version: str = ""  # of the auditor
     standards: list[Standard] = []
     clauses: list[Clause]
     probes: list[Probe] = []

@@ -54,11 +54,14 @@ class Terminal:
         return None
 
     async def show(self, lines: Sequence[str]) -> None:
-        for number, line in enumerate(lines):
-            if self.paged and number and number % LINES_PER_PAGE == 0:
+        """A page in one piece: a peer that has gone is not written to line by line, of which
+        asyncio would complain for each."""
+        size = LINES_PER_PAGE if self.paged else max(len(lines), 1)
+        for first in range(0, len(lines), size):
+            if first:
                 self.write(MORE)
                 pressed = await self.key()
                 self.write(WIPE)
                 if pressed != b" ":
                     return
-            self.write(line.encode() + b"\r\n")
+            self.write("".join(f"{line}\r\n" for line in lines[first : first + size]).encode())

@@ -8,15 +8,26 @@ Where a clause asks for more than can be measured, this is the truth of the part
 auditor that leaves such a clause open in spite of a pass is right.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
 from sim.campus import Campus
 from sim.limits import ALL, DAY_SECONDS, GBIT, HOUR_SECONDS, KBIT, MBIT, Limit
-from sim.reality import network, power, services, watch, wireless
-from sim.truths import capacity, systems, things, watching
+from sim.reality import backups, network, power, services, watch, wireless
+from sim.reality.values import number
+from sim.truths import (
+    capacity,
+    monitoring,
+    paths,
+    sessions,
+    spaces,
+    storage,
+    systems,
+    things,
+    watching,
+)
 
 WATER_POWER_GAS = ("water", "electricity", "gas")
 ALL_MEDIA = (*WATER_POWER_GAS, "heat")
@@ -47,21 +58,36 @@ class Truth:
         }
 
 
-def truths(campus: Campus) -> list[Truth]:
-    """Of every clause in the table of which the scenario has a subject."""
-    return [truth for limit in LIMITS for truth in _of(campus, limit)]
+def truths(campus: Campus, limits: Sequence[Limit] | None = None) -> list[Truth]:
+    """Of every clause in the table of which the scenario has a subject; of some limits only."""
+    chosen = LIMITS if limits is None else limits
+    return [truth for limit in chosen for truth in of_limit(campus, limit)]
 
 
-def _of(campus: Campus, limit: Limit) -> Iterator[Truth]:
+def of_limit(campus: Campus, limit: Limit) -> Iterator[Truth]:
     subjects = limit.quantity(campus)
     if not subjects:
         return
-    values = [value for value in subjects.values() if value is not None]
-    outcome: Outcome = "pass" if len(values) == len(subjects) else "unknown"
-    if not all(map(limit.met, values)):
-        outcome = "fail"
     for clause in limit.clauses.split():
-        yield Truth(standard_of(clause), clause, subjects, outcome)
+        asked = _asked(campus, limit, clause)
+        if asked.asks:
+            yield Truth(standard_of(clause), clause, subjects, _outcome(asked, subjects))
+
+
+def _asked(campus: Campus, limit: Limit, clause: str) -> Limit:
+    """By the document or, where the school asks something itself, by the school."""
+    own = campus.scenario.own_limits.get(clause)
+    if own is None:
+        return limit
+    least, most = (None if each is None else number(each) for each in (own.at_least, own.at_most))
+    return Limit(clause, limit.quantity, least, most)
+
+
+def _outcome(limit: Limit, subjects: Mapping[str, Fraction | None]) -> Outcome:
+    values = [value for value in subjects.values() if value is not None]
+    if not all(map(limit.met, values)):
+        return "fail"
+    return "pass" if len(values) == len(subjects) else "unknown"
 
 
 def standard_of(clause: str) -> str:
@@ -78,8 +104,9 @@ OF_DEVICES = (
     Limit("bjk12-1-1-1 bjk12-1-t1", network.egress_sum, at_least=100 * MBIT),
     Limit("eval-1.1-1b", network.egress_sum, at_least=GBIT),
     Limit("eval-1.1-1a", network.optical_lines_up, at_least=1),
-    Limit("bjhei-net-05-1a", network.lines_up("cernet"), at_least=1),
-    Limit("bjhei-net-05-1b", network.lines_up("education_network"), at_least=1),
+    Limit("bjhei-net-05-1a", network.reaching("cernet", "ipv4"), at_least=1),
+    Limit("bjhei-net-07-1b", network.reaching("cernet", "ipv6"), at_least=1),
+    Limit("bjhei-net-05-1b", network.reaching("education_network", "ipv4"), at_least=1),
     Limit("bjhei-net-05-2", network.lines_up("internet"), at_least=1),
     # 楼宇万兆, of fibre in the first row (I-16); 主干冗余, 主干全光缆
     Limit("bjhei-net-01-2", network.optical_uplinks, at_least=10 * GBIT),
@@ -163,6 +190,11 @@ OF_DEVICES = (
         services.copied_elsewhere(important=False),
         at_least=ALL,
     ),
+    # 异楼或云备份, of any age; not in one room (I-52); one manager has all jobs; one of today
+    Limit("ZJ020203.c", backups.in_another_building, at_least=ALL),
+    Limit("bjhei-dc-05-note", backups.in_one_room, at_most=0),
+    Limit("JJ020203.f2 ZJ020203.f2 GJ020203.f2", backups.managed, at_least=ALL),
+    Limit("JJ020203.c GJ020203.c", backups.of_today, at_least=1),
     # gateways that meet the need; meters: half of water, power and gas (I-43), each medium
     Limit("JJ010102.c", services.gateways_online(), at_least=ALL),
     Limit("bjhei-logi-04-1", services.gateways_online("energy"), at_least=ALL),
@@ -190,7 +222,18 @@ OF_DEVICES = (
         at_least=ALL,
     ),
     Limit("ZJ010401.2", watch.environment("temperature"), at_least=ALL),
-    Limit("bjhei-sect-02-2b", watch.environment("temperature", "humidity"), at_least=ALL),
+    Limit("bjhei-sect-02-2b", watch.environment("temperature", "humidity", "water"), at_least=ALL),
 )
 
-LIMITS = (*OF_DEVICES, *systems.LIMITS, *capacity.LIMITS, *things.LIMITS, *watching.LIMITS)
+LIMITS = (
+    *OF_DEVICES,
+    *systems.LIMITS,
+    *sessions.LIMITS,
+    *paths.LIMITS,
+    *capacity.LIMITS,
+    *things.LIMITS,
+    *watching.LIMITS,
+    *storage.LIMITS,
+    *monitoring.LIMITS,
+    *spaces.LIMITS,
+)

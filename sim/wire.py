@@ -68,7 +68,8 @@ def bound(wanted: Sequence[Endpoint], port: int = 0) -> list[socket.socket]:
     raise OSError(errno.EADDRINUSE, f"no port is free for all of {wanted}")
 
 
-def bound_socket(endpoint: Endpoint, port: int) -> socket.socket:
+def bound_socket(endpoint: Endpoint, port: int, *, listens: bool = True) -> socket.socket:
+    """For a stream that does not listen, connections are refused, and the port stays ours."""
     address, kind = endpoint
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     made = socket.socket(family, kind)
@@ -79,7 +80,7 @@ def bound_socket(endpoint: Endpoint, port: int) -> socket.socket:
             made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         made.setblocking(False)
         made.bind((address, port))
-        if kind is socket.SOCK_STREAM:
+        if kind is socket.SOCK_STREAM and listens:
             made.listen()
     except OSError:
         made.close()

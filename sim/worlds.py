@@ -5,11 +5,12 @@ lasts longer. So the same model is asked twice, once as if all that is hidden we
 be, once as if it were as good. Where both say the same, that can be known; else it is unknown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
 from sim.campus import Campus
 from sim.faults import Fault
+from sim.limits import Limit
 from sim.truth import Outcome, truths
 
 Known = Outcome | Literal["unknown"]
@@ -25,6 +26,9 @@ EXTREMES: Final[Mapping[str, tuple[object, object]]] = {
     "router_advertisements": (False, True),
     "minutes_remaining": (0, 10**6),
     "battery_status": (3, 2),
+    "on_battery": (True, False),
+    "charge_percent": (0, 100),
+    "charge": ("0", "100"),
     "runtime": ("0", "100000000"),
     "status": ("OL LB", "OL"),
     "feed_a_live": (False, True),
@@ -37,6 +41,7 @@ EXTREMES: Final[Mapping[str, tuple[object, object]]] = {
     "alive": (False, True),
     "silent": (True, False),
     "told": (False, True),
+    "known": (False, True),
     "age_seconds": (10**9, 0),
 }
 #: A page's status is not a UPS's.
@@ -56,6 +61,8 @@ class World(Campus):
         if path.startswith("readings."):
             told = self.scenario.devices.told_at[name, path]
             return told.value if self._best else told.worst
+        if path.endswith(".neighbour"):
+            return written if self._best else ""
         extremes = PAGE_STATUS if path.startswith("pages.") else EXTREMES[path.rpartition(".")[2]]
         if path.endswith(".html"):
             extremes = EXTREMES["html"]
@@ -79,13 +86,13 @@ def hidden(campus: Campus, name: str, path: str) -> bool:
     return fault is not Fault.NONE
 
 
-def known(campus: Campus) -> dict[tuple[str, str], Known]:
-    """Of each clause that has a truth, what an honest auditor can say."""
-    true = {truth.key: truth.outcome for truth in truths(campus)}
+def known(campus: Campus, limits: Sequence[Limit] | None = None) -> dict[tuple[str, str], Known]:
+    """Of each clause that has a truth, what an honest auditor can say; of some limits only."""
+    true = {truth.key: truth.outcome for truth in truths(campus, limits)}
     if all(campus.fault(name) is Fault.NONE for name in campus.devices):  # nearly always
         return dict(true)
     worlds = [
-        {truth.key: truth.outcome for truth in truths(World(campus, best=best))}
+        {truth.key: truth.outcome for truth in truths(World(campus, best=best), limits)}
         for best in (False, True)
     ]
     return {

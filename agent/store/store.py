@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Row, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from agent.store.history import HistoryStore
+from agent.store.history import WRITTEN_AT_ONCE, HistoryStore
 from agent.store.moments import aware
 from agent.store.papers import PaperStore
 from agent.store.seal import GENESIS, notice_identity, seal, transition_row
@@ -135,19 +135,23 @@ class Store:
             query = select(transitions.c.id, transitions.c.hash)
             newest = query.order_by(transitions.c.id.desc()).limit(1)
             last_id, last_hash = (await connection.execute(newest)).one_or_none() or (0, GENESIS)
-            rows = _chained(changes, last_hash)
-            await connection.execute(insert(transitions), rows)
-            written = await connection.execute(query.where(transitions.c.id > last_id))
-            ids = {row.hash: row.id for row in written}
-            told = [
-                {**notice, "receiver": receiver}
-                for change, row in zip(changes, rows, strict=True)
-                if receivers and wants_notice(change)
-                for notice in [self._notice(change, ids[row["hash"]], compose)]
-                for receiver in receivers
-            ]
-            if told:
-                await connection.execute(insert(notices), told)
+            # tens of thousands at the start: in parts, between which rounds may come in
+            for begin in range(0, len(changes), WRITTEN_AT_ONCE):
+                some = changes[begin : begin + WRITTEN_AT_ONCE]
+                rows = _chained(some, last_hash)
+                await connection.execute(insert(transitions), rows)
+                written = await connection.execute(query.where(transitions.c.id > last_id))
+                ids = {row.hash: row.id for row in written}
+                last_id, last_hash = max(ids.values()), rows[-1]["hash"]
+                told = [
+                    {**notice, "receiver": receiver}
+                    for change, row in zip(some, rows, strict=True)
+                    if receivers and wants_notice(change)
+                    for notice in [self._notice(change, ids[row["hash"]], compose)]
+                    for receiver in receivers
+                ]
+                if told:
+                    await connection.execute(insert(notices), told)
 
     def _notice(self, change: Transition, transition_id: int, compose: Compose) -> dict[str, Any]:
         identity = notice_identity(self.installation_id, change)

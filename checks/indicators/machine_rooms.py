@@ -8,10 +8,11 @@ from checks.indicator import Indicator
 from checks.indicators.environment import TECHNICAL
 from checks.indicators.environment import rooms as climate
 from checks.indicators.evidence import lacking, none_such, not_listed
+from checks.indicators.interfaces import true
 from checks.indicators.members import Member, share
 from checks.indicators.sightings import any_of
 from checks.indicators.silence import covered
-from checks.readings import Readings
+from checks.readings import Found, Observation, Readings
 from checks.verdict import Cause, CauseKind, Evidence, Grade, Measured, Subject
 from collectors.quantities import (
     AIR_QUALITY,
@@ -81,8 +82,16 @@ def _signal(wanted: str, room: Room, campus: Campus, readings: Readings) -> Memb
     for sensor in room.sensors:
         if sensor.signal is signal:
             found = readings.find(QUANTITY_OF[signal], sensor.target, sensor.instance)
-            members.append(Member(sensor.target, covered(readings, found), (found,)))
+            members.append(Member(sensor.target, _counts(signal, found, readings), (found,)))
     return any_of(wanted, members, "rooms.sensors")
+
+
+def _counts(signal: RoomSignal, found: Found, readings: Readings) -> bool | Cause:
+    """An alarm is a reading too; but a door whose controller is known to be off line is not
+    controlled, however freshly that is known."""
+    if signal is RoomSignal.DOOR and isinstance(found, Observation):
+        return true(found)
+    return covered(readings, found)
 
 
 def _climate(wanted: str, room: Room, campus: Campus, readings: Readings) -> Member:
@@ -102,7 +111,7 @@ INDICATORS = (
     Indicator(
         WATCHED,
         "Share of the kinds of reading that a document names which are read of a room.",
-        "kinds of reading of which at least one is fresh ÷ kinds named",
+        "kinds of reading of which one is fresh, of doors a controller on line ÷ kinds named",
         "1",
         "room_signals",
         (

@@ -10,7 +10,7 @@ from checks.indicators.services import is_application, labels
 from checks.indicators.wording import duration
 from checks.readings import Gap, Readings
 from checks.systems import System, SystemKind
-from checks.verdict import Cause, CauseKind, Grade, Measured, Subject
+from checks.verdict import Cause, CauseKind, Coverage, Grade, Measured, Subject
 from collectors.system_quantities import (
     CERTIFICATE_EXPIRES,
     CERTIFICATE_VALID,
@@ -24,6 +24,7 @@ SIGN_ON = "systems_single_sign_on_ratio"
 MECHANISMS = "identity_mechanisms_answering_count"
 CERTIFICATE = "certificate_remaining_seconds"
 ENCRYPTED = "system_encrypted_ok"
+CERTIFIED = "system_encrypted_and_certified_ok"
 
 #: Nobody signs on to these by a ticket.
 OPEN = (SystemKind.IDENTITY, SystemKind.SITE, SystemKind.LIVE_STREAM)
@@ -137,6 +138,28 @@ def _encrypted(system: System, readings: Readings) -> Measured:
     return Measured(ENCRYPTED, subject, 1.0, None, evidence, arithmetic=arithmetic)
 
 
+def certified(campus: Campus, readings: Readings) -> list[Measured]:
+    """Per system, 1 while it is encrypted and its certificate is one to trust today."""
+    if not campus.systems:
+        return [not_listed(CERTIFIED, "systems", campus.systems)]
+    return [_certified(system, readings) for system in campus.systems]
+
+
+def _certified(system: System, readings: Readings) -> Measured:
+    parts = (_encrypted(system, readings), _certificate(system, readings))
+    subject = parts[0].subject
+    evidence = tuple(piece for part in parts for piece in part.evidence)
+    for part in parts:
+        if part.value == 0:  # one that is wrong decides, whatever the other would have said
+            arithmetic = f"0: {part.arithmetic.removeprefix('0: ')}"
+            return Measured(CERTIFIED, subject, 0.0, None, evidence, arithmetic=arithmetic)
+    for part in parts:
+        if part.why_not is not None:
+            return Measured(CERTIFIED, subject, None, part.why_not, evidence, Coverage(0, 1))
+    arithmetic = "1: TLS 1.2 or newer, no login in clear text, and a certificate that is valid now"
+    return Measured(CERTIFIED, subject, 1.0, None, evidence, arithmetic=arithmetic)
+
+
 INDICATORS = (
     Indicator(
         SIGN_ON,
@@ -177,5 +200,15 @@ INDICATORS = (
         (TRANSPORT_OK, CLEAR_TEXT_LOGINS),
         ("systems",),
         encrypted,
+    ),
+    Indicator(
+        CERTIFIED,
+        "A system can be used over good encryption only, and proves whose it is.",
+        "1 while TLS is 1.2 or newer, no login in clear text, and the certificate valid, else 0",
+        "",
+        "system",
+        (TRANSPORT_OK, CLEAR_TEXT_LOGINS, CERTIFICATE_VALID, CERTIFICATE_EXPIRES),
+        ("systems",),
+        certified,
     ),
 )

@@ -8,7 +8,7 @@ from checks.indicators.evidence import not_listed
 from checks.indicators.members import Member, count, share
 from checks.indicators.sightings import any_of
 from checks.readings import Gap, Observation, Readings
-from checks.verdict import CAMPUS, Cause, Grade, Measured
+from checks.verdict import CAMPUS, Cause, CauseKind, Grade, Measured
 from collectors.quantities import (
     DEVICE_NAME,
     LLDP_NEIGHBOR,
@@ -53,7 +53,10 @@ def _end(here: InterfaceRef, there: InterfaceRef, readings: Readings) -> Member:
 
 
 def _no_neighbour(gap: Gap, readings: Readings) -> bool | Cause:
-    """A device that tells of its neighbours and names none here has none here."""
+    """A device that tells of its neighbours and names none here has none here; one that names
+    what cannot be has somebody."""
+    if gap.cause.kind is CauseKind.IMPLAUSIBLE:
+        return gap.cause
     silent = readings.answers(gap.quantity, gap.target)
     return gap.cause if silent is not None else False
 

@@ -8,6 +8,7 @@ from checks.attestation import AttestationState
 from checks.clause import Standard
 from checks.score import GroupScore, Part
 from checks.verdict import CauseKind, Outcome, Verdict
+from exporters.certificate import certificate_sentence, shipped
 from exporters.figures import duration, figure
 from exporters.marks import attestation_words, limits, marks, waiver_words
 from exporters.scores import score_sentences, shown
@@ -81,6 +82,7 @@ def scoreboard(snapshot: Snapshot) -> str:
         totals=_counts(list(snapshot.verdicts)),
         parts=[part.value for part in Part],
         refresh_seconds=REFRESH_SECONDS,
+        certificate=certificate_sentence(shipped(), snapshot.version),
     )
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from fractions import Fraction
+from typing import Literal
 
 from sim.campus import Campus
-from sim.facts import Building, PortRef, Room
+from sim.facts import Building, Circuit, InstanceRef, PortRef, Room, Vlan
+from sim.reality.platforms import told
 from sim.reality.values import Values, number
 from sim.scenario import Ports
 
@@ -25,8 +26,7 @@ class Port:
 
 
 def port(campus: Campus, reference: PortRef) -> Port:
-    switch = next(s for s in campus.scenario.devices.switches if s.name == reference.target)
-    written = next(p for p in switch.ports if reference.interface in p.names())
+    written = campus.scenario.devices.written_ports[reference.target, reference.interface]
     return changed_port(campus, reference, written)
 
 
@@ -48,8 +48,11 @@ def changed_port(campus: Campus, reference: PortRef, written: Ports) -> Port:
 def ends(campus: Campus, kind: str | None = None) -> list[Port]:
     """The ports of the egress lines, of one kind or of all."""
     lines = campus.scenario.campus.circuits or []
-    return [port(campus, PortRef(target=line.target, interface=line.interface))
-            for line in lines if kind in (None, line.kind)]  # fmt: skip
+    return [line_end(campus, line) for line in lines if kind in (None, line.kind)]
+
+
+def line_end(campus: Campus, line: Circuit) -> Port:
+    return port(campus, PortRef(target=line.target, interface=line.interface))
 
 
 def lines_up(kind: str) -> Callable[[Campus], Values]:
@@ -60,6 +63,26 @@ def lines_up(kind: str) -> Callable[[Campus], Values]:
         return {kind: Fraction(sum(end.up for end in lines))} if lines else None
 
     return count
+
+
+def reaching(kind: str, family: Literal["ipv4", "ipv6"]) -> Callable[[Campus], Values]:
+    """How many lines of a kind are up and bring an answer from what only they reach; of one that
+    nobody tests that is not known, and its being up is the part that is."""
+
+    def count(campus: Campus) -> Values:
+        lines = [line for line in campus.scenario.campus.circuits or [] if line.kind == kind]
+        tests = [each.reaches if family == "ipv4" else each.reaches_over_ipv6 for each in lines]
+        good = sum(
+            line_end(campus, line).up and (test is None or answers(campus, test))
+            for line, test in zip(lines, tests, strict=True)
+        )
+        return {f"{kind} {family}": Fraction(good)} if lines else None
+
+    return count
+
+
+def answers(campus: Campus, test: InstanceRef) -> bool:
+    return told(campus, test.target, "path_target_answers_ok", test.instance) is True
 
 
 def optical_lines_up(campus: Campus) -> Values:
@@ -73,7 +96,7 @@ def egress(campus: Campus) -> Fraction | None:
         return None
     total = Fraction(0)
     for line in campus.scenario.campus.circuits:
-        end = port(campus, PortRef(target=line.target, interface=line.interface))
+        end = line_end(campus, line)
         if end.up:
             total += min(Fraction(line.contract_bits_per_second), end.speed)
     return total
@@ -144,23 +167,12 @@ def desktop_ports(campus: Campus) -> Values:
     """The slowest port that users plug into, per switch: what it can do; where a switch does not
     tell that, what runs on the port while it is up (I-15)."""
     values: dict[str, Fraction] = {}
-    for switch in campus.scenario.devices.switches:
-        for written in switch.ports:
-            for name in filter(lambda name: desktop(campus, switch.name, name), written.names()):
-                end = changed_port(campus, PortRef(target=switch.name, interface=name), written)
-                value = end.capability or (end.speed if end.up else None)
-                if value is not None:
-                    values[switch.name] = min(value, values.get(switch.name, value))
+    for reference in campus.scenario.desktop_ports:
+        end = port(campus, reference)
+        value = end.capability or (end.speed if end.up else None)
+        if value is not None:
+            values[reference.target] = min(value, values.get(reference.target, value))
     return values
-
-
-def desktop(campus: Campus, switch: str, name: str) -> bool:
-    for access in campus.scenario.campus.access_ports or []:
-        inside = any(fnmatchcase(name, pattern) for pattern in access.interfaces)
-        outside = any(fnmatchcase(name, pattern) for pattern in access.except_interfaces)
-        if access.target == switch and inside and not outside:
-            return True
-    return False
 
 
 def classroom_ports(campus: Campus) -> Values:
@@ -190,14 +202,14 @@ def switched_on(campus: Campus, room: Room) -> int:
 
 def dual_stack_vlans(campus: Campus) -> Values:
     """1 per VLAN of users whose gateway has a global IPv6 address, advertises, and is up."""
-    values = {}
-    for vlan in campus.scenario.campus.vlans or []:
-        switch = next(s for s in campus.scenario.devices.switches if s.name == vlan.target)
-        gateway = next(g for g in switch.vlan_interfaces if g.name == vlan.interface)
-        if vlan.users:
-            path = f"interfaces.{gateway.name}"
-            addresses = campus.now(switch.name, f"{path}.ipv6_addresses", gateway.ipv6)
-            tells = campus.now(switch.name, f"{path}.router_advertisements", gateway.advertises)
-            up = campus.now(switch.name, f"{path}.up", True)
-            values[vlan.name] = Fraction(bool(addresses and tells and up))
-    return values
+    vlans = campus.scenario.campus.vlans or []
+    return {vlan.name: Fraction(gives_ipv6(campus, vlan)) for vlan in vlans if vlan.users}
+
+
+def gives_ipv6(campus: Campus, vlan: Vlan) -> bool:
+    switch = next(s for s in campus.scenario.devices.switches if s.name == vlan.target)
+    gateway = next(g for g in switch.vlan_interfaces if g.name == vlan.interface)
+    path = f"interfaces.{gateway.name}"
+    addresses = campus.now(switch.name, f"{path}.ipv6_addresses", gateway.ipv6)
+    tells = campus.now(switch.name, f"{path}.router_advertisements", gateway.advertises)
+    return bool(addresses and tells and campus.now(switch.name, f"{path}.up", True))

@@ -9,6 +9,8 @@ from sim.reality.values import Values, number
 
 MINUTE_SECONDS = 60
 BATTERY_NORMAL = 2
+#: I-32: an estimate of a battery with less is not to be trusted.
+CHARGED_PERCENT = 95
 
 
 def machine_room_runtime(campus: Campus) -> Values:
@@ -28,15 +30,15 @@ def runtime(campus: Campus, domain: PowerDomain) -> Fraction | None:
     """On one bus the first unit that is empty ends it; of two separate feeds the last one does.
 
     What a unit says of a battery that it does not find fit itself is no estimate (I-32); of
-    several the fit ones count (I-33).
+    several the fit ones count (I-33). Nor is it one while the unit runs on that battery, or has not
+    charged it again: nobody can know then how long it lasts when the mains fail.
     """
     if not domain.units:
         return Fraction(0)
-    seconds = [
-        unit_runtime(campus, unit.target, unit.instance)
-        for unit in domain.units
-        if fit(campus, unit.target, unit.instance)
-    ]
+    sound = [unit for unit in domain.units if fit(campus, unit.target, unit.instance)]
+    if not all(at_rest(campus, unit.target, unit.instance) for unit in sound):
+        return None
+    seconds = [unit_runtime(campus, unit.target, unit.instance) for unit in sound]
     last = max if domain.feed == "independent" else min
     return last(seconds, default=None)
 
@@ -89,3 +91,16 @@ def fit(campus: Campus, name: str, instance: str) -> bool:
             return not {"LB", "RB"} & set(status)
     # RFC 1628 upsBatteryStatus: batteryNormal(2)
     return campus.now(name, "ups.battery_status", BATTERY_NORMAL) == BATTERY_NORMAL
+
+
+def at_rest(campus: Campus, name: str, instance: str) -> bool:
+    """On the mains, with a battery that is charged (I-32)."""
+    for nut in campus.scenario.devices.nut_ups:
+        if nut.name == name:
+            status = str(campus.now(name, f"{instance}.ups.status", nut.status)).split()
+            charge = campus.now(name, f"{instance}.battery.charge", nut.charge_percent)
+            return "OB" not in status and number(charge) >= CHARGED_PERCENT
+    unit = next(unit for unit in campus.scenario.devices.snmp_ups if unit.name == name)
+    charge = campus.now(name, "ups.charge_percent", unit.charge_percent)
+    on_battery = campus.now(name, "ups.on_battery", unit.on_battery)
+    return not on_battery and number(charge) >= CHARGED_PERCENT

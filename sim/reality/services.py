@@ -62,8 +62,7 @@ def copied_elsewhere(*, important: bool) -> Callable[[Campus], Values]:
             each
             for each in sets
             if any(
-                (copy.cloud or copy.building != each.building)
-                and age(campus, copy.job) <= DAY_SECONDS
+                (copy.cloud or copy.building != each.building) and of_a_day(campus, copy.job)
                 for copy in each.copies or []
             )
         ]
@@ -73,7 +72,20 @@ def copied_elsewhere(*, important: bool) -> Callable[[Campus], Values]:
     return share
 
 
-def age(campus: Campus, job: InstanceRef) -> Fraction:
+def known(campus: Campus, job: InstanceRef) -> bool:
+    """Whether the backup server still has the job."""
+    return campus.now(job.target, f"jobs.{job.instance}.known", True) is True
+
+
+def of_a_day(campus: Campus, job: InstanceRef) -> bool:
+    seconds = age(campus, job)
+    return seconds is not None and seconds <= DAY_SECONDS
+
+
+def age(campus: Campus, job: InstanceRef) -> Fraction | None:
+    """None where the server has no such job any more: nobody knows of its last run."""
+    if not known(campus, job):
+        return None
     server = next(s for s in campus.scenario.devices.backup_servers if s.name == job.target)
     path = f"jobs.{job.instance}.age_seconds"
     then = number(campus.now(server.name, path, server.jobs[job.instance]))

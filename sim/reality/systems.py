@@ -171,6 +171,9 @@ def _sessions(campus: Campus, ref: System) -> tuple[Fraction, Fraction]:
 def people(campus: Campus, base: str) -> int:
     heads = campus.scenario.campus.people
     assert heads is not None  # noqa: S101 - a scenario with systems has people
+    if base == "experimenting":
+        assert heads.experimenting_students  # noqa: S101 - nor without those of an experiment
+        return heads.experimenting_students
     return {
         "staff": heads.staff,
         "students": heads.students,

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 
 #: Name of the subject -> value; "" is the campus. A value of None: nobody can know it. No values
 #: at all: the scenario says nothing of it.
 Values = Mapping[str, Fraction | None] | None
 
 
+@lru_cache(maxsize=1 << 14, typed=True)
 def number(value: object) -> Fraction:
     """upsd's variables are text; everything else is a number already."""
     return Fraction(str(value))

@@ -70,13 +70,16 @@ def inventory(campus: Campus) -> Iterator[tuple[str, bool | None]]:
 
 
 def environment(*readings: str) -> Callable[[Campus], Values]:
-    """1 where something in a machine room reads temperature, humidity or power."""
+    """1 where something in a machine room reads temperature, humidity, power or leaks of water;
+    of leaks only where the scenario says what else there is in the room."""
 
     def seen(campus: Campus) -> Values:
         values = {}
         rooms = [r for r in campus.scenario.campus.rooms or [] if r.kind == "machine_room"]
         for room in rooms:
             for reading in readings:
+                if reading == "water" and room.sensors is None:
+                    continue
                 told = [watched(campus, name) for name in readers(campus, room, reading)]
                 if True not in told and None in told:
                     return None
@@ -88,6 +91,8 @@ def environment(*readings: str) -> Callable[[Campus], Values]:
 
 def readers(campus: Campus, room: Room, reading: str) -> list[str]:
     """The devices that read it in the room."""
+    if reading not in ("temperature", "humidity", "power"):
+        return [sensor.target for sensor in room.sensors or [] if sensor.signal == reading]
     sensors = [sensor.target for sensor in room.temperature_sensors or []]
     if reading == "temperature":
         return sensors
@@ -100,14 +105,23 @@ def readers(campus: Campus, room: Room, reading: str) -> list[str]:
 
 def measures_humidity(campus: Campus, name: str) -> bool:
     devices = campus.scenario.devices
-    return any(
-        sensor.humidity_percent is not None
-        for sensing in devices.switches
-        if sensing.name == name
-        for sensor in sensing.sensors
-    ) or any(
-        sensor.humidity_percent is not None
-        for ats in devices.transfer_switches
-        if ats.name == name
-        for sensor in ats.sensors
+    return (
+        any(
+            sensor.humidity_percent is not None
+            for sensing in devices.switches
+            if sensing.name == name
+            for sensor in sensing.sensors
+        )
+        or any(
+            sensor.humidity_percent is not None
+            for ats in devices.transfer_switches
+            if ats.name == name
+            for sensor in ats.sensors
+        )
+        or any(
+            known.quantity == "humidity_ratio"
+            for platform in devices.platforms
+            if platform.name == name
+            for known in platform.readings
+        )
     )

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import dataclass
+from typing import Literal
 
 from pysnmp.carrier.asyncio.dgram.udp import DOMAIN_NAME, UdpAsyncioTransport
 from pysnmp.entity import config
@@ -13,18 +13,15 @@ from pysnmp.entity.rfc3413.context import SnmpContext
 from pysnmp.proto.rfc1902 import ObjectName, OctetString
 
 from sim.faults import SLOW_SECONDS, Fault
-from sim.snmp.addresses import put_addresses
-from sim.snmp.clock import Growth
-from sim.snmp.interfaces import put_interfaces
+from sim.snmp.described import Described
 from sim.snmp.models import AgentModel
-from sim.snmp.subjects import put_ats, put_engine, put_sensors, put_system, put_ups
 from sim.snmp.table import Table
-from sim.state import assign, of_type, split
 from sim.wire import UDP4, Asker, Replies, bound
 
 #: RFC 3411: an enterprise's number with the first bit set, then 4 for "text follows".
 ENGINE_ID_HEAD = b"\x80\x00\x4f\xb8\x04"
 LONGEST_ENGINE_ID_TEXT = 27
+AUTHENTICATION = {"sha1": config.USM_AUTH_HMAC96_SHA, "sha256": config.USM_AUTH_HMAC192_SHA256}
 READ_ALL = (1,)
 JOB = 1  # keeps pysnmp's dispatcher from believing that all work is done
 V1, V2C, V3 = 0, 2, 3  # message processing model of v1; security models of v2c and USM
@@ -32,12 +29,13 @@ V1, V2C, V3 = 0, 2, 3  # message processing model of v1; security models of v2c 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who may read: a community by v2c, and a user by v3 with SHA-256 and AES-128."""
+    """Who may read: a community by v2c, and a user by v3 with AES-128."""
 
     community: str | None = "emulated-campus"
     user: str | None = None
     auth_key: str = ""
     privacy_key: str = ""
+    auth_protocol: Literal["sha1", "sha256"] = "sha256"
 
 
 EMULATED_ACCESS = Access()
@@ -106,8 +104,9 @@ class SnmpAgent:
     """Serves `model`, which also says what kind of device it is.
 
     set("interfaces.XGE1/0/24.up", False), set("sensors.inlet.celsius", 41.0),
-    set("ups.minutes_remaining", 30), set("ats.feed_b_live", False), set("uptime_seconds", 5)
-    for a reboot; any field of the models can be set by its name.
+    set("ups.minutes_remaining", 30), set("ats.feed_b_live", False),
+    set("controller.ap-7.up", False), set("uptime_seconds", 5) for a reboot;
+    any field of the models can be set by its name.
     """
 
     def __init__(
@@ -121,13 +120,14 @@ class SnmpAgent:
     ) -> None:
         self.name = name
         self.kind = "ups_snmp" if model.ups else "ats" if model.ats else "switch"
+        if model.controller is not None:
+            self.kind = "wireless_controller"
         self.fault = Fault.NONE
         self.ports: dict[str, int] = {}
-        self.model = deepcopy(model)
+        self._described = Described(model)
         self._access = access
         self._port = port
         self._replies = Replies(slow_seconds, name)
-        self._growth = Growth(model.uptime_seconds)
         self._table = Table()
         self._engine_id = ENGINE_ID_HEAD + name.encode()[:LONGEST_ENGINE_ID_TEXT]
         self._boots = 0
@@ -152,38 +152,11 @@ class SnmpAgent:
             await asyncio.sleep(0)  # in the next turns of the loop
 
     def set(self, path: str, value: object) -> None:
-        kind, name, field = split(path)
-        if path == "uptime_seconds":
-            self._growth.reboot(of_type(float, value, path))
-        elif path in ("description", "object_id", "system_name"):
-            assign(self.model, path, value, path)
-        elif kind in ("ups", "ats") and not name and getattr(self.model, kind) is not None:
-            assign(getattr(self.model, kind), field, value, path)
-        elif kind in ("interfaces", "sensors"):
-            parts = {part.name: part for part in getattr(self.model, kind)}
-            if name not in parts or field == "name":
-                raise KeyError(path)
-            assign(parts[name], field, value, path)
-        else:
-            raise KeyError(path)
+        self._described.set(path, value)
         self._rebuild()
 
     def _rebuild(self) -> None:
-        model, growth, table = self.model, self._growth, Table()
-        for interface in model.interfaces:
-            growth.turn(interface)
-        put_system(table, model, growth)
-        put_engine(table, self._engine_id, self._boots, growth)
-        put_interfaces(table, model.interfaces, growth)
-        put_addresses(table, model.interfaces)
-        put_sensors(table, model.sensors)
-        if model.ups is not None:
-            growth.battery(on=model.ups.on_battery)
-            put_ups(table, model.ups, growth)
-        if model.ats is not None:
-            put_ats(table, model.ats)
-        table.sort()
-        self._table = table
+        self._table = self._described.table(self._engine_id, self._boots)
 
     def _made_engine(self, transport: SpoiltTransport) -> SnmpEngine:
         engine = SnmpEngine()
@@ -213,9 +186,9 @@ class SnmpAgent:
             config.add_v1_system(engine, "reader", access.community)
             config.add_vacm_user(engine, V2C, "reader", "noAuthNoPriv", READ_ALL)
         if access.user is not None:
-            protocols = config.USM_AUTH_HMAC192_SHA256, config.USM_PRIV_CFB128_AES
+            auth, privacy = AUTHENTICATION[access.auth_protocol], config.USM_PRIV_CFB128_AES
             config.add_v3_user(
-                engine, access.user, protocols[0], access.auth_key, protocols[1], access.privacy_key
+                engine, access.user, auth, access.auth_key, privacy, access.privacy_key
             )
             config.add_vacm_user(engine, V3, access.user, "authPriv", READ_ALL)
 

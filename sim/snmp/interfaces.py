@@ -20,7 +20,11 @@ GAUGE32_MOST = 0xFFFF_FFFF
 COUNTER32_SIZE, COUNTER64_SIZE = 1 << 32, 1 << 64
 
 #: IANA-MAU-MIB: line rate in Mbit/s -> dot3MauType, which is also the number of its list bit.
-COPPER = {10: 11, 100: 16, 1000: 30, 2500: 103, 5000: 104, 10_000: 54, 25_000: 94}
+#: Every rate of fibre has its copper, so that a port that is said to be no fibre can say so.
+COPPER = {
+    10: 11, 100: 16, 1000: 30, 2500: 103, 5000: 104, 10_000: 54, 25_000: 94,
+    40_000: 97, 100_000: 98,  # 40GBASE-T, 100GBASE-CR4
+}  # fmt: skip
 FIBRE = {100: 18, 1000: 24, 10_000: 35, 25_000: 93, 40_000: 74, 100_000: 77}
 MEGA = 1_000_000
 
@@ -39,8 +43,8 @@ def _put_if_entry(table: Table, index: int, interface: InterfaceModel, growth: G
         table.put((*IF_ENTRY, column), (index,), value, lie)
 
     def counter(column: int, which: int) -> None:
-        wrapped = partial(_wrapped, growth, interface.name, which)
-        put(column, Live(lambda: Counter32(wrapped(COUNTER32_SIZE))), octets("many"))
+        wrapped = partial(_wrapped, growth, interface.name, which, COUNTER32_SIZE)
+        put(column, Live(Counter32, wrapped), octets("many"))
 
     speed = min(interface.speed_bits_per_second, GAUGE32_MOST)
     put(1, integer(index))  # ifIndex
@@ -65,8 +69,8 @@ def _put_if_x_entry(table: Table, index: int, interface: InterfaceModel, growth:
         table.put((*IF_X_ENTRY, column), (index,), value, lie)
 
     def counter(column: int, which: int) -> None:
-        wrapped = partial(_wrapped, growth, interface.name, which)
-        put(column, Live(lambda: Counter64(wrapped(COUNTER64_SIZE))), octets("many"))
+        wrapped = partial(_wrapped, growth, interface.name, which, COUNTER64_SIZE)
+        put(column, Live(Counter64, wrapped), octets("many"))
 
     put(1, octets(interface.name))  # ifName
     counter(6, RECEIVED)  # ifHCInOctets

@@ -28,6 +28,9 @@ class InterfaceModel:
     ipv4_addresses: list[str] = field(default_factory=list)
     ipv6_addresses: list[str] = field(default_factory=list)
     router_advertisements: bool | None = None
+    #: System and port at the other end of its cable, "core-1 XGE1/0/1"; empty where it is plugged
+    #: into nothing, None where it speaks no LLDP.
+    neighbour: str | None = None
 
     @property
     def running(self) -> bool:
@@ -79,6 +82,25 @@ class AtsModel:
 
 
 @dataclass(slots=True)
+class AccessPointModel:
+    """An access point; `stations` are on it, and up to `stations_swing` more come and go."""
+
+    name: str
+    up: bool = True
+    stations: int = 0
+    stations_swing: int = 0
+    model: str = "AirEngine5760-51"
+
+
+@dataclass(slots=True)
+class ControllerModel:
+    """A wireless controller with one network on the air of all its access points."""
+
+    access_points: list[AccessPointModel] = field(default_factory=list)
+    network: str = "campus"
+
+
+@dataclass(slots=True)
 class AgentModel:
     """All that one agent serves; parts that are empty or None have no MIB there."""
 
@@ -90,3 +112,4 @@ class AgentModel:
     sensors: list[SensorModel] = field(default_factory=list)
     ups: UpsModel | None = None
     ats: AtsModel | None = None
+    controller: ControllerModel | None = None

@@ -1,6 +1,6 @@
 """System, entities with their sensors, UPS and transfer switch of an emulated agent."""
 
-from pysnmp.proto.rfc1902 import Gauge32, TimeTicks
+from pysnmp.proto.rfc1902 import Gauge32, Integer32, TimeTicks
 
 from sim.snmp.clock import Growth
 from sim.snmp.models import AgentModel, AtsModel, SensorModel, UpsModel
@@ -22,7 +22,7 @@ FIRST_SENSOR_INDEX = 101
 
 
 def put_system(table: Table, model: AgentModel, growth: Growth) -> None:
-    ticks = Live(lambda: TimeTicks(int(growth.uptime_seconds() * 100) % TICKS_SIZE))
+    ticks = Live(TimeTicks, lambda: int(growth.uptime_seconds() * 100) % TICKS_SIZE)
     table.scalar((*SYSTEM, 1), octets(model.description))
     table.scalar((*SYSTEM, 2), identifier(model.object_id))
     table.scalar((*SYSTEM, 3), ticks, octets("yesterday"))  # sysUpTime
@@ -35,7 +35,7 @@ def put_system(table: Table, model: AgentModel, growth: Growth) -> None:
 def put_engine(table: Table, engine_id: bytes, boots: int, growth: Growth) -> None:
     """The time is the device's, not that of the process: it tells a wrapped sysUpTime from a
     restart."""
-    seconds = Live(lambda: integer(int(growth.uptime_seconds())))
+    seconds = Live(Integer32, lambda: int(growth.uptime_seconds()))
     table.scalar((*SNMP_ENGINE, 1), octets(engine_id))
     table.scalar((*SNMP_ENGINE, 2), integer(boots), integer(-1))
     table.scalar((*SNMP_ENGINE, 3), seconds, integer(-1))
@@ -89,7 +89,7 @@ def put_ups(table: Table, ups: UpsModel, growth: Growth) -> None:
     scalar(1, 1, octets(ups.manufacturer))
     scalar(1, 2, octets(ups.model))
     scalar(2, 1, integer(ups.battery_status), integer(77))  # upsBatteryStatus
-    scalar(2, 2, Live(lambda: integer(growth.seconds_on_battery())), integer(-7))
+    scalar(2, 2, Live(Integer32, growth.seconds_on_battery), integer(-7))
     if ups.minutes_remaining is not None:
         scalar(2, 3, integer(ups.minutes_remaining), integer(-7))
     if ups.charge_percent is not None:

@@ -58,6 +58,7 @@ CONCURRENT: Final = (
     ("payment", "everybody", "0.1", "JJ040202.c"),
     ("payment", "everybody", "0.05", "ZJ040202.2"),
     ("school_enterprise", "students", "0.05", "ZJ040401.2"),
+    ("experiments", "experimenting", "0.3", "JJ040103.2"),
 )
 
 LIMITS: tuple[Limit, ...] = (

@@ -185,3 +185,11 @@ async def _attempted(store: Store) -> None:
         return any(notice.attempts for notice in await store.open_notices("duty"))
 
     await _until(holds)
+
+
+async def test_nobody_to_tell_is_no_reason_to_end(store: Store) -> None:
+    running = asyncio.create_task(Delivery(store, []).run())
+    ended, _ = await asyncio.wait([running], timeout=0.1)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert not ended

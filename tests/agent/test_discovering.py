@@ -24,7 +24,7 @@ from collectors.snmp import ber, interfaces, names, system
 from collectors.snmp.neighbours import LLDP_ADDRESS_KIND, OLD_OWN
 from collectors.snmp.session import Oid
 from collectors.snmp.topology import REMOTE_SYSTEM
-from tests.collectors.snmp.bad_wire import Agent, listening
+from tests.collectors.snmp.plain_agent import Agent, listening
 from tests.conftest import free_port
 
 PREFIX = "127.9.0.0/28"

@@ -16,7 +16,7 @@ from collectors.snmp.collector import SNMP
 from collectors.snmp.options import SnmpOptions
 from collectors.snmp.session import Oid
 from collectors.target import Secret, Target
-from tests.collectors.snmp.bad_wire import Agent, listening
+from tests.collectors.snmp.plain_agent import Agent, listening
 from tests.conftest import free_port, wait_until
 
 TARGETS, HOSTILE = 1_000, 50

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.schedule import back_off_rounds, next_due_seconds, offset_seconds
+from agent.schedule import back_off_rounds, gather_seconds, next_due_seconds, offset_seconds
 
 SECONDS = st.floats(0, 1e7, allow_nan=False)
 INTERVALS = st.floats(1, 86_400)
@@ -50,3 +50,12 @@ def test_without_a_cap_who_is_back_is_seen_within_two_intervals(failures: int, r
 
 def test_a_probe_slower_than_the_cap_keeps_its_pace() -> None:
     assert back_off_rounds(9, interval_seconds=3600, at_most_seconds=600) == 1
+
+
+@pytest.mark.parametrize(
+    ("spent_seconds", "waited_seconds"), [(0.0, 0.2), (0.02, 0.2), (0.05, 0.45), (0.5, 1.0)]
+)
+def test_judging_leaves_most_of_the_processor_to_polling(
+    spent_seconds: float, waited_seconds: float
+) -> None:
+    assert gather_seconds(spent_seconds) == pytest.approx(waited_seconds)

@@ -1,6 +1,8 @@
 """What survives: transitions in a chain, notices with one id and one body, in order."""
 
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,6 +11,7 @@ import pytest
 from sqlalchemy import inspect, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from agent.store.history import WRITTEN_AT_ONCE
 from agent.store.opening import async_url, open_store
 from agent.store.seal import GENESIS, notice_identity, seal
 from agent.store.store import Attempt, Store
@@ -87,6 +90,21 @@ async def test_each_row_is_sealed_over_the_one_before(store: Store) -> None:
         previous = row["hash"]
     rows[1]["outcome"] = "pass"
     assert seal(rows[1]) != rows[1]["hash"]
+
+
+async def test_thousands_at_once_are_chained_in_order_and_each_notice_is_of_its_own_transition(
+    store: Store, tmp_path: Path
+) -> None:
+    count = 2 * WRITTEN_AT_ONCE + 7
+    await record(store, *(transition(n, Outcome.FAIL) for n in range(1, count + 1)))
+    rows = await store.transitions("zz", "z-1", "campus")
+    assert [row.number for row in rows] == list(range(1, count + 1))
+    assert [row.previous_hash for row in rows] == [GENESIS, *(row.hash for row in rows[:-1])]
+    joined = "SELECT number, body FROM notices JOIN transitions t ON t.id = transition_id"
+    with closing(sqlite3.connect(tmp_path / "auditor.db")) as database:
+        told = database.execute(joined).fetchall()
+    assert len(told) == 2 * count
+    assert [number for number, body in told if f" {number} fail".encode() not in body] == []
 
 
 async def test_a_transition_stored_twice_is_refused_whole(store: Store) -> None:

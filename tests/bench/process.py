@@ -12,7 +12,16 @@ def cpu_seconds(pid: int) -> float:
 
 def peak_mib(pid: int) -> float:
     """The most memory that was resident. Raises LookupError where the kernel does not say."""
+    return _mib(pid, "VmHWM")
+
+
+def resident_mib(pid: int) -> float:
+    """The memory that is resident now. Raises LookupError where the kernel does not say."""
+    return _mib(pid, "VmRSS")
+
+
+def _mib(pid: int, field: str) -> float:
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmHWM:"):
+        if line.startswith(f"{field}:"):
             return int(line.split()[1]) / 1024
-    raise LookupError(f"no VmHWM of process {pid}")
+    raise LookupError(f"no {field} of process {pid}")

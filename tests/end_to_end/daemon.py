@@ -59,12 +59,14 @@ class Daemon:
 
 @asynccontextmanager
 async def running(
-    config: Path, hear: Callable[[str], None] = lambda _: None
+    config: Path,
+    hear: Callable[[str], None] = lambda _: None,
+    start_seconds: float = START_SECONDS,
 ) -> AsyncIterator[Daemon]:
     """The daemon on a configuration; at the end of the block it is stopped, if it still runs.
     `hear` is given each line of its log."""
     async with started(command(config), hear) as process, aiohttp.ClientSession() as session:
-        async with asyncio.timeout(START_SECONDS):
+        async with asyncio.timeout(start_seconds):
             while process.url is None:
                 await process.check()
                 await asyncio.sleep(0.02)

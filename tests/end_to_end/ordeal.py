@@ -21,9 +21,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from sim.auditor import command
 from sim.campus import Campus, assembled
-from sim.causes import Change, made
 from sim.certificate import QUICK
 from sim.scenario import load
+from sim.steps import Change, made
 from sim.webhook_receiver import Received, WebhookReceiver
 from sim.worlds import known
 from tests.end_to_end.campus import MINIMAL, OPEN, minimal_campus

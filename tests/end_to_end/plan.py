@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from sim.campus import Campus
-from sim.causes import FAULT, Change, Key, Supposed, changes
+from sim.campus import FAULT_PATH, Campus
+from sim.causes import changes
 from sim.certificate import HIDING
 from sim.faults import Fault
+from sim.steps import Change, Key
+from sim.supposing import Supposed
 from sim.worlds import Known, known
 
 BROKEN, HIDDEN = 3, 2
@@ -28,9 +30,9 @@ def drawn(campus: Campus, seed: int) -> Plan:
     """One thing of each of some devices. Each turns a clause, and none has two ways to go."""
     dice = random.Random(seed)
     every = changes(campus.scenario)
-    worse = [each for each in every if each.path != FAULT and each.device not in NOT_CHANGED]
+    worse = [each for each in every if each.path != FAULT_PATH and each.device not in NOT_CHANGED]
     needed = sorted(campus.scenario.needs)
-    faults = [Change(name, FAULT, dice.choice(HIDING), Fault.NONE) for name in needed]
+    faults = [Change(name, FAULT_PATH, dice.choice(HIDING), Fault.NONE) for name in needed]
     while True:
         broken = _some(campus, dice.sample(worse, len(worse)), BROKEN, [])
         hidden = _some(campus, dice.sample(faults, len(faults)), HIDDEN, broken)

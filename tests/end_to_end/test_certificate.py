@@ -53,7 +53,6 @@ async def test_the_auditor_is_right_wherever_it_is_tried() -> None:
     certificate = await certified(about, settings=FAST)
     assert certificate.wrong == []
     assert {clause for _, clause in certificate.turned} == about
-    assert certificate.exit_code == 0
 
 
 async def test_an_auditor_that_falls_over_is_quoted() -> None:
@@ -91,4 +90,3 @@ async def test_a_flaw_is_found(flaw: str) -> None:
     found = {wrong.finding for wrong in certificate.wrong if wrong.key[1] == clause}
     assert found
     assert findings <= found
-    assert certificate.exit_code == 1

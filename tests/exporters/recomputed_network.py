@@ -47,7 +47,13 @@ def every_one(pieces: Pieces) -> bool:
 
 
 def is_read(pieces: Pieces) -> bool:
-    return any(e["value"] is not None and e["source"] != "inventory" for e in pieces)
+    """A door's controller must also be on line."""
+    return any(
+        e["value"] is not None
+        and e["source"] != "inventory"
+        and (e["quantity"], e["value"]) != ("door_controller_live", False)
+        for e in pieces
+    )
 
 
 def has_room_left(pieces: Pieces) -> bool:

@@ -33,7 +33,7 @@ from exporters.pages.scoreboard import scoreboard
 from exporters.prometheus import render
 from exporters.snapshot import Snapshot
 from exporters.table import audit_tables
-from tests.collectors.snmp.bad_wire import Agent, listening
+from tests.collectors.snmp.plain_agent import Agent, listening
 from tests.conftest import free_port
 from tests.exporters.snapshots import NOON, UPLINKS, a_snapshot, uplinks_unknown
 

@@ -1,16 +1,22 @@
 """/metrics: what is exported, in which names and units."""
 
 import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.openmetrics import exposition as openmetrics
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse_open
 from prometheus_client.parser import text_string_to_metric_families as parse
+from prometheus_client.registry import Collector
 
 from checks.clause import Standard, load_standards
 from checks.indicators import INDICATORS
-from exporters.prometheus import metric_name, render
+from exporters.gauges import escaped, family, metric_name
+from exporters.prometheus import render
 from exporters.snapshot import ReceiverView
 from tests.conftest import require_peer
 from tests.exporters.snapshots import EGRESS, UPLINKS, a_snapshot
@@ -184,3 +190,36 @@ def test_promtool_finds_nothing_to_say(standards: tuple[Standard, ...]) -> None:
     exposition = render(snapshot, "")[0].decode()
     done = subprocess.run(command, input=exposition, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize("encode", [generate_latest, openmetrics.generate_latest])
+def test_gauges_of_thousands_are_written_as_prometheus_client_writes_them(
+    encode: Callable[[CollectorRegistry], bytes],
+) -> None:
+    values = [1.0, 0.0, -0.25, 1e21, 1.7e9 + 0.125, float("nan"), float("inf")]
+    texts = ["plain", 'a "quoted" one', "back\\slash", "two\nlines", "食堂", "b", "c"]
+    gauge = GaugeMetricFamily("campus_x_ratio", "What \\ it is.", labels=("subject", "clause"))
+    for text, value in zip(texts, values, strict=True):
+        gauge.add_metric((text, "c-1"), value)
+    series = [
+        (f'clause="c-1",subject="{escaped(text)}"', value)
+        for text, value in zip(texts, values, strict=True)
+    ]
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(Given([gauge]))
+    theirs = encode(registry).decode().removesuffix("# EOF\n")
+    assert family("campus_x_ratio", "What \\ it is.", series) == theirs
+
+
+def test_no_meaning_has_what_the_two_formats_write_differently() -> None:
+    assert [each.name for each in INDICATORS.values() if '"' in each.meaning] == []
+
+
+class Given(Collector):
+    """Families that are there already."""
+
+    def __init__(self, families: list[GaugeMetricFamily]) -> None:
+        self._families = families
+
+    def collect(self) -> list[GaugeMetricFamily]:
+        return self._families

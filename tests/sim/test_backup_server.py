@@ -38,6 +38,14 @@ async def test_the_document_says_when_each_job_ended() -> None:
     assert document["jobs"]["mail.archive"]["ok"] is False
 
 
+async def test_a_job_that_is_deleted_is_not_in_the_document() -> None:
+    async with running(a_server()) as server:
+        server.set("jobs.registry.known", False)
+        assert [*json.loads((await curled(server)).text)["jobs"]] == ["mail.archive"]
+        server.set("jobs.registry.known", True)
+        assert await age_seconds(server, "registry") == pytest.approx(7200, abs=30)
+
+
 async def test_a_path_that_leads_nowhere_is_named() -> None:
     for path in ("jobs.none.ok", "jobs.registry.size", "registry"):
         with pytest.raises(KeyError, match=path):

@@ -3,9 +3,11 @@
 import pytest
 
 from sim.campus import Campus, assembled
-from sim.causes import Step, Supposed, changes, plan
+from sim.causes import changes, plan
 from sim.faults import Fault
 from sim.scenario import load
+from sim.steps import Step
+from sim.supposing import Supposed, Supposing
 from sim.truth import LIMITS, truths
 from sim.worlds import known
 
@@ -25,8 +27,9 @@ def of(steps: list[Step], clause: str) -> set[str]:
 
 
 async def test_every_clause_with_a_truth_is_broken() -> None:
-    whole = assembled(load("whole"))
-    turned = {clause for step in plan(whole) for _, clause in step.turns}
+    whole, sparse = assembled(load("whole")), assembled(load("sparse"))
+    turned = {key[1] for step in plan(whole) for key, now in step.turns.items() if now == "fail"}
+    turned |= {clause for (_, clause), now in known(sparse).items() if now == "fail"}
     assert turned == {clause for limit in LIMITS for clause in limit.clauses.split()}
 
 
@@ -84,6 +87,29 @@ async def test_each_change_can_be_made_and_undone_on_the_devices_themselves(
         assert known(minimal) == supposed, change
         minimal.set_state(change.device, change.path, change.undone.value)
     assert known(minimal) == before
+
+
+async def test_what_does_not_look_at_a_change_need_not_be_asked(minimal: Campus) -> None:
+    supposing, before = Supposing(minimal), known(minimal)
+    for change in changes(minimal.scenario):
+        after = known(Supposed(minimal, [change]))
+        turned = {key: now for key, now in after.items() if now != before[key]}
+        assert supposing.turned([change]) == turned, change
+
+
+async def test_steps_side_by_side_leave_each_clause_one_cause() -> None:
+    whole = assembled(load("whole"))
+    steps, supposing = plan(whole), Supposing(whole)
+    rows = supposing.side_by_side(steps)
+    assert len(rows) < len(steps) / 3
+    assert sorted(part.cause for row in rows for part in row.parts) == sorted(
+        step.cause for step in steps
+    )
+    for row in rows:
+        turning = [key for part in row.parts for key in part.turns]
+        assert len(turning) == len(set(turning))
+        assert known(Supposed(whole, row.changes)) == {**supposing.before, **row.turns}
+        assert {row.cause_of(key) for key in row.turns} <= {part.cause for part in row.parts}
 
 
 class TestWhatCanBeKnown:

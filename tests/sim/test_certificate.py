@@ -1,6 +1,5 @@
 """The certifier against auditors that are right, or wrong in one way each."""
 
-import json
 from collections.abc import Callable, Mapping
 from html.parser import HTMLParser
 from io import StringIO
@@ -10,11 +9,12 @@ from rich.console import Console
 
 from sim import certificate_report as report
 from sim.campus import Campus, assembled
-from sim.causes import Key
 from sim.certificate import Certificate, Certifier, Finding
+from sim.certificate_document import NOT_ALL_TRIED, Document, failed_run, merged, of_run
 from sim.inventory import Settings
 from sim.scenario import load
 from sim.scoreboard import Audit, Cause, Clause, Title
+from sim.steps import Key
 from sim.worlds import known
 
 #: No time passes: who is not right at once is missed.
@@ -50,6 +50,7 @@ def clause(key: Key, outcome: str) -> Clause:
             "title": Title(en="x", zh="x"),
             "outcome": plain,
             "indicator": "x",
+            "required": "at least 1",
             "cause": Cause(kind=kind, detail="because") if kind else None,
         }
     )
@@ -59,6 +60,10 @@ async def certified(says: Says, *, faulty: bool = False) -> Certificate:
     campus = assembled(load("minimal"))
     asked = Auditor(campus, says).audit
     return await Certifier(campus, asked, AT_ONCE, 0, faulty, ABOUT).certify()
+
+
+def told(certificate: Certificate) -> Document:
+    return of_run(certificate, "minimal", faults=False, took_seconds=1.0)
 
 
 @pytest.fixture(autouse=True)
@@ -75,8 +80,9 @@ def honest(right: Mapping[Key, str]) -> Mapping[Key, str]:
 async def test_an_auditor_that_is_right_is_certified(faulty: bool) -> None:
     certificate = await certified(honest, faulty=faulty)
     assert certificate.wrong == []
-    assert certificate.turned == certificate.live == certificate.tried == ABOUT
-    assert certificate.exit_code == 0
+    assert certificate.live == certificate.tried == ABOUT
+    assert certificate.turned == ABOUT
+    assert told(certificate).exit_code == 0
 
 
 async def test_a_pass_of_what_can_be_measured_is_as_good_as_a_pass() -> None:
@@ -110,7 +116,7 @@ WRONG: dict[str, tuple[Says, set[Finding]]] = {
 async def test_each_way_to_be_wrong_has_its_name(says: Says, findings: set[Finding]) -> None:
     certificate = await certified(says)
     assert {wrong.finding for wrong in certificate.wrong} == findings
-    assert certificate.exit_code == 1
+    assert told(certificate).exit_code == 1
 
 
 async def test_an_outcome_that_is_neither_the_old_nor_the_new_one_is_found_on_the_way() -> None:
@@ -138,7 +144,7 @@ async def test_a_live_clause_without_a_truth_keeps_the_certificate_open() -> Non
 
     certificate = await Certifier(campus, asked, AT_ONCE).certify()
     assert certificate.without_truth == {("zz", "zz-0")}
-    assert certificate.exit_code == 3
+    assert told(certificate).exit_code == 3
 
 
 class Texts(HTMLParser):
@@ -156,17 +162,49 @@ class Texts(HTMLParser):
 
 async def test_the_report_says_the_same_in_each_form() -> None:
     certificate = await certified(WRONG["always content"][0])
-    told = json.loads(json.dumps(report.document(certificate, "minimal", faulty=False)))
-    assert told["findings"]["false pass"] == len(certificate.wrong) > 0
-    assert told["exit_code"] == 1
-    total = sum(cell["times"] for cell in told["confusion"])
-    assert total == told["judgements"] == sum(c["times"] for k in told["clauses"]
-                                              for c in k["confusion"])  # fmt: skip
+    document = told(certificate)
+    assert Document.model_validate_json(document.model_dump_json()) == document
+    assert document.count(Finding.FALSE_PASS) == len(certificate.wrong) > 0
+    assert document.exit_code == 1
+    assert document.judgements == document.confusion.total()
     parser = Texts()
-    parser.feed(report.page(told))
+    parser.feed(report.page(document))
     assert f"{len(certificate.wrong)} of what the auditor said was wrong" in parser.text
     assert "script" not in parser.tags
+    assert f"wrong: {len(certificate.wrong)} false pass" in printed(document)
+
+
+def printed(document: Document) -> str:
     console = Console(file=StringIO(), width=200)
-    report.printed(certificate, console)
+    report.printed(document, console)
     assert isinstance(console.file, StringIO)
-    assert f"wrong: {len(certificate.wrong)} false pass" in console.file.getvalue()
+    return console.file.getvalue()
+
+
+async def test_what_one_run_broke_is_broken_in_the_certificate_of_all() -> None:
+    document = told(await certified(honest))
+    first, *others = document.clauses
+    unbroken = first.model_copy(update={"broken_and_mended": False})
+    some = document.model_copy(update={"clauses": (unbroken, *others)})
+    few = document.model_copy(
+        update={"clauses": (first,), "without_truth": (f"{others[0].standard}/{others[0].id}",)}
+    )
+    assert some.exit_code == few.exit_code == NOT_ALL_TRIED
+    together = merged([some, few])
+    assert (together.exit_code, together.live) == (0, len(ABOUT))
+    assert together.judgements == 2 * document.judgements
+    assert together.confusion.total() == document.confusion.total() + sum(
+        cell.times for cell in first.confusion
+    )
+    assert "in 2 runs" in printed(together)
+
+
+async def test_a_run_that_came_to_no_end_is_said_and_is_no_certificate() -> None:
+    fallen = failed_run("college", 3, "it fell <over>", faults=True, took_seconds=2.0)
+    together = merged([told(await certified(honest)), fallen])
+    assert together.exit_code == 1
+    assert "no certificate  college, seed 3: it fell <over>" in printed(together)
+    parser = Texts()
+    parser.feed(report.page(together))
+    assert "1 of 2 runs came to no end" in parser.text
+    assert "it fell <over>" in parser.text

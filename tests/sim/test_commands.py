@@ -13,14 +13,13 @@ from aiohttp import ClientSession
 from click.testing import CliRunner
 
 from sim.__main__ import main
-from sim.faults import Fault
 from sim.generator import SIZES, generated
 from sim.scenario import load
 
 
 async def test_a_campus_runs_until_ctrl_c(tmp_path: Path) -> None:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "sim", "run", "minimal", "--write-config", str(tmp_path),
+        sys.executable, "-m", "sim", "run", "minimal", "--live", "--write-config", str(tmp_path),
         stdout=PIPE, stderr=PIPE,
     )  # fmt: skip
     assert process.stdout is not None
@@ -30,6 +29,7 @@ async def test_a_campus_runs_until_ctrl_c(tmp_path: Path) -> None:
         assert line, lines
         lines.append(line.decode().rstrip())
     assert any(line.split()[:2] == ["ups-cctv", "upsd"] for line in lines)
+    assert "it is Mon 07:30 on the campus, 60 times as fast" in lines
     assert f"configuration: {tmp_path / 'campus-auditor.yaml'}" in lines
     async with (
         ClientSession() as session,
@@ -39,14 +39,6 @@ async def test_a_campus_runs_until_ctrl_c(tmp_path: Path) -> None:
     process.send_signal(signal.SIGINT)
     _, complaints = await process.communicate()
     assert (process.returncode, complaints) == (0, b"")
-
-
-def test_faults_and_devices_are_listed() -> None:
-    result = CliRunner().invoke(main, ["faults", "--scenario", "minimal"])
-    assert result.exit_code == 0
-    words = [line.split()[0] for line in result.output.splitlines() if line]
-    assert words[: len(Fault)] == [fault.value for fault in Fault]
-    assert "wlc-1" in words
 
 
 REFUSED = {
@@ -64,10 +56,13 @@ def test_wrong_usage_is_refused_with_exit_code_2(arguments: list[str], message: 
     assert message in result.output
 
 
-async def test_a_certificate_that_is_stopped_leaves_nothing_running(tmp_path: Path) -> None:
-    """SIGTERM, as a supervisor sends it: campus and auditor go with the command."""
+@pytest.mark.parametrize("runs", [[], ["--seeds", "2"]], ids=["one run", "two side by side"])
+async def test_a_certificate_that_is_stopped_leaves_nothing_running(
+    runs: list[str], tmp_path: Path
+) -> None:
+    """SIGTERM, as a supervisor sends it: campuses and auditors go with the command."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "sim", "certify", "--size", "school",
+        sys.executable, "-m", "sim", "certify", "--size", "school", *runs,
         stdout=PIPE, stderr=PIPE, env={**os.environ, "TMPDIR": str(tmp_path)},
     )  # fmt: skip
     started: list[Path] = []
@@ -104,7 +99,34 @@ def test_a_campus_is_drawn_and_can_be_loaded(size: str, tmp_path: Path) -> None:
     assert load(path) == generated(size, 5)
 
 
-def test_a_size_beside_a_scenario_is_refused() -> None:
-    result = CliRunner().invoke(main, ["certify", "--size", "school", "--scenario", "demo"])
+def test_a_campus_has_numbers_of_its_own_and_says_which(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    numbers = ["--buildings", "3", "--floors", "1", "--heads", "9000"]
+    result = CliRunner().invoke(main, ["generate", "--size", "school", *numbers, str(path)])
+    assert result.exit_code == 0, result.output
+    head = "# campus-sim generate --size school --seed 0 --buildings 3 --floors 1 --heads 9000"
+    assert path.read_text(encoding="utf-8").splitlines()[0] == head
+    people = load(path).campus.people
+    assert people is not None
+    assert people.staff + people.students == 9_000
+
+
+def test_an_impossible_number_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    result = CliRunner().invoke(main, ["generate", "--floors", "99", str(path)])
     assert result.exit_code == 2
-    assert "a scenario has its own size" in result.output
+    assert "--floors 99: a building has 1 to 30 floors" in result.output
+    assert not path.exists()
+
+
+def test_a_path_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "nowhere" / "mine.yaml"
+    result = CliRunner().invoke(main, ["generate", "--size", "school", str(path)])
+    assert result.exit_code == 2
+    assert "mine.yaml: No such file or directory" in result.output
+
+
+def test_a_scenario_that_there_is_not_is_refused_before_anything_starts() -> None:
+    result = CliRunner().invoke(main, ["certify", "--size", "school", "--scenario", "no-such"])
+    assert result.exit_code == 2
+    assert "no-such" in result.output

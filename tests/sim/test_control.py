@@ -1,5 +1,6 @@
 """The simulator's HTTP interface: what can be asked, changed and broken, and how it refuses."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 
@@ -34,7 +35,7 @@ class Caller:
 @pytest.fixture
 async def caller() -> AsyncIterator[Caller]:
     async with (
-        running(load("minimal")) as campus,
+        running(load("minimal"), wires=True) as campus,
         control.served(campus) as url,
         ClientSession() as session,
     ):
@@ -48,7 +49,8 @@ async def test_devices_are_listed_with_kind_fault_and_ports(caller: Caller) -> N
     nut = next(device for device in devices if device["name"] == "ups-cctv")
     assert nut["kind"] == "upsd"
     assert nut["fault"] == "none"
-    assert nut["ports"] == caller.campus.devices["ups-cctv"].ports
+    assert nut["wire"] == {}
+    assert nut["ports"] == caller.campus.ports("ups-cctv")
 
 
 async def test_a_fault_is_switched_on_and_off_again(caller: Caller) -> None:
@@ -78,6 +80,41 @@ async def test_the_state_of_a_device_changes_and_the_ledger_knows_in_order(calle
     times = [entry["monotonic_seconds"] for entry in ledger]
     assert times == sorted(times)
     assert all(entry["at"].endswith("+00:00") for entry in ledger)
+
+
+async def test_a_wire_is_spoilt_and_tells_what_it_did(caller: Caller) -> None:
+    wire = {"cut_after_bytes": 3, "seed": 4}
+    status, entry = await caller.put("/devices/ups-cctv/wire", wire)
+    assert (status, entry["path"], entry["value"]) == (200, "wire", wire)
+    port = caller.campus.ports("ups-cctv")["nut"]
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"LIST UPS\n")
+    assert await reader.read() == b""
+    writer.close()
+    told = await caller.get("/devices/ups-cctv/wire")
+    assert isinstance(told, dict)
+    assert told["wire"] == wire
+    assert told["counts"]["to_device"]["cut"] == 1
+    assert told["counts"]["to_asker"]["cut"] == 0
+    status, entry = await caller.put("/devices/ups-cctv/wire", {})
+    assert (status, entry["value"]) == (200, {})
+    assert len(caller.campus.ledger) == 2
+
+
+async def test_a_device_that_is_asked_directly_has_no_wire_to_spoil() -> None:
+    async with (
+        running(load("minimal")) as campus,
+        control.served(campus) as url,
+        ClientSession() as session,
+    ):
+        caller = Caller(campus, session, url)
+        status, refusal = await caller.put("/devices/dns-1/wire", {"loss_ratio": 0.1})
+        assert status == 400
+        assert "dns-1 is asked directly" in str(refusal["error"])
+        devices = await caller.get("/devices")
+        assert isinstance(devices, list)
+        assert {device["wire"] for device in devices} == {None}
+        assert campus.ledger == []
 
 
 async def test_what_the_receiver_got_can_be_read(caller: Caller) -> None:
@@ -124,6 +161,13 @@ REFUSED = {
         "/devices/dns-1/fault", {"fault": "slow", "for": 3}, 400, "for: Extra inputs",
     ),
     "a missing key": ("/devices/dns-1/state", {"path": "a"}, 400, "value: Field required"),
+    "a share beyond all": (
+        "/devices/dns-1/wire", {"loss_ratio": 1.5}, 400, "loss_ratio: Input should be less than",
+    ),
+    "an unknown setting of a direction": (
+        "/devices/dns-1/wire", {"to_asker": {"refuse": True}}, 400, "to_asker.refuse: Extra inputs",
+    ),
+    "a wire of an unknown device": ("/devices/nobody/wire", {}, 404, "there is no device nobody"),
     "what is no JSON": ("/devices/dns-1/fault", "fault=slow", 400, "Invalid JSON"),
     "an unknown place": ("/device", {}, 404, "Not Found: /device"),
     "a method that is not offered": ("/ledger", {}, 405, "Method Not Allowed: /ledger"),

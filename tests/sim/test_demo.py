@@ -12,7 +12,9 @@ import pytest
 from rich.console import Console
 
 from sim.demo import Demo, play
-from sim.scenario import load
+from sim.faults import Fault
+from sim.scenario import Event, Scenario, load
+from sim.timetable import Living
 from tests.conftest import wait_until
 
 FAKE = Path(__file__).with_name("fake_auditor.py")
@@ -21,11 +23,13 @@ FAKE = Path(__file__).with_name("fake_auditor.py")
 class Played:
     """A demo with a stand-in for the auditor, and what it printed."""
 
-    def __init__(self, folder: Path, mode: str, seconds: float | None) -> None:
+    def __init__(
+        self, folder: Path, mode: str, seconds: float | None, scenario: Scenario | None = None
+    ) -> None:
         self.pid_file = folder / "pid"
         self.output = io.StringIO()
         self.demo = Demo(
-            load("minimal"),
+            scenario or load("minimal"),
             Console(file=self.output, width=200),
             seconds,
             lambda config: [sys.executable, str(FAKE), mode, str(config), str(self.pid_file)],
@@ -56,6 +60,32 @@ async def test_the_scoreboard_is_printed_and_then_each_verdict_that_changes(
     assert played.left_behind() == []
     # the stand-in changes its mind after some questions
     assert re.search(r"bjhei-sect-02-2a +pass → unknown.*ups-dc: timeout", played.text)
+
+
+async def test_a_campus_that_lives_says_when_it_is_and_how_to_see_a_battery_run_down(
+    tmp_path: Path,
+) -> None:
+    living = {"living": Living(starts_at="Tue 09:00")}
+    played = Played(tmp_path, "good", None, load("minimal").model_copy(update=living))
+    playing = asyncio.create_task(play(played.demo))
+    await wait_until(lambda: "curl" in played.text, 40, "the scoreboard")
+    os.kill(os.getpid(), signal.SIGINT)
+    assert await playing == 0
+    assert "it is Tue 09:00 on the campus, 60 times as fast" in played.text
+    assert re.search(r"/devices/ups-dc/state .*ups.on_battery.*lasts 180 minutes", played.text)
+
+
+async def test_what_the_timeline_does_is_printed_once_the_scoreboard_stands(tmp_path: Path) -> None:
+    event = Event(at_seconds=0, device="dns-1", fault=Fault.SLOW)
+    scenario = load("minimal").model_copy(update={"timeline": [event]})
+    played = Played(tmp_path, "good", None, scenario)
+    playing = asyncio.create_task(play(played.demo))
+    await wait_until(lambda: "timeline: " in played.text, 20, "the event")
+    os.kill(os.getpid(), signal.SIGINT)
+    assert await playing == 0
+    scoreboard, _, event_line = played.text.partition("timeline: ")
+    assert "curl" in scoreboard
+    assert event_line.startswith("dns-1 fault = slow")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

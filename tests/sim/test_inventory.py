@@ -14,7 +14,7 @@ from checks.clause import load_standards
 from collectors.catalogue import COLLECTORS
 from sim.campus import Campus, running
 from sim.inventory import Settings, facts, write
-from sim.scenario import load
+from sim.scenario import OwnLimit, load
 
 
 @pytest.fixture
@@ -99,6 +99,23 @@ async def test_the_settings_stand_in_the_main_file(campus: Campus, tmp_path: Pat
     assert document["notices"]["receivers"] == [
         {"name": "duty", "kind": "webhook", "url": f"http://127.0.0.1:{port}/notices"}
     ]
+
+
+async def test_limits_of_the_schools_own_are_written_as_the_auditor_takes_them(
+    tmp_path: Path,
+) -> None:
+    own = {"zz-6.1-2b": OwnLimit(at_most=0.05), "bjhei-net-04-2": OwnLimit(at_least=1)}
+    async with running(load("minimal").model_copy(update={"own_limits": own})) as limited:
+        path = write(limited, tmp_path, Settings())
+    assert read(path)["audit"]["own_limits"] == [
+        {"clause": "zz-6.1-2b", "at_most": 0.05},
+        {"clause": "bjhei-net-04-2", "at_least": 1},
+    ]
+    rules = load_configuration(path, COLLECTORS, load_standards()).clause_rules
+    assert {clause: each.limit for (_, clause), each in rules.own_limits.items()} == {
+        "zz-6.1-2b": 0.05,
+        "bjhei-net-04-2": 1,
+    }
 
 
 async def test_the_auditor_is_told_of_no_receiver_where_none_is_wanted(

@@ -11,7 +11,8 @@ import pytest
 from sim.faults import Fault
 from sim.mqtt_broker import MqttBroker
 from sim.mqtt_gateway import Meter, MqttGateway
-from sim.mqtt_packets import Login, matches
+from sim.mqtt_packets import Login
+from sim.mqtt_topics import matches
 from tests.conftest import free_port, require_peer, wait_until
 from tests.sim.commands import Ended, run
 from tests.sim.running import running

@@ -45,6 +45,26 @@ def test_a_device_can_be_broken_from_the_first_moment_on() -> None:
     assert {name for name, fault in faults.items() if fault is not Fault.NONE} == {"access-hall"}
 
 
+def test_a_scenario_says_more_of_what_an_included_one_named(tmp_path: Path) -> None:
+    scenario = tmp_path / "a.yaml"
+    scenario.write_text(
+        "include: [minimal]\n"
+        "campus: {rooms: [{name: A102, seats: 90}, {name: hall, kind: public}]}\n"
+        "devices: {controllers: [{name: wlc-1, access_points: [{name: AP-HALL}]}]}\n",
+        encoding="utf-8",
+    )
+    minimal, more = load("minimal"), load(scenario)
+    before = {room.name: room for room in minimal.campus.rooms or []}
+    after = {room.name: room for room in more.campus.rooms or []}
+    assert [*after] == [*before, "hall"]
+    assert after["A102"] == before["A102"].model_copy(update={"seats": 90})
+    assert after["A101"] == before["A101"]
+    (controller,) = more.devices.controllers
+    assert controller.building == "main"
+    points = [point.name for point in controller.access_points]
+    assert points == ["AP-A101", "AP-A102", "AP-DC", "AP-HALL"]
+
+
 WRONG = {
     "an unknown key, with its line": (
         SITE + "campus: {}\ndevices:\n  nut_ups:\n    - name: u\n      ups: u\n"
@@ -89,6 +109,44 @@ WRONG = {
         SITE + "campus: {}\ndevices:\n  portals: [{name: p, host: h, nameserver: d}]\n",
         r"a\.yaml: portal p: there is no DNS server d",
     ),
+    "a page that is linked but not there": (
+        SITE + "campus: {}\ndevices:\n"
+        "  dns_servers: [{name: d, records: {}}]\n"
+        "  portals: [{name: p, host: h, nameserver: d, pages: {/: [/news]}}]\n",
+        r"a\.yaml: portal p: there is no page /news",
+    ),
+    "a cable that ends nowhere": (
+        SITE + "campus: {}\ndevices:\n"
+        "  switches: [{name: s, ports: [{name: GE1, speed_bits_per_second: 1}]}]\n"
+        "  cables: [{near: {target: s, interface: GE1}, far: {target: t, interface: GE1}}]\n",
+        r"a\.yaml: cables: t has no GE1",
+    ),
+    "two cables in one port": (
+        SITE + "campus: {}\ndevices:\n"
+        "  switches: [{name: s, ports: [{name: GE1, count: 3, speed_bits_per_second: 1}]}]\n"
+        "  cables:\n"
+        "    - {near: {target: s, interface: GE1}, far: {target: s, interface: GE2}}\n"
+        "    - {near: {target: s, interface: GE3}, far: {target: s, interface: GE2}}\n",
+        r"a\.yaml: cables: 2 of them end at s GE2",
+    ),
+    "lessons in a room that is not there": (
+        SITE + "campus: {}\ndevices: {}\ntimetable: {lessons_begin: ['08:00'], rooms: {r: '1'}}\n",
+        r"a\.yaml: timetable, living: there is no room r",
+    ),
+    "a power cut in a room that is not there": (
+        SITE + "campus: {}\ndevices: {}\nliving:\n  events:\n"
+        "    - {what: power_cut, room: dc, after_minutes: 1, lasts_minutes: 1}\n",
+        r"a\.yaml: timetable, living: there is no room dc",
+    ),
+    "a day that is none": (
+        SITE + "campus: {}\ndevices: {}\nliving: {starts_at: 'Mo 8'}\n",
+        r"a\.yaml:4: living\.starts_at: String should match pattern",
+    ),
+    "lessons that are none": (
+        SITE + "campus: {}\ndevices: {}\ntimetable:\n  lessons_begin: ['08:00']\n"
+        "  rooms: {r: '12 0'}\n",
+        r"a\.yaml:6: timetable\.rooms\.r: String should match pattern",
+    ),
     "what is no YAML": (SITE + "campus: [\n", r"a\.yaml: while parsing"),
     "an empty file": ("", r"a\.yaml:1: : Input should be"),
 }
@@ -108,6 +166,15 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError) as refused:
         load(path)
     assert len(str(refused.value).splitlines()) == 2
+
+
+def test_what_follows_on_a_list_of_an_included_file_is_refused_with_its_place(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text("include: [minimal]\ndevices:\n  nut_ups: [{name: u}]\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"a\.yaml:3: devices\.nut_ups\.1\.ups: Field required"):
+        load(path)
 
 
 def test_a_name_that_does_not_ship_is_answered_with_those_that_do() -> None:

@@ -6,13 +6,21 @@ import pytest
 
 from sim.faults import Fault
 from sim.snmp.agent import Access, SnmpAgent
-from sim.snmp.models import AgentModel, AtsModel, InterfaceModel, SensorModel, UpsModel
+from sim.snmp.interfaces import COPPER, FIBRE
+from sim.snmp.models import (
+    AgentModel,
+    AtsModel,
+    InterfaceModel,
+    SensorModel,
+    UpsModel,
+)
 from tests.sim.commands import Ended, run
 from tests.sim.running import running
 
 IF_TABLE, IF_X_TABLE = "1.3.6.1.2.1.2.2.1", "1.3.6.1.2.1.31.1.1.1"
 MAU_TYPE, MAU_BITS = "1.3.6.1.2.1.26.2.1.1.3", "1.3.6.1.2.1.26.2.1.1.13"
 UPS, ATS = "1.3.6.1.2.1.33.1", "1.3.6.1.4.1.318.1.1.8.5"
+LLDP = "1.0.8802.1.1.2.1"
 SENSOR_VALUE = "1.3.6.1.2.1.99.1.1.1.4"
 V3 = Access(None, "auditor", "authentication-key", "privacy-key")
 
@@ -93,6 +101,12 @@ async def test_interfaces_have_names_states_speeds_and_capabilities() -> None:
     assert copper.strip('" ') == "00 10 80 02"  # bits 11, 16 and 30
 
 
+def test_a_port_that_is_no_fibre_can_say_so_at_every_rate() -> None:
+    """Else a port that loses its optical answers 0.0, of which nobody can say what it is."""
+    assert FIBRE.keys() <= COPPER.keys()
+    assert not set(FIBRE.values()) & set(COPPER.values())
+
+
 async def test_counters_grow_at_their_rate_and_stand_while_the_port_is_down() -> None:
     async with running(a_switch()) as agent:
         (first,) = await got(agent, f"{IF_X_TABLE}.6.1")
@@ -104,6 +118,20 @@ async def test_counters_grow_at_their_rate_and_stand_while_the_port_is_down() ->
     assert 100_000_000 <= int(second) - int(first) < 3_000_000_000  # 1 GB/s for 0.1 s and more
     assert int(second) > 1 << 32 > int(narrow)
     assert int(second) <= int(third) == int(fourth)
+
+
+async def test_a_port_names_its_neighbour_while_it_is_up() -> None:
+    async with running(a_switch()) as agent:
+        agent.set("interfaces.XGE1/0/1.neighbour", "access-1 XGE0/1/1")
+        agent.set("interfaces.GE1/0/2.neighbour", "access-2 GE0/0/1")  # which is down
+        assert await column(agent, f"{LLDP}.3.7.1.3") == ['"XGE1/0/1"', '"GE1/0/2"']
+        assert await column(agent, f"{LLDP}.4.1.1.7") == ['"XGE0/1/1"']
+        assert await column(agent, f"{LLDP}.4.1.1.9") == ['"access-1"']
+        agent.fault = Fault.WRONG_VALUE
+        assert await column(agent, f"{LLDP}.4.1.1.9") == ["-1"]
+        agent.fault = Fault.NONE
+        agent.set("interfaces.XGE1/0/1.neighbour", "")
+        assert (await asked(agent, "snmpbulkwalk", "-Oqev", f"{LLDP}.4.1.1")).text.startswith("No")
 
 
 async def test_addresses_of_both_families_and_router_advertisements() -> None:

@@ -7,7 +7,7 @@ import pytest
 from sim.campus import Campus, assembled
 from sim.faults import Fault
 from sim.limits import Limit
-from sim.scenario import load
+from sim.scenario import OwnLimit, load
 from sim.truth import LIMITS, OF_DEVICES, Truth, truths
 
 
@@ -113,6 +113,34 @@ CHANGES: dict[str, tuple[tuple[str, str, object], tuple[str, str, Fraction | int
 }
 
 
+#: I-32: while the battery is in use, or not yet full again, nobody can know how long it lasts.
+NO_ESTIMATE: dict[str, tuple[tuple[str, str, object], str]] = {
+    "on its battery": (("ups-dc", "ups.on_battery", True), "bjhei-sect-02-2a"),
+    "charging": (("ups-dc", "ups.charge_percent", 94), "bjhei-sect-02-2a"),
+    "on the battery that upsd tells of": (
+        ("ups-cctv", "cctv.ups.status", "OB DISCHRG"),
+        "JJ010305.2",
+    ),
+    "charging, as upsd tells": (("ups-cctv", "cctv.battery.charge", "94"), "JJ010305.2"),
+}
+
+
+@pytest.mark.parametrize(("change", "clause"), NO_ESTIMATE.values(), ids=NO_ESTIMATE.keys())
+async def test_a_unit_that_is_not_at_rest_makes_no_estimate(
+    minimal: Campus, change: tuple[str, str, object], clause: str
+) -> None:
+    minimal.set_state(*change)
+    assert of(minimal, clause).outcome == "unknown"
+
+
+async def test_a_link_is_found_while_one_of_its_ends_is_up() -> None:
+    whole = assembled(load("whole"))
+    whole.set_state("core-1", "interfaces.XGE1/0/1.up", False)
+    assert of(whole, "JJ010401.f7").outcome == "pass"
+    whole.set_state("access-1", "interfaces.XGE0/1/1.admin_up", False)
+    assert of(whole, "JJ010401.f7").outcome == "fail"
+
+
 @pytest.mark.parametrize(("change", "told"), CHANGES.values(), ids=CHANGES.keys())
 async def test_the_truth_follows_a_change(
     minimal: Campus,
@@ -123,6 +151,17 @@ async def test_the_truth_follows_a_change(
     clause, subject, expected, outcome = told
     truth = of(minimal, clause)
     assert (truth.subjects[subject], truth.outcome) == (expected, outcome)
+
+
+@pytest.mark.parametrize(
+    ("own", "outcome"),
+    [(None, "pass"), (OwnLimit(at_least=3e6), "pass"), (OwnLimit(at_least=3.1e6), "fail")],
+    ids=["no limit of its own", "one that is just met", "one above what there is"],
+)
+async def test_what_the_school_itself_asks_is_asked(own: OwnLimit | None, outcome: str) -> None:
+    limits = {} if own is None else {"bjhei-net-05-note": own}
+    campus = assembled(load("minimal").model_copy(update={"own_limits": limits}))
+    assert of(campus, "bjhei-net-05-note").outcome == outcome
 
 
 async def test_a_copy_of_the_day_before_yesterday_is_too_old(minimal: Campus) -> None:

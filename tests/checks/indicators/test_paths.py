@@ -161,6 +161,13 @@ FOUND = {
         0,
     ),
     "never asked": ((), CauseKind.NOT_READ),
+    "a name that cannot be": (
+        (
+            said("core-1", {LLDP_NEIGHBOR: {"X1": Rejected("17")}, LLDP_NEIGHBOR_PORT: {}}),
+            neighbour("access-1", "G1", "x", "y"),
+        ),
+        CauseKind.IMPLAUSIBLE,
+    ),
 }
 
 

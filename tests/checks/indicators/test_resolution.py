@@ -16,6 +16,7 @@ from collectors.quantities import (
     DNS_LINE_OK,
     DNS_RESOLVES,
     DNS_ROTATED,
+    DOOR_LIVE,
     HUMIDITY,
     TEMPERATURE,
 )
@@ -125,6 +126,24 @@ def test_a_room_is_watched_in_each_kind_of_reading_that_is_named() -> None:
 def test_an_alarm_is_a_reading_too() -> None:
     warm = signals(Campus(rooms=[DC]), seen(CLIMATE, said("cooler", {COOLING_NORMAL: False})))
     assert told(of_subject(warm, "dc cooling")) == 1
+
+
+DOOR = RoomSensor(signal=RoomSignal.DOOR, target="doors", instance="north")
+CONTROLLED = {
+    "on line": (said("doors", {DOOR_LIVE: {"north": True}}), 1),
+    "known to be off line": (said("doors", {DOOR_LIVE: {"north": False}}), 0),
+    "silent": (failed("doors", DOOR_LIVE), 0),
+    "never asked": (said("other", {DOOR_LIVE: {"north": True}}), CauseKind.NOT_READ),
+}
+
+
+@pytest.mark.parametrize(("told_by", "value"), CONTROLLED.values(), ids=CONTROLLED)
+def test_a_door_is_controlled_by_a_controller_that_is_on_line(
+    told_by: ProbeResult, value: float | CauseKind
+) -> None:
+    guarded = room("dc", RoomKind.MACHINE_ROOM, temperature_sensors=INLET, sensors=[DOOR])
+    measured = of_subject(signals(Campus(rooms=[guarded]), seen(CLIMATE, told_by)), "dc door")
+    assert told(measured) == value
 
 
 def test_silence_of_a_sensor_is_not_watching_but_our_own_fault_is_unknown() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from checks.campus import Campus, InstanceRef
 from checks.indicators.services import answers, kinds, mobile, pages
-from checks.indicators.sign_on import certificates, encrypted, mechanisms, sign_on
+from checks.indicators.sign_on import certificates, certified, encrypted, mechanisms, sign_on
 from checks.indicators.sites import hosted, in_group, newest
 from checks.indicators.watched import databases, monitored, software
 from checks.systems import Component, System, SystemKind
@@ -285,6 +285,33 @@ TRANSPORTS = {
 def test_transport(given: dict[Quantity, float], value: float | CauseKind) -> None:
     round_ = said("in", {quantity: {"idp": each} for quantity, each in given.items()})
     assert told(only(encrypted(SHOWN, seen(round_)))) == value
+
+
+SEALED: dict[Quantity, Values] = {TRANSPORT_OK: {"idp": True}, CLEAR_TEXT_LOGINS: {"idp": 0}}
+OLD_TLS: dict[Quantity, Values] = {TRANSPORT_OK: {"idp": False}, CLEAR_TEXT_LOGINS: {"idp": 0}}
+CERTIFIED = {
+    "both": ((certificate(True, 1), said("in", SEALED)), 1),
+    "old TLS": ((certificate(True, 1), said("in", OLD_TLS)), 0),
+    "of another name": ((certificate(False, DAY_SECONDS), said("in", SEALED)), 0),
+    "expired": ((certificate(True, -1), said("in", SEALED)), 0),
+    "expired, and the rest is not told": ((certificate(True, -1),), 0),
+    "no word of the certificate": ((said("in", SEALED),), CauseKind.NOT_READ),
+    "no word of TLS": ((certificate(True, 1),), CauseKind.NOT_READ),
+}
+
+
+@pytest.mark.parametrize(("rounds", "value"), CERTIFIED.values(), ids=CERTIFIED)
+def test_what_is_encrypted_must_also_prove_whose_it_is(
+    rounds: tuple[ProbeResult, ...], value: float | CauseKind
+) -> None:
+    assert told(only(certified(SHOWN, seen(*rounds)))) == value
+
+
+def test_a_vpn_with_an_expired_certificate_fails() -> None:
+    vpn = Campus(systems=[system("idp", SystemKind.VPN, transport=ref("idp"))])
+    sealed = said("in", SEALED)
+    assert outcome_on("bjhei-svc-04-2", vpn, certificate(True, -1), sealed) is FAIL
+    assert outcome_on("bjhei-svc-04-2", vpn, certificate(True, 1), sealed) is UNKNOWN  # the table
 
 
 # --- sites --------------------------------------------------------------------------------------

@@ -3,8 +3,8 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Iterator
-from contextlib import AbstractAsyncContextManager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import replace
 
 import pytest
@@ -31,11 +31,15 @@ from collectors.snmp.user import AskAgain, User
 from collectors.snmp.varbinds import Column, asking
 from collectors.snmp.walk import Conversation
 from collectors.target import Secret
+from sim.impairment import Kind, Wire
+from sim.proxy import Proxy
+from sim.wire import UDP4, bound_socket
 from tests.collectors.snmp import v3_agent
 from tests.collectors.snmp.udp_agent import FORGED, NAME, Agent, Answer, agent, of_version_1, reply
 from tests.collectors.snmp.v3_agent import Asked, V3Agent, bindings
 
 TIMES = 200
+SEEDS = (1, 2, 3)
 GOOD = {NAME: Octets(b"edge-1")}
 OTHER_NAME = (1, 3, 6, 1, 2, 1, 1, 6, 0)
 Opened = Callable[[str, SnmpOptions], AbstractAsyncContextManager[Session]]
@@ -65,7 +69,6 @@ def of_another_object(request: bytes) -> bytes:
 
 
 FORGERIES: dict[str, Answer] = {
-    "other id": lambda request: reply(request, other_id=1, value=FORGED),
     "other community": lambda request: reply(request, community="private", value=FORGED),
     "other version": of_version_1,
 }
@@ -80,30 +83,30 @@ async def test_fault_S4_forged_replies_are_never_a_reading(opened: Opened, forge
         assert await read(opened, by_community(port)) == GOOD
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1", "127.0.0.2"], ids=["other port", "other address"])
-async def test_fault_S4_replies_from_elsewhere_are_never_a_reading(
-    opened: Opened, address: str
+@asynccontextmanager
+async def behind(port: int, wire: Wire, name: str = "sw-1") -> AsyncIterator[tuple[int, Proxy]]:
+    """The port of a wire before the agent's."""
+    proxy, listening = Proxy(name, wire), bound_socket(UDP4, 0)
+    proxy.stand_before("snmp", ("127.0.0.1", port), listening)
+    try:
+        yield listening.getsockname()[1], proxy
+    finally:
+        await proxy.stop()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("forged", [Kind.FORGED_PORT, Kind.FORGED_ADDRESS, Kind.FORGED_ID])
+async def test_fault_S4_replies_that_a_bad_wire_makes_up_are_never_a_reading(
+    opened: Opened, forged: Kind, seed: int
 ) -> None:
     """pysnmp itself takes a reply from any port; it holds because its socket is ours."""
-    loop = asyncio.get_running_loop()
-    stranger, _ = await loop.create_datagram_endpoint(
-        asyncio.DatagramProtocol, local_addr=(address, 0)
-    )
-
-    class Overtaken(Agent):
-        def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-            for _ in range(TIMES):
-                stranger.sendto(_one(reply(data, value=FORGED)), addr)
-            super().datagram_received(data, addr)
-
-    transport, playing = await loop.create_datagram_endpoint(
-        lambda: Overtaken([reply]), local_addr=("127.0.0.1", 0)
-    )
-    playing.transport = transport
-    port = transport.get_extra_info("sockname")[1]
-    assert await read(opened, by_community(port)) == GOOD
-    transport.close()
-    stranger.close()
+    ratio = {Kind.FORGED_PORT: "forge_port_ratio", Kind.FORGED_ADDRESS: "forge_address_ratio"}
+    made_up = {ratio.get(forged, "forge_id_ratio"): 0.8, "forge_count": TIMES}
+    wire = Wire.model_validate({"seed": seed, "to_asker": made_up})
+    async with agent(reply) as (port, _), behind(port, wire) as (port_before, proxy):
+        for _ in range(5):
+            assert await read(opened, by_community(port_before)) == GOOD
+    assert proxy.tally.of(forged) >= TIMES
 
 
 async def test_fault_S4_replies_of_another_object_are_never_a_reading() -> None:
@@ -134,58 +137,57 @@ def _one(given: bytes | list[bytes]) -> bytes:
 # --- S2 ------------------------------------------------------------------------------------------
 
 
-class Slow(Agent):
-    """Answers each request with its number, after 0.5 to 3 times what the asker waits."""
-
-    def __init__(self, dice: random.Random, timeout_seconds: float) -> None:
-        super().__init__([])
-        self.dice, self.timeout_seconds = dice, timeout_seconds
-        self.tasks: set[asyncio.TimerHandle] = set()
+class Counting(Agent):
+    """Answers each request with its number."""
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         if self.askers and addr != self.askers[0]:
             return  # somebody else's, who had the port before us
-        self.askers.append(addr)
-        self.requests.append(data)
-        number = str(len(self.requests)).encode()
-        answer = _one(reply(data, value=v2c_octets(number)))
-        delay_seconds = self.dice.uniform(0.5, 3) * self.timeout_seconds
-        transport = self.transport
-        assert transport is not None
-        loop = asyncio.get_running_loop()
-        self.tasks.add(loop.call_later(delay_seconds, transport.sendto, answer, addr))
+        number = str(len(self.requests) + 1).encode()
+        self.answers = [lambda request: reply(request, value=v2c_octets(number))]
+        super().datagram_received(data, addr)
 
 
 def v2c_octets(octets: bytes) -> object:
     return type(FORGED)(octets)
 
 
-async def _slow_conversation(opened: Opened, seed: int, requests: int) -> tuple[int, int]:
-    """How many requests were answered; the answer to another one is an error."""
+async def _slow_conversation(
+    opened: Opened, seed: int, name: str, requests: int
+) -> tuple[int, int]:
+    """How many requests were answered; the answer to another one is an error. Each answer takes
+    0.5 to 3 times as long as the asker waits."""
     loop = asyncio.get_running_loop()
     timeout_seconds = 0.05
+    late = {"delay_seconds": 0.5 * timeout_seconds, "delay_spread_seconds": 2.5 * timeout_seconds}
     transport, playing = await loop.create_datagram_endpoint(
-        lambda: Slow(random.Random(seed), timeout_seconds), local_addr=("127.0.0.1", 0)
+        lambda: Counting([]), local_addr=("127.0.0.1", 0)
     )
     playing.transport = transport
-    port = transport.get_extra_info("sockname")[1]
+    wire = Wire.model_validate({"seed": seed, "to_asker": late})
     answered = 0
-    async with opened("127.0.0.1", by_community(port, timeout_seconds)) as session:
+    async with (
+        behind(transport.get_extra_info("sockname")[1], wire, name) as (port, _),
+        opened("127.0.0.1", by_community(port, timeout_seconds)) as session,
+    ):
         for number in range(1, requests + 1):
             with suppress(ProbeError):
                 found = await session.get([NAME])
                 assert found == [VarBind(NAME, Octets(str(number).encode()))]
                 answered += 1
-    for task in playing.tasks:
-        task.cancel()
     transport.close()
     return answered, len(playing.requests)
 
 
-async def test_fault_S2_no_late_reply_is_taken_for_the_next_request(opened: Opened) -> None:
-    counts = await asyncio.gather(*(_slow_conversation(opened, seed, 50) for seed in range(10)))
-    assert sum(asked for _, asked in counts) == 500
-    assert 0 < sum(answered for answered, _ in counts) < 500
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_fault_S2_no_late_reply_is_taken_for_the_next_request(
+    opened: Opened, seed: int
+) -> None:
+    """Five hundred requests, split among the seeds."""
+    conversations = (_slow_conversation(opened, seed, f"sw-{n}", 17) for n in range(10))
+    counts = await asyncio.gather(*conversations)
+    assert sum(asked for _, asked in counts) == 170
+    assert 0 < sum(answered for answered, _ in counts) < 170
 
 
 # --- S5 ------------------------------------------------------------------------------------------

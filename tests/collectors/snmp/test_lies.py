@@ -17,7 +17,7 @@ from collectors.snmp.session import Oid
 from collectors.snmp.ups_rfc1628 import UPS
 from collectors.snmp.walk import Conversation
 from collectors.target import Secret
-from tests.collectors.snmp.bad_wire import Agent, listening
+from tests.collectors.snmp.plain_agent import Agent, listening
 from tests.conftest import free_port
 
 GAUGE, TICKS, COUNTER, COUNTER64, ADDRESS = 0x42, 0x43, 0x41, 0x46, 0x40

@@ -1,0 +1,150 @@
+"""What leaves by which circuit and comes back, between campuses and from servers; names that are
+answered on purpose; and what a terminal gets by radio."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import permutations
+from typing import Final
+
+from sim.campus import Campus
+from sim.facts import InstanceRef
+from sim.reality.network import answers, gives_ipv6, line_end
+from sim.reality.platforms import told
+from sim.reality.values import Values, number, share_of
+from sim.reality.wireless import stations
+
+#: With fewer, there is nothing to tell apart or to share out.
+SEVERAL: Final = 2
+
+
+def _is_told(campus: Campus, target: str, quantity: str, instance: str) -> bool:
+    return told(campus, target, quantity, instance) is True
+
+
+# --- circuits and campuses ----------------------------------------------------------------
+
+
+def round_trips(campus: Campus) -> Values:
+    """The longest time to the far side and back, per kind of circuit."""
+    values: dict[str, Fraction] = {}
+    for line in campus.scenario.campus.circuits or []:
+        if line.reaches is not None:
+            target, instance = line.reaches.target, line.reaches.instance
+            seconds = number(told(campus, target, "path_round_trip_seconds", instance))
+            values[line.kind] = max(seconds, values.get(line.kind, seconds))
+    return values
+
+
+def pairs(campus: Campus) -> Values:
+    """Share of pairs of campuses that reach each other, each way."""
+    reach = {
+        (near["name"], far["name"]): answers(
+            campus, InstanceRef(target=near["target"], instance=far["name"])
+        )
+        for near, far in permutations(campus.scenario.campus.listed("campuses"), 2)
+    }
+    return share_of("", [reach[a, b] and reach[b, a] for a, b in reach])
+
+
+def with_egress(campus: Campus) -> Values:
+    """Share of campuses with a circuit of their own that is up."""
+    names = [each["name"] for each in campus.scenario.campus.listed("campuses")]
+    lines = campus.scenario.campus.circuits or []
+    served = {line.campus for line in lines if line_end(campus, line).up}
+    return share_of("", [name in served for name in names])
+
+
+def server_vlans(campus: Campus) -> Values:
+    """1 per VLAN of servers whose gateway gives IPv6 and a host of which gets out both ways."""
+    return {
+        vlan.name: Fraction(
+            gives_ipv6(campus, vlan)
+            and _is_told(campus, vlan.host.target, "path_ipv4_ok", vlan.host.instance)
+            and _is_told(campus, vlan.host.target, "path_ipv6_ok", vlan.host.instance)
+        )
+        for vlan in campus.scenario.campus.vlans or []
+        if vlan.servers and vlan.host is not None
+    }
+
+
+# --- names --------------------------------------------------------------------------------
+
+
+def lines_told_apart(campus: Campus) -> Values:
+    """1 where each line is answered with its own addresses, and not all with the same."""
+    lines = campus.scenario.campus.listed("dns_lines")
+    if not lines:
+        return None
+    right = all(_is_told(campus, line["target"], "dns_line_ok", line["instance"]) for line in lines)
+    quantity = "dns_line_answer_info"
+    answers = {told(campus, line["target"], quantity, line["instance"]) for line in lines}
+    return {"": Fraction(right and len(answers) >= SEVERAL)}
+
+
+def balanced(campus: Campus) -> Values:
+    """1 per server of which a zone has two authorities, and a name's answer rotates."""
+    values: dict[str, Fraction | None] = {}
+    for server in campus.scenario.campus.dns_servers or []:
+        ways = [
+            _counts(campus, server, quantity)
+            for quantity in ("dns_authorities_count", "dns_rotated_answers_count")
+        ]
+        if all(ways):
+            values[server] = Fraction(all(max(counts) >= SEVERAL for counts in ways))
+    return values
+
+
+def _counts(campus: Campus, server: str, quantity: str) -> list[Fraction]:
+    return [
+        number(told(campus, about, name, instance))
+        for about, name, instance in campus.scenario.devices.told
+        if (about, name) == (server, quantity)
+    ]
+
+
+def filtered(campus: Campus) -> Values:
+    """1 per server that refuses each blocked name, and has an address for each control name."""
+    names = campus.scenario.campus.listed("dns_test_names")
+    right: dict[str, bool] = {}
+    for each in names:
+        resolves = _is_told(campus, each["target"], "dns_name_resolves_ok", each["name"])
+        right[each["target"]] = right.get(each["target"], True) and resolves != each["blocked"]
+    return {server: Fraction(good) for server, good in right.items()}
+
+
+# --- by radio -----------------------------------------------------------------------------
+
+
+def per_terminal(campus: Campus) -> Values:
+    """What a terminal gets under load or is limited to, the lower, per controller (I-17)."""
+    values: dict[str, Fraction | None] = {}
+    for controller in campus.scenario.devices.controllers:
+        rates = [
+            told(campus, controller.name, f"wireless_{what}_bits_per_second")
+            for what in ("terminal", "user_limit")
+        ]
+        if None not in rates:
+            values[controller.name] = min(map(number, rates))
+    return values
+
+
+def neighbours(kind: str) -> Callable[[Campus], Values]:
+    """Radios of other rooms that disturb the worst access point of each room of a kind."""
+
+    def count(campus: Campus) -> Values:
+        quantity = "wireless_co_channel_neighbours_count"
+        values: dict[str, Fraction | None] = {}
+        for room in campus.scenario.campus.rooms or []:
+            points = (room.access_points or []) if room.kind == kind else []
+            heard = [told(campus, point.target, quantity, point.name) for point in points]
+            if heard and None not in heard:
+                values[room.name] = max(map(number, heard))
+        return values
+
+    return count
+
+
+def crowded(campus: Campus) -> Values:
+    """Terminals that the access points of a crowded place carry, per seat."""
+    rooms = [room for room in campus.scenario.campus.rooms or [] if room.high_density]
+    return {room.name: stations(campus, room) / room.seats for room in rooms if room.seats}

@@ -1,0 +1,1 @@
+"""Recordings of real devices: made from them, freed of what is private, and played as devices."""

@@ -1,0 +1,173 @@
+"""What is right of paths, names, sessions and certificates: by hand, for the whole campus."""
+
+from fractions import Fraction
+
+import pytest
+
+from sim.campus import Campus, assembled
+from sim.scenario import Scenario, load
+from sim.truth import Truth, truths
+
+Set = tuple[str, str, object]
+
+
+@pytest.fixture(scope="module")
+def scenario() -> Scenario:
+    return load("whole")
+
+
+@pytest.fixture
+async def whole(scenario: Scenario) -> Campus:
+    return assembled(scenario)
+
+
+def of(campus: Campus, clause: str) -> Truth:
+    (found,) = (truth for truth in truths(campus) if truth.clause == clause)
+    return found
+
+
+async def test_what_the_whole_campus_has(whole: Campus) -> None:
+    expected = {
+        "zz-6.1-2b": {
+            "cernet": Fraction(4, 1000),
+            "education_network": Fraction(12, 1000),
+            "internet": Fraction(21, 1000),
+        },
+        "bjhei-net-04-2": {"hall": Fraction(128, 120)},
+        "GJ010101.5a": {"wlc-1": Fraction(9_500_000)},  # no terminal reaches its own limit
+        "bjhei-svc-04-3": {"vpn": Fraction(120, 500)},
+        "bjhei-data-04-5": {"central": Fraction(90, 200)},
+        "JJ040103.2": {"experiments": Fraction(60, 180)},
+        "bjhei-dc-02-3": {"servers": Fraction(1)},
+        "bjhei-net-07-1b": {"cernet ipv6": Fraction(1)},
+    }
+    assert {clause: of(whole, clause).subjects for clause in expected} == expected
+
+
+TOLD = "readings."
+CHANGES: dict[str, tuple[Set, tuple[str, str, Fraction | int | None, str]]] = {
+    "nothing comes back over IPv6": (
+        ("north", TOLD + "path_target_answers_ok.cernet over IPv6", False),
+        ("bjhei-net-07-1b", "cernet ipv6", 0, "fail"),
+    ),
+    "nothing comes back from CERNET": (
+        ("north", TOLD + "path_target_answers_ok.cernet", False),
+        ("bjhei-net-05-1a", "cernet ipv4", 0, "fail"),
+    ),
+    "a line that is down brings nothing back": (
+        ("core-1", "interfaces.XGE1/0/24.up", False),
+        ("bjhei-net-07-1b", "cernet ipv6", 0, "fail"),
+    ),
+    "one way between two campuses is none": (
+        ("south", TOLD + "path_target_answers_ok.north", False),
+        ("bjhei-net-06-1", "", 0, "fail"),
+    ),
+    "the only line of one campus is down": (
+        ("core-1", "interfaces.XGE1/0/22.up", False),
+        ("bjhei-net-06-2", "", Fraction(1, 2), "fail"),
+    ),
+    "one of two lines of a campus is down": (
+        ("core-1", "interfaces.XGE1/0/23.up", False),
+        ("bjhei-net-06-2", "", 1, "pass"),
+    ),
+    "a round trip as long as the school allows": (
+        ("south", TOLD + "path_round_trip_seconds.isp", 0.05),
+        ("zz-6.1-2b", "internet", Fraction(5, 100), "pass"),
+    ),
+    "servers that get out by one family alone": (
+        ("north", TOLD + "path_ipv4_ok.host in servers", False),
+        ("bjhei-dc-02-3", "servers", 0, "fail"),
+    ),
+    "both lines are given the same address": (
+        ("north", TOLD + "dns_line_answer_info.isp", "192.0.2.10"),
+        ("bjhei-svc-01-2", "", 0, "fail"),
+    ),
+    "a line is given another's address": (
+        ("north", TOLD + "dns_line_ok.isp", False),
+        ("zz-6.1-2c", "", 0, "fail"),
+    ),
+    "one authority is no load balancing": (
+        ("north", TOLD + "dns_authorities_count.dns-1/example.edu", 1),
+        ("bjhei-svc-01-3", "dns-1", 0, "fail"),
+    ),
+    "a name that is blocked resolves": (
+        ("north", TOLD + "dns_name_resolves_ok.dns-1/blocked.example.net", True),
+        ("bjhei-svc-01-5", "dns-1", 0, "fail"),
+    ),
+    "a server that answers nobody filters nothing": (
+        ("north", TOLD + "dns_name_resolves_ok.dns-1/www.example.edu", False),
+        ("bjhei-svc-01-5", "dns-1", 0, "fail"),
+    ),
+    "a limit for each user below four megabits": (
+        ("history", TOLD + "wireless_user_limit_bits_per_second.wlc-1/", 3_999_999),
+        ("JJ010101.5a", "wlc-1", 3_999_999, "fail"),
+    ),
+    "a crowded place with one of two access points": (
+        ("wlc-1", "access_points.AP-HALL-1.state", "fault"),
+        ("bjhei-net-04-2", "hall", Fraction(64, 120), "fail"),
+    ),
+    "four fifths of the sessions that are allowed": (
+        ("sessions", TOLD + "system_sessions_p95_count.vpn", 400),
+        ("bjhei-svc-04-3", "vpn", Fraction(4, 5), "pass"),
+    ),
+    "one more": (
+        ("sessions", TOLD + "system_sessions_p95_count.vpn", 401),
+        ("bjhei-svc-04-3", "vpn", Fraction(401, 500), "fail"),
+    ),
+    "a peak that proves too little, and a licence that would do": (
+        ("sessions", TOLD + "system_sessions_peak_count.experiments", 53),
+        ("JJ040103.2", "experiments", None, "unknown"),
+    ),
+    "a certificate that nobody trusts": (
+        ("tls", TOLD + "certificate_valid.vpn", False),
+        ("JJ020101.1", "vpn", 0, "fail"),
+    ),
+    "a VPN is not proven to be one without it": (
+        ("tls", TOLD + "certificate_valid.vpn", False),
+        ("bjhei-svc-04-2", "vpn", 0, "fail"),
+    ),
+    "a certificate of one more day is valid": (
+        ("tls", TOLD + "certificate_expires_timestamp_seconds.vpn", -86_400),
+        ("bjhei-svc-04-2", "vpn", 1, "pass"),
+    ),
+    "a login in clear text": (
+        ("tls", TOLD + "clear_text_logins_count.front", 1),
+        ("bjhei-sect-05-5", "portal", 0, "fail"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "told"), CHANGES.values(), ids=CHANGES.keys())
+async def test_what_is_right_after_a_change(
+    whole: Campus,
+    change: Set,
+    told: tuple[str, str, Fraction | int | None, str],
+) -> None:
+    whole.set_state(*change)
+    clause, subject, expected, outcome = told
+    truth = of(whole, clause)
+    assert (truth.subjects[subject], truth.outcome) == (expected, outcome)
+
+
+async def test_a_certificate_runs_out_and_a_site_grows_old_by_themselves(whole: Campus) -> None:
+    whole.set_state("tls", "readings.certificate_expires_timestamp_seconds.vpn", -30 * 86_400)
+    whole.set_state("inside", "readings.site_newest_item_timestamp_seconds.site", 14 * 86_400)
+    certificate, site = of(whole, "JJ020101.1"), of(whole, "ZJ050302.f1")
+    assert (certificate.outcome, site.outcome) == ("fail", "fail")  # a moment later
+    assert 0 < 30 * 86_400 - (certificate.subjects["vpn"] or 0) < 60
+    assert 0 < (site.subjects["site"] or 0) - 14 * 86_400 < 60
+
+
+async def test_a_line_that_nobody_tests_counts_while_it_is_up() -> None:
+    minimal = assembled(load("minimal"))
+    assert of(minimal, "bjhei-net-05-1a").outcome == "pass"
+    minimal.set_state("core-1", "interfaces.XGE1/0/24.up", False)
+    assert of(minimal, "bjhei-net-05-1a").outcome == "fail"
+
+
+async def test_where_document_and_school_set_no_limit_nothing_is_right_or_wrong(
+    scenario: Scenario,
+) -> None:
+    told = {each.clause for each in truths(assembled(scenario))}
+    unlimited = assembled(scenario.model_copy(update={"own_limits": {}}))
+    assert told - {each.clause for each in truths(unlimited)} == {*scenario.own_limits}
