@@ -11,8 +11,9 @@ from collections.abc import Set as AbstractSet
 from typing import Final
 
 from sim.campus import FAULT_PATH, Campus
+from sim.equipment import Devices, Switch
 from sim.faults import Fault
-from sim.scenario import Devices, Scenario, Switch
+from sim.scenario import Scenario
 from sim.steps import Change, Key, Step
 from sim.supposing import Supposing
 from sim.worlds import Known

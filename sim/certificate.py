@@ -195,6 +195,7 @@ class Certifier:
         loop = asyncio.get_running_loop()
         began = loop.time()
         wrong_on_the_way: set[Key] = set()
+        overdue: dict[Key, Clause] = {}
         while True:
             audit = await self.ask()
             passed_seconds = loop.time() - began
@@ -206,10 +207,14 @@ class Certifier:
                 if before is not None and said(clauses[key]) not in (before.get(key), "unknown"):
                     wrong_on_the_way.add(key)
                     self._found(clauses[key], during, _kind(said(clauses[key])))
+            if passed_seconds > seconds:
+                overdue |= {key: clauses[key] for key in off}
             if not off or self._enough or passed_seconds > (1 if self.first_only else 2) * seconds:
                 break
             await asyncio.sleep(LOOK_SECONDS)
-        self._end(clauses, off, during, late=passed_seconds > seconds, before=before or {})
+        self._end(clauses, off, during, before or {})
+        for key in overdue.keys() - off:
+            self._found(overdue[key], during, Finding.LATE)
         self.certificate.waited_seconds.append(passed_seconds)
         return {key: said(clauses[key]) for key in self._right}
 
@@ -225,8 +230,6 @@ class Certifier:
         clauses: Mapping[Key, Clause],
         off: set[Key],
         during: During,
-        *,
-        late: bool,
         before: Mapping[Key, Known],
     ) -> None:
         for key, right in self._right.items():
@@ -236,10 +239,6 @@ class Certifier:
             spoken = said(clauses[key])
             kind = Finding.MISSED if spoken == before.get(key) != "pass" else _kind(spoken)
             self._found(clauses[key], during, kind)
-        if late and not off:
-            changed = [key for key, right in self._right.items() if before.get(key) != right]
-            for key in changed:
-                self._found(clauses[key], during, Finding.LATE)
 
     def _found(self, clause: Clause, during: During, finding: Finding) -> None:
         because = clause.cause.detail if clause.cause else ""

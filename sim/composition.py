@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sim import scenario as written
+from sim import equipment as written
 from sim.backup_server import BackupServer, Job
 from sim.device import Device
 from sim.dns_server import DnsServer
@@ -13,6 +13,7 @@ from sim.mqtt_gateway import Meter, MqttGateway
 from sim.platform import Known, Platform
 from sim.recordings import written as recorded
 from sim.recordings.playing import RecordedAgent, RecordedGateway, RecordedShell
+from sim.scenario import Scenario
 from sim.snmp.agent import SnmpAgent
 from sim.snmp.identity import Access
 from sim.snmp.models import (
@@ -62,7 +63,7 @@ class Built:
     fingerprints: Mapping[str, str]
 
 
-def built(scenario: written.Scenario) -> Built:
+def built(scenario: Scenario) -> Built:
     devices = scenario.devices
     made: list[Device] = [
         *(switch_of(entry, devices.cabled) for entry in devices.switches),

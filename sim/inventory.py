@@ -11,11 +11,11 @@ import yaml
 from sim.campus import Campus
 from sim.composition import COMMUNITY, KEYS, LOGIN, METER_FIELD, meter_topic, state_topic
 from sim.device_model import DeviceModel
+from sim.equipment import Broker, Devices, Platform, Switch
 from sim.facts import Facts
 from sim.mqtt_gateway import OFFLINE
 from sim.platform import PATH as PLATFORM_PATH
 from sim.recordings import written as recorded
-from sim.scenario import Broker, Devices, Platform, Switch
 
 MAIN_FILE = "campus-auditor.yaml"
 STORE_URL = "sqlite:///auditor.db"  # a relative path counts from the main file

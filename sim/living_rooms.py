@@ -14,8 +14,8 @@ from sim.curves import (
     lasts_seconds,
     load_share,
 )
+from sim.equipment import NutUps, SnmpUps
 from sim.hands import NOBODY, Hands
-from sim.scenario import NutUps, SnmpUps
 from sim.timetable import DAY_SECONDS, Event, Living
 
 MINUTE_SECONDS: Final = 60

@@ -16,7 +16,7 @@ from typing import Literal
 from sim.campus import Campus
 from sim.limits import ALL, DAY_SECONDS, GBIT, HOUR_SECONDS, KBIT, MBIT, Limit
 from sim.reality import backups, network, power, services, watch, wireless
-from sim.reality.values import number
+from sim.reality.values import Value, number
 from sim.truths import (
     capacity,
     monitoring,
@@ -41,7 +41,7 @@ class Truth:
 
     standard: str
     clause: str
-    subjects: Mapping[str, Fraction | None]
+    subjects: Mapping[str, Value]
     outcome: Outcome
 
     @property
@@ -49,7 +49,9 @@ class Truth:
         return self.standard, self.clause
 
     def as_json(self) -> dict[str, object]:
-        values = {n: None if value is None else float(value) for n, value in self.subjects.items()}
+        values = {
+            n: float(v) if isinstance(v, Fraction) else None for n, v in self.subjects.items()
+        }
         return {
             "standard": self.standard,
             "id": self.clause,
@@ -83,11 +85,11 @@ def _asked(campus: Campus, limit: Limit, clause: str) -> Limit:
     return Limit(clause, limit.quantity, least, most)
 
 
-def _outcome(limit: Limit, subjects: Mapping[str, Fraction | None]) -> Outcome:
-    values = [value for value in subjects.values() if value is not None]
-    if not all(map(limit.met, values)):
+def _outcome(limit: Limit, subjects: Mapping[str, Value]) -> Outcome:
+    met = [limit.met(value) for value in subjects.values()]
+    if False in met:
         return "fail"
-    return "pass" if len(values) == len(subjects) else "unknown"
+    return "unknown" if None in met else "pass"
 
 
 def standard_of(clause: str) -> str:

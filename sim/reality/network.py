@@ -6,10 +6,10 @@ from fractions import Fraction
 from typing import Literal
 
 from sim.campus import Campus
+from sim.equipment import Ports
 from sim.facts import Building, Circuit, InstanceRef, PortRef, Room, Vlan
 from sim.reality.platforms import told
 from sim.reality.values import Values, number
-from sim.scenario import Ports
 
 CLASSROOMS = ("classroom", "smart_classroom")
 

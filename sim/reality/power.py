@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from sim.campus import Campus
 from sim.facts import PowerDomain
-from sim.reality.values import Values, number
+from sim.reality.values import Between, Value, Values, number
 
 MINUTE_SECONDS = 60
 BATTERY_NORMAL = 2
@@ -26,21 +26,25 @@ def runtimes(campus: Campus, scope: str) -> Values:
     return {domain.name: runtime(campus, domain) for domain in domains}
 
 
-def runtime(campus: Campus, domain: PowerDomain) -> Fraction | None:
+def runtime(campus: Campus, domain: PowerDomain) -> Value:
     """On one bus the first unit that is empty ends it; of two separate feeds the last one does.
 
     What a unit says of a battery that it does not find fit itself is no estimate (I-32); of
     several the fit ones count (I-33). Nor is it one while the unit runs on that battery, or has not
-    charged it again: nobody can know then how long it lasts when the mains fail.
+    charged it again: nobody can know then how long it lasts when the mains fail, but what the
+    others leave possible.
     """
     if not domain.units:
         return Fraction(0)
     sound = [unit for unit in domain.units if fit(campus, unit.target, unit.instance)]
-    if not all(at_rest(campus, unit.target, unit.instance) for unit in sound):
+    told = [unit for unit in sound if at_rest(campus, unit.target, unit.instance)]
+    seconds = [unit_runtime(campus, unit.target, unit.instance) for unit in told]
+    if not seconds:
         return None
-    seconds = [unit_runtime(campus, unit.target, unit.instance) for unit in sound]
-    last = max if domain.feed == "independent" else min
-    return last(seconds, default=None)
+    last = max(seconds) if domain.feed == "independent" else min(seconds)
+    if len(told) == len(sound):
+        return last
+    return Between(last, None) if domain.feed == "independent" else Between(Fraction(0), last)
 
 
 def unit_runtime(campus: Campus, name: str, instance: str) -> Fraction:

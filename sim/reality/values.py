@@ -1,12 +1,23 @@
 """Values of subjects, in exact fractions."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Nobody can know more than that it is no less and no more than these; None: without end."""
+
+    lowest: Fraction
+    highest: Fraction | None
+
+
 #: Name of the subject -> value; "" is the campus. A value of None: nobody can know it. No values
 #: at all: the scenario says nothing of it.
-Values = Mapping[str, Fraction | None] | None
+Value = Fraction | Between | None
+Values = Mapping[str, Value] | None
 
 
 @lru_cache(maxsize=1 << 14, typed=True)

@@ -88,6 +88,14 @@ EXPECTED: dict[str, tuple[str, ...]] = {
     "no_targets": ("1: the key `targets` is missing; [] if nothing is to be asked",),
     "not_a_number": ("10: audit.freshness_at_most_seconds: `.nan` is no number that can be used",),
     "not_utf8": ("2: this is not UTF-8; save the file as UTF-8",),
+    "notices_never_tried_again": (
+        "10: notices.retry_waits_seconds: must have 1 entries or more, has 0",
+        "11: notices.retry_after_at_most_seconds: must be more than 0, found `0`",
+        "12: notices.kept_seconds: must be more than 0, found `-1`",
+    ),
+    "notices_without_a_wait": (
+        "10: notices.retry_waits_seconds[1]: must be more than 0, found `0`",
+    ),
     "nothing_stands_here": (
         "16: campus.buildings: nothing stands here; leave the key out if it is not known, "
         "write [] if there is none",

@@ -1,5 +1,6 @@
 """The certifier against auditors that are right, or wrong in one way each."""
 
+import time
 from collections.abc import Callable, Mapping
 from html.parser import HTMLParser
 from io import StringIO
@@ -133,6 +134,24 @@ async def test_an_outcome_that_is_neither_the_old_nor_the_new_one_is_found_on_th
 
     certificate = await certified(nervous)
     assert [(w.finding, w.key) for w in certificate.wrong] == [(Finding.FALSE_FAIL, FEEDS)]
+
+
+async def test_only_the_clause_that_comes_too_late_is_late(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Others that turn by the same step, and were there in time, are not."""
+    monkeypatch.setattr("sim.certificate.JUDGING_SECONDS", 0.4)
+    turns: list[tuple[str, float]] = []
+
+    def slow(right: Mapping[Key, str]) -> Mapping[Key, str]:
+        now = time.monotonic()
+        if not turns or turns[-1][0] != right[FEEDS]:
+            turns.append((right[FEEDS], now))
+        early = len(turns) > 1 and now - turns[-1][1] < 0.5
+        return {**right, FEEDS: turns[-2][0]} if early else right
+
+    certificate = await certified(slow)
+    assert {(w.finding, w.key) for w in certificate.wrong} == {(Finding.LATE, FEEDS)}
 
 
 async def test_a_live_clause_without_a_truth_keeps_the_certificate_open() -> None:

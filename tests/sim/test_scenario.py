@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from sim.equipment import Ports
 from sim.facts import Facts
 from sim.faults import Fault
-from sim.scenario import SCENARIOS, Ports, ScenarioError, load
+from sim.scenario import SCENARIOS, ScenarioError, load
 
 SITE = "site: {name: A, profiles: [bjhei]}\n"
 

@@ -50,7 +50,7 @@ async def test_the_values_of_the_minimal_campus_are_those_worked_out_by_hand(
     }
     assert {clause: of(minimal, clause).subjects for clause in expected} == expected
     (age,) = of(minimal, "JJ050302.3").subjects.values()
-    assert age is not None
+    assert isinstance(age, Fraction)
     assert 7_200 <= age < 7_260
 
 
@@ -192,3 +192,27 @@ def test_each_judged_clause_rests_on_a_device_of_the_minimal_campus() -> None:
     known = set(" ".join(limit.clauses for limit in OF_DEVICES).split())
     assert known - rest == set()
     assert all(len(set(clauses)) == len(clauses) for clauses in listed)
+
+
+async def test_a_short_battery_beside_one_that_nobody_can_tell_of_fails_the_bus() -> None:
+    """What is not known of the other could only make it shorter (I-33)."""
+    scenario = load("minimal")
+    (domain, *others) = scenario.campus.power_domains or []
+    (unit,) = scenario.devices.snmp_ups
+    second = domain.units[0].model_copy(update={"target": "ups-2"})
+    facts = scenario.campus.model_copy(
+        update={
+            "power_domains": [
+                domain.model_copy(update={"units": [*domain.units, second]}),
+                *others,
+            ]
+        }
+    )
+    devices = scenario.devices.model_copy(
+        update={"snmp_ups": [unit, unit.model_copy(update={"name": "ups-2"})]}
+    )
+    two = assembled(scenario.model_copy(update={"campus": facts, "devices": devices}))
+    two.set_state("ups-2", "ups.on_battery", True)
+    assert of(two, "bjhei-sect-02-2a").outcome == "unknown"
+    two.set_state("ups-dc", "ups.minutes_remaining", 5)
+    assert of(two, "bjhei-sect-02-2a").outcome == "fail"

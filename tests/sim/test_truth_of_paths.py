@@ -154,8 +154,11 @@ async def test_a_certificate_runs_out_and_a_site_grows_old_by_themselves(whole: 
     whole.set_state("inside", "readings.site_newest_item_timestamp_seconds.site", 14 * 86_400)
     certificate, site = of(whole, "JJ020101.1"), of(whole, "ZJ050302.f1")
     assert (certificate.outcome, site.outcome) == ("fail", "fail")  # a moment later
-    assert 0 < 30 * 86_400 - (certificate.subjects["vpn"] or 0) < 60
-    assert 0 < (site.subjects["site"] or 0) - 14 * 86_400 < 60
+    left, age = certificate.subjects["vpn"], site.subjects["site"]
+    assert isinstance(left, Fraction)
+    assert isinstance(age, Fraction)
+    assert 0 < 30 * 86_400 - left < 60
+    assert 0 < age - 14 * 86_400 < 60
 
 
 async def test_a_line_that_nobody_tests_counts_while_it_is_up() -> None:
