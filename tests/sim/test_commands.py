@@ -82,11 +82,13 @@ def files_in(folder: Path) -> list[Path]:
 
 
 def running_below(folder: Path) -> list[Path]:
-    """Processes whose command line names a file below the folder."""
+    """Auditors whose command line names a file below the folder; importing asyncssh looks for
+    libraries by a compiler, which has files there as well."""
     found = []
     for entry in Path("/proc").iterdir():
         with suppress(OSError):
-            if entry.name.isdigit() and str(folder).encode() in (entry / "cmdline").read_bytes():
+            words = (entry / "cmdline").read_bytes() if entry.name.isdigit() else b""
+            if str(folder).encode() in words and b"agent" in words.split(b"\0"):
                 found.append(entry)
     return found
 

@@ -345,6 +345,10 @@ def _digest_changed(agent: V3Agent, asked: Asked, change: Callable[[bytes], byte
     return true[: envelope.digest_at] + change(envelope.security.digest) + true[end:]
 
 
+def _altered(reply: bytes) -> bytes:
+    return reply[:-1] + bytes((reply[-1] ^ 1,))
+
+
 def _without_digest(agent: V3Agent, asked: Asked) -> bytes:
     """Its length says 0, and all lengths around it are right."""
     pdu = agent.response_pdu(asked, EVIL)
@@ -362,7 +366,7 @@ V3_FORGERIES: dict[str, Forgery] = {
         agent, asked, lambda digest: bytes(len(digest))
     ),
     "empty digest": _without_digest,
-    "altered ciphertext": lambda agent, asked: agent.response(asked, EVIL)[:-1] + b"\0",
+    "altered ciphertext": lambda agent, asked: _altered(agent.response(asked, EVIL)),
     "without a key": lambda agent, asked: agent.response(
         asked, EVIL, auth_password="guessed-password", privacy_password="guessed-password"
     ),
