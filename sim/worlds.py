@@ -1,11 +1,13 @@
 """What can be known while devices are silent or lie: the worst and the best that may be behind.
 
 Every quantity of `sim/reality` only gets better when a device does: a port comes up, a battery
-lasts longer. So the same model is asked twice, once as if all that is hidden were as bad as it can
-be, once as if it were as good. Where both say the same, that can be known; else it is unknown.
+lasts longer. So the same model is asked once as if all that is hidden were as bad as it can be, and
+once as if it were as good. A battery alone is worse where it is fit and empty than where it is not
+fit, for then it is left out (I-33): that is asked as well. Where all say the same, that can be
+known; else it is unknown.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Literal
 
 from sim.campus import Campus
@@ -47,26 +49,38 @@ EXTREMES: Final[Mapping[str, tuple[object, object]]] = {
 #: A page's status is not a UPS's.
 PAGE_STATUS: Final = (500, 200)
 
+#: Whether what is behind a path is at its best.
+Best = Callable[[str], bool]
+
+
+def fit(path: str) -> bool:
+    """Of a UPS, whether it finds its battery fit; not how long that lasts."""
+    return path.endswith((".battery_status", ".ups.status"))
+
+
+WORLDS: Final[tuple[Best, ...]] = (lambda _: False, lambda _: True, fit)
+
 
 class World(Campus):
     """A campus as it may be, as far as its devices can be heard."""
 
-    def __init__(self, campus: Campus, *, best: bool) -> None:
+    def __init__(self, campus: Campus, best: Best) -> None:
         self.__dict__.update(campus.__dict__)
         self._campus, self._best = campus, best
 
     def now(self, name: str, path: str, written: object) -> object:
         if not hidden(self._campus, name, path):
             return self._campus.now(name, path, written)
+        best = self._best(path)
         if path.startswith("readings."):
             told = self.scenario.devices.told_at[name, path]
-            return told.value if self._best else told.worst
+            return told.value if best else told.worst
         if path.endswith(".neighbour"):
-            return written if self._best else ""
+            return written if best else ""
         extremes = PAGE_STATUS if path.startswith("pages.") else EXTREMES[path.rpartition(".")[2]]
         if path.endswith(".html"):
             extremes = EXTREMES["html"]
-        return extremes[self._best]
+        return extremes[best]
 
     def fault(self, name: str) -> Fault:
         return self._campus.fault(name)
@@ -92,8 +106,8 @@ def known(campus: Campus, limits: Sequence[Limit] | None = None) -> dict[tuple[s
     if all(campus.fault(name) is Fault.NONE for name in campus.devices):  # nearly always
         return dict(true)
     worlds = [
-        {truth.key: truth.outcome for truth in truths(World(campus, best=best), limits)}
-        for best in (False, True)
+        {truth.key: truth.outcome for truth in truths(World(campus, best), limits)}
+        for best in WORLDS
     ]
     return {
         key: outcome if all(world.get(key) == outcome for world in worlds) else "unknown"

@@ -9,6 +9,7 @@ from sim.faults import Fault
 from sim.limits import Limit
 from sim.scenario import OwnLimit, load
 from sim.truth import LIMITS, OF_DEVICES, Truth, truths
+from sim.worlds import known
 
 
 @pytest.fixture
@@ -216,3 +217,8 @@ async def test_a_short_battery_beside_one_that_nobody_can_tell_of_fails_the_bus(
     assert of(two, "bjhei-sect-02-2a").outcome == "unknown"
     two.set_state("ups-dc", "ups.minutes_remaining", 5)
     assert of(two, "bjhei-sect-02-2a").outcome == "fail"
+    two.set_state("ups-2", "ups.on_battery", False)
+    two.set_fault("ups-2", Fault.SILENT)
+    assert known(two)["bjhei", "bjhei-sect-02-2a"] == "fail"
+    two.set_state("ups-dc", "ups.minutes_remaining", 180)
+    assert known(two)["bjhei", "bjhei-sect-02-2a"] == "unknown"  # fit, and shorter
