@@ -18,7 +18,7 @@ from sim.causes import plan
 from sim.faults import Fault
 from sim.inventory import Settings
 from sim.scoreboard import PARTLY_PROVEN, Audit, Clause
-from sim.steps import Key, Step, made
+from sim.steps import Change, Key, Step, made
 from sim.supposing import Supposing
 from sim.worlds import Known, known
 
@@ -82,6 +82,9 @@ class Certificate:
         return self.live - self.tried
 
 
+#: Beside the devices that this process plays: they must not keep silent while it thinks.
+beside = asyncio.to_thread
+
 Ask = Callable[[], Awaitable[Audit]]
 #: What is being done, as far as a clause is concerned.
 During = Callable[[Key], str]
@@ -107,14 +110,14 @@ class Certifier:
 
     async def certify(self) -> Certificate:
         dice = random.Random(self.seed)
-        steps = plan(self.campus, self.seed, self.about)
-        self._right = self._known()
+        steps = await beside(plan, self.campus, self.seed, self.about)
+        self._right = await beside(self._known)
         start = "the campus as it starts"
         await self._looked(lambda _: start, None, 2 * self._allowed_seconds(hiding=False))
         await self._play_all(steps)
-        supposing = Supposing(self.campus)
+        supposing = await beside(Supposing, self.campus)
         several = [
-            supposing.together(dice.sample(steps, min(AT_ONCE, len(steps))))
+            await beside(supposing.together, dice.sample(steps, min(AT_ONCE, len(steps))))
             for _ in range(len(steps) // SELDOM)
         ]
         await self._play_all(several)
@@ -127,7 +130,8 @@ class Certifier:
         return self.first_only and bool(self.certificate.wrong)
 
     async def _play_all(self, steps: Sequence[Step], during: str = "") -> None:
-        rows = Supposing(self.campus).side_by_side(steps)
+        supposing = await beside(Supposing, self.campus)
+        rows = await beside(supposing.side_by_side, steps)
         for number, step in enumerate(rows):
             if self._enough:
                 return
@@ -137,11 +141,9 @@ class Certifier:
     async def _play(self, step: Step, during: str) -> None:
         """Break, look, mend, look."""
         before = self._right
-        for change in step.changes:
-            made(self.campus, change)
+        await self._make(step.changes)
         broken = await self._reached(lambda key: during + step.cause_of(key), step.hides)
-        for change in step.changes:
-            made(self.campus, change.undone)
+        await self._make([change.undone for change in step.changes])
         mended = await self._reached(
             lambda key: f"{during}mended: {step.cause_of(key)}", step.hides
         )
@@ -149,6 +151,12 @@ class Certifier:
             key for key, was in before.items() if broken.get(key, was) not in (was, "unknown")
         }
         self.certificate.turned |= {key for key in turned if mended.get(key) == before[key]}
+
+    async def _make(self, changes: Iterable[Change]) -> None:
+        """One after the other, while the devices go on answering."""
+        for change in changes:
+            made(self.campus, change)
+            await asyncio.sleep(0)
 
     async def _play_faulty(self, dice: random.Random, steps: Sequence[Step]) -> None:
         """A share of the devices hides behind faults; then some of what still answers breaks."""
@@ -160,9 +168,9 @@ class Certifier:
         for name, fault in faults.items():
             self.campus.set_fault(name, fault)
         await self._reached(lambda _: f"faults: {words}", hiding=True)
-        supposing = Supposing(self.campus)
+        supposing = await beside(Supposing, self.campus)
         apart = [
-            supposing.step(step.cause, step.changes)
+            await beside(supposing.step, step.cause, step.changes)
             for step in steps
             if not {change.device for change in step.changes} & faults.keys()
         ]
@@ -186,7 +194,7 @@ class Certifier:
     async def _reached(self, during: During, hiding: bool) -> dict[Key, str]:
         """Look until all is right, or the time is over; on the way only the outcome of before and
         the one to come may be said."""
-        before, self._right = self._right, self._known()
+        before, self._right = self._right, await beside(self._known)
         return await self._looked(during, before, self._allowed_seconds(hiding=hiding))
 
     async def _looked(

@@ -210,6 +210,11 @@ class Devices(Model):
         }
 
     @cached_property
+    def found_by(self) -> Mapping[str, str]:
+        """By device, the name server without which nobody finds it."""
+        return {portal.name: portal.nameserver for portal in self.portals}
+
+    @cached_property
     def told(self) -> Mapping[tuple[str, str, str], tuple[str, Known]]:
         """What platforms tell, by what it is of, quantity and instance, with who tells it."""
         return {

@@ -46,7 +46,10 @@ class Step:
 
     @property
     def hides(self) -> bool:
-        return any(change.path == FAULT_PATH for change in self.changes)
+        """Whether something is not heard any more, which shows when the last word is too old."""
+        return any(
+            change.path == FAULT_PATH or change.path.endswith(".silent") for change in self.changes
+        )
 
     def cause_of(self, key: Key) -> str:
         """Of the part that turns the clause; of a clause that nothing turns, all of them."""

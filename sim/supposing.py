@@ -46,6 +46,8 @@ class Noting(Campus):
 
     def now(self, name: str, path: str, written: object) -> object:
         self.seen |= {name, (name, path)}
+        if (server := self.scenario.devices.found_by.get(name)) is not None:
+            self.seen.add(server)
         return self._campus.now(name, path, written)
 
     def fault(self, name: str) -> Fault:

@@ -92,12 +92,13 @@ class World(Campus):
 
 
 def hidden(campus: Campus, name: str, path: str) -> bool:
-    """Whether the device's fault hides this part of it. A broker that lies lies about meters:
-    its gateways are heard all the same."""
+    """Whether the device's fault hides this part of it, or that of the server which has to name its
+    address. A broker that lies lies about meters: its gateways are heard all the same."""
     fault = campus.fault(name)
     if fault is Fault.WRONG_VALUE and path.startswith("gateways."):
         return False
-    return fault is not Fault.NONE
+    server = campus.scenario.devices.found_by.get(name)
+    return fault is not Fault.NONE or (server is not None and hidden(campus, server, path))
 
 
 def known(campus: Campus, limits: Sequence[Limit] | None = None) -> dict[tuple[str, str], Known]:

@@ -43,6 +43,7 @@ class SnmpAgent:
         self._identity = Identity(name, nothing_yet, access)
         self._identity.boots = 0
         self._kinds: dict[bool, Kind] = {}  # truthful, and lying
+        self._out_of_date = False  # many changes at once cost one table
         self._transport: asyncio.DatagramTransport | None = None
         self._late: set[asyncio.TimerHandle] = set()
 
@@ -68,6 +69,9 @@ class SnmpAgent:
         self._described.set(path, value)
         if path == "uptime_seconds":
             self._booted()
+        elif isinstance(value, bool | int | float):  # cannot be wrong any more
+            self._described.turn()
+            self._out_of_date = True
         else:
             self._changed()
 
@@ -76,7 +80,8 @@ class SnmpAgent:
         self._changed()
 
     def _changed(self) -> None:
-        """What was planned of replies is out of date."""
+        """What was planned of replies is planned anew."""
+        self._out_of_date = False
         table, seconds = self._table(), self._described.growth.uptime_seconds
         self._kinds = {lying: Kind(table, seconds, lying=lying) for lying in (False, True)}
 
@@ -88,6 +93,8 @@ class SnmpAgent:
         fault = self.fault
         if fault is Fault.SILENT:
             return
+        if self._out_of_date:
+            self._changed()
         self._identity.kind = self._kinds[fault is Fault.WRONG_VALUE]
         reply = answer(self._identity, data)
         if reply is None:

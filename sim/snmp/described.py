@@ -44,11 +44,17 @@ class Described:
         else:
             raise KeyError(path)
 
+    def turn(self) -> None:
+        """From now on counters and batteries grow as the model has it."""
+        for interface in self.model.interfaces:
+            self.growth.turn(interface)
+        if self.model.ups is not None:
+            self.growth.battery(on=self.model.ups.on_battery)
+
     def table(self, engine_id: bytes, boots: int) -> Table:
         """What the device answers as it is now; `Live` values go on moving by themselves."""
         model, growth, table = self.model, self.growth, Table()
-        for interface in model.interfaces:
-            growth.turn(interface)
+        self.turn()
         put_system(table, model, growth)
         put_engine(table, engine_id, boots, growth)
         put_interfaces(table, model.interfaces, growth)
@@ -56,7 +62,6 @@ class Described:
         put_neighbours(table, model)
         put_sensors(table, model.sensors)
         if model.ups is not None:
-            growth.battery(on=model.ups.on_battery)
             put_ups(table, model.ups, growth)
         if model.ats is not None:
             put_ats(table, model.ats)
