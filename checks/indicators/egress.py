@@ -1,6 +1,5 @@
 """Egress: how much of it, over which circuits, and for how many people."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -33,15 +32,12 @@ OPTICAL_UP = "egress_optical_circuits_up_count"
 
 @dataclass(frozen=True, slots=True)
 class Usable:
-    """What all circuits together carry now, or the first reason why that is not known; then it
-    lies between `lowest`, what the others carry, and `highest`, in bit/s."""
+    """What all circuits together carry now, or the first reason why that is not known."""
 
     bits_per_second: Fraction | Cause
     terms: str
     evidence: Sequence[Evidence]
     coverage: Coverage
-    lowest: float | None = None
-    highest: float | None = None
 
 
 def usable(circuits: Sequence[Circuit], readings: Readings) -> Usable:
@@ -78,23 +74,20 @@ def _promised(circuits: Sequence[Circuit], readings: Readings) -> Usable:
 def _carried(circuits: Sequence[Circuit], readings: Readings, port_only: bool) -> Usable:
     """Sum of min(contract, port), or of the ports, over circuits that are up.
 
-    Circuits that share a port share its speed. One circuit that cannot be told leaves the sum
-    unknown: a dead line must not pass for a quiet one, nor a quiet one for a dead. It carries
-    something between nothing and its contract, or the speed of a port that nobody knows.
+    Circuits that share a port share its speed. One circuit that cannot be told leaves the
+    sum unknown: a dead line must not pass for a quiet one, nor a quiet one for a dead.
     """
-    total, open_, terms, evidence, gaps = Fraction(0), Fraction(0), [], [], []
+    total, terms, evidence, gaps = Fraction(0), [], [], []
     left: dict[tuple[str, str], Fraction] = {}
     for circuit in circuits:
         rate = line_rate(readings, circuit.target, circuit.interface)
         evidence += [replace(e, of=circuit.name) for e in (*rate.evidence, _contract(circuit))]
         if isinstance(rate.bits_per_second, Cause):
             gaps.append(rate.bits_per_second)
-            open_ += circuit.contract_bits_per_second
             continue
         ended = _ended(circuit, readings)
         if ended is not None and rate.bits_per_second and not port_only:
             gaps.append(ended)
-            open_ += circuit.contract_bits_per_second
             continue
         port = (circuit.target, circuit.interface)
         room = left.setdefault(port, Fraction(rate.bits_per_second))
@@ -103,10 +96,7 @@ def _carried(circuits: Sequence[Circuit], readings: Readings, port_only: bool) -
         total += carried
         terms.append(_term(circuit, rate.bits_per_second, port_only))
     coverage = Coverage(len(circuits) - len(gaps), len(circuits))
-    if not gaps:
-        return Usable(total, " + ".join(terms), shown(evidence), coverage)
-    highest = math.inf if port_only else float(total + open_)
-    return Usable(gaps[0], " + ".join(terms), shown(evidence), coverage, float(total), highest)
+    return Usable(gaps[0] if gaps else total, " + ".join(terms), shown(evidence), coverage)
 
 
 def _contract(circuit: Circuit) -> Evidence:
@@ -133,12 +123,7 @@ def access_line(campus: Campus, readings: Readings) -> list[Measured]:
     egress = usable(campus.circuits, readings)
     total = egress.bits_per_second
     if isinstance(total, Cause):
-        return [
-            Measured(
-                ACCESS_LINE, CAMPUS, None, total, egress.evidence, egress.coverage,
-                lowest=egress.lowest, highest=egress.highest,
-            )
-        ]  # fmt: skip
+        return [Measured(ACCESS_LINE, CAMPUS, None, total, egress.evidence, egress.coverage)]
     arithmetic = f"{egress.terms} = {bit_rate(total)}"
     return [
         Measured(
@@ -158,13 +143,7 @@ def per_person(campus: Campus, readings: Readings) -> list[Measured]:
     evidence = shown((*egress.evidence, *_heads(campus.people)))
     if isinstance(total, Cause) or no_people is not None or campus.people is None:
         cause = total if isinstance(total, Cause) else no_people
-        lowest, highest = _each(egress, campus.people) if no_people is None else (None, None)
-        return [
-            Measured(
-                PER_PERSON, CAMPUS, None, cause, evidence, egress.coverage,
-                lowest=lowest, highest=highest,
-            )
-        ]  # fmt: skip
+        return [Measured(PER_PERSON, CAMPUS, None, cause, evidence, egress.coverage)]
     staff, students = campus.people.staff, campus.people.students
     value = total / (staff + students)
     arithmetic = (
@@ -176,14 +155,6 @@ def per_person(campus: Campus, readings: Readings) -> list[Measured]:
             Grade.DECLARED, arithmetic,
         )
     ]  # fmt: skip
-
-
-def _each(egress: Usable, people: People | None) -> tuple[float | None, float | None]:
-    """The bounds of the whole, for each of the people."""
-    if people is None or egress.lowest is None or egress.highest is None:
-        return None, None
-    heads = people.staff + people.students
-    return egress.lowest / heads, egress.highest / heads
 
 
 def _no_people(people: People | None, readings: Readings) -> Cause | None:

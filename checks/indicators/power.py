@@ -1,7 +1,6 @@
 """Power: how long the batteries carry what must not go dark, and how many feeds are live."""
 
-import math
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from checks.campus import Campus, Feed, InstanceRef, PowerDomain, Room, RoomKind
 from checks.indicator import Indicator
@@ -99,13 +98,10 @@ def _domain(indicator: str, domain: PowerDomain, readings: Readings) -> Measured
     gaps = [each.runtime_seconds for each in units if isinstance(each.runtime_seconds, Cause)]
     coverage = Coverage(len(units) - len(gaps), len(units))
     fit = {e.name: e.runtime_seconds for e in units if isinstance(e.runtime_seconds, float)}
-    function = function_of(domain.feed, readings)
     if gaps or not fit:
         cause = gaps[0] if gaps else none_fit(domain)
-        lowest, highest = bounds(function, fit.values()) if fit else (None, None)
-        return Measured(
-            indicator, subject, None, cause, evidence, coverage, lowest=lowest, highest=highest
-        )
+        return Measured(indicator, subject, None, cause, evidence, coverage)
+    function = function_of(domain.feed, readings)
     value = FUNCTIONS[function](fit.values())
     arithmetic = arithmetic_of(function, fit, value, len(units))
     return Measured(indicator, subject, value, None, evidence, coverage, Grade.REPORTED, arithmetic)
@@ -130,13 +126,6 @@ def function_of(feed: Feed, readings: Readings) -> str:
     if feed is Feed.INDEPENDENT:
         return "max"
     return "sum" if readings.interpretations.reads("I-33", "sum_of_parallel") else "min"
-
-
-def bounds(function: str, known: Collection[float]) -> tuple[float, float]:
-    """Between what the domain's runtime lies, in seconds, whatever the other units carry: on one
-    bus no longer than the first to be empty, on feeds of their own no shorter than the last."""
-    value = FUNCTIONS[function](known)
-    return (0.0, value) if function == "min" else (value, math.inf)
 
 
 def none_fit(domain: PowerDomain) -> Cause:

@@ -115,20 +115,6 @@ def test_a_circuit_that_cannot_be_told_leaves_the_sum_unknown(
         assert measured.evidence[0].problem
 
 
-def test_what_the_others_carry_is_certain_though_one_is_unknown() -> None:
-    """At least the one gigabit that is known, at most the two of the other's contract beside it."""
-    circuits = [circuit("isp", GIGABIT, target="core-2"), circuit()]
-    campus = Campus(circuits=circuits, people=people())
-    readings = seen(
-        said("core-2", {INTERFACE_UP: {"isp": True}, INTERFACE_SPEED: {"isp": GIGABIT}}),
-        failed("core-1", INTERFACE_UP),
-    )
-    whole = only(access_line(campus, readings))
-    assert (whole.value, whole.lowest, whole.highest) == (None, GIGABIT, 3 * GIGABIT)
-    each = only(per_person(campus, readings))
-    assert (each.value, each.lowest, each.highest) == (None, GIGABIT / 4_000, 3 * GIGABIT / 4_000)
-
-
 def test_the_arithmetic_shows_every_number_with_its_unit() -> None:
     campus = Campus(circuits=[circuit(), circuit("isp", GIGABIT)], people=people())
     measured = only(per_person(campus, seen(ports_up(cernet=10 * GIGABIT, isp=0))))

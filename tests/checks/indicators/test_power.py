@@ -1,6 +1,5 @@
 """Runtime on batteries, fit units, and mains feeds."""
 
-import math
 from dataclasses import dataclass, field
 
 import pytest
@@ -81,22 +80,6 @@ def test_the_runtime_of_a_power_domain(case: Case) -> None:
     names = [unit.probe.target.name for unit in case.units]
     campus = Campus(power_domains=[power_domain(*names, feed=case.feed)])
     assert told(only(runtimes(campus, seen(*case.units)))) == case.value
-
-
-@pytest.mark.parametrize(
-    ("feed", "lowest", "highest"), [("parallel", 0.0, 9000.0), ("independent", 9000.0, math.inf)]
-)
-@pytest.mark.parametrize(
-    "other", [failed("b", *FIT), ups("b", on_battery=True)], ids=["silent", "on battery"]
-)
-def test_a_unit_of_which_nothing_is_known_leaves_bounds(
-    feed: str, lowest: float, highest: float, other: ProbeResult
-) -> None:
-    """A weak unit fails the bus that it feeds, whatever is in the silent one beside it."""
-    campus = Campus(power_domains=[power_domain("a", "b", feed=feed)])
-    measured = only(runtimes(campus, seen(ups("a", runtime=9000.0), other)))
-    assert measured.value is None
-    assert (measured.lowest, measured.highest) == (lowest, highest)
 
 
 @pytest.mark.parametrize("kind", DEVICE_GAPS)
