@@ -8,18 +8,14 @@ from sim.campus import Campus, assembled
 from sim.faults import Fault
 from sim.limits import Limit
 from sim.scenario import OwnLimit, load
-from sim.truth import LIMITS, OF_DEVICES, Truth, truths
+from sim.truth import LIMITS, OF_DEVICES, truths
 from sim.worlds import known
+from tests.sim.truths import of
 
 
 @pytest.fixture
 async def minimal() -> Campus:
     return assembled(load("minimal"))
-
-
-def of(campus: Campus, clause: str) -> Truth:
-    (found,) = (truth for truth in truths(campus) if truth.clause == clause)
-    return found
 
 
 @pytest.mark.parametrize(("name", "limits"), [("minimal", OF_DEVICES), ("whole", LIMITS)])

@@ -6,24 +6,10 @@ import pytest
 
 from sim.campus import Campus, assembled
 from sim.scenario import Scenario, load
-from sim.truth import Truth, truths
+from sim.truth import truths
+from tests.sim.truths import of
 
 Set = tuple[str, str, object]
-
-
-@pytest.fixture(scope="module")
-def scenario() -> Scenario:
-    return load("whole")
-
-
-@pytest.fixture
-async def whole(scenario: Scenario) -> Campus:
-    return assembled(scenario)
-
-
-def of(campus: Campus, clause: str) -> Truth:
-    (found,) = (truth for truth in truths(campus) if truth.clause == clause)
-    return found
 
 
 async def test_what_the_whole_campus_has(whole: Campus) -> None:

@@ -4,26 +4,10 @@ from fractions import Fraction
 
 import pytest
 
-from sim.campus import Campus, assembled
+from sim.campus import Campus
 from sim.faults import Fault
-from sim.scenario import Scenario, load
-from sim.truth import Truth, truths
 from sim.worlds import known
-
-
-@pytest.fixture(scope="module")
-def scenario() -> Scenario:
-    return load("whole")
-
-
-@pytest.fixture
-async def whole(scenario: Scenario) -> Campus:
-    return assembled(scenario)
-
-
-def of(campus: Campus, clause: str) -> Truth:
-    (found,) = (truth for truth in truths(campus) if truth.clause == clause)
-    return found
+from tests.sim.truths import of
 
 
 async def test_what_was_worked_out_by_hand(whole: Campus) -> None:
