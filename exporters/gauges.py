@@ -99,10 +99,15 @@ def _outcomes(verdicts: list[Verdict]) -> str:
 
 
 def indicator_gauges(verdicts: list[Verdict], snapshot: Snapshot) -> Iterator[str]:
-    """One gauge per indicator. Clauses share indicators; a value is shown once per subject."""
+    """One gauge per indicator. Clauses share indicators; a value is shown once per subject.
+
+    One that decides nothing is left out: a sum without its silent members is no drop.
+    """
     values: dict[str, dict[str, float]] = {}
     for verdict in verdicts:
-        if verdict.clause.indicator and verdict.value is not None and not verdict.subjects:
+        if verdict.subjects or verdict.outcome is Outcome.UNKNOWN:
+            continue
+        if verdict.clause.indicator and verdict.value is not None:
             of_indicator = values.setdefault(verdict.clause.indicator, {})
             of_indicator[verdict.subject.key] = verdict.value
     for name, by_subject in sorted(values.items()):

@@ -1,6 +1,7 @@
 """Egress: how much of it, over which circuits, and for how many people."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -10,7 +11,7 @@ from checks.indicator import Indicator
 from checks.indicators.evidence import fact, not_listed, read, shown
 from checks.indicators.interfaces import line_rate, true
 from checks.indicators.members import Member, count
-from checks.indicators.wording import bit_rate
+from checks.indicators.wording import bit_rate, some
 from checks.readings import Gap, Readings
 from checks.verdict import (
     CAMPUS,
@@ -32,9 +33,14 @@ OPTICAL_UP = "egress_optical_circuits_up_count"
 
 @dataclass(frozen=True, slots=True)
 class Usable:
-    """What all circuits together carry now, or the first reason why that is not known."""
+    """What the circuits that can be told carry together now, in bit/s; None where none can.
 
-    bits_per_second: Fraction | Cause
+    Those that cannot be told, `untold` says why of the first, make it no more than `highest`.
+    """
+
+    bits_per_second: Fraction | None
+    highest: Fraction | float
+    untold: Cause | None
     terms: str
     evidence: Sequence[Evidence]
     coverage: Coverage
@@ -49,7 +55,8 @@ def usable(circuits: Sequence[Circuit], readings: Readings) -> Usable:
         circuits = [each for each in circuits if each.kind is CircuitKind.INTERNET]
     if not circuits:
         none = (fact("circuits", CircuitKind.INTERNET.value, 0),)
-        return Usable(Fraction(0), "0 (no circuit of an operator)", none, Coverage(1, 1))
+        terms = "0 (no circuit of an operator)"
+        return Usable(Fraction(0), Fraction(0), None, terms, none, Coverage(1, 1))
     return _carried(circuits, readings, interpretations.reads("I-12", "port_only"))
 
 
@@ -61,42 +68,80 @@ def _ended(circuit: Circuit, readings: Readings) -> Cause | None:
     return Cause(CauseKind.FACT_STALE, detail)
 
 
+class _Sum:
+    """Circuit by circuit: what is known, and what those that are not could add."""
+
+    def __init__(self) -> None:
+        self.known = Fraction(0)
+        self.terms: list[str] = []
+        self.unknown: list[str] = []
+        self.gaps: list[Cause] = []
+        self.more: Fraction | float = Fraction(0)
+
+    def add(self, bits_per_second: Fraction, term: str) -> None:
+        self.known += bits_per_second
+        self.terms.append(term)
+
+    def miss(self, circuit: Circuit, cause: Cause, at_most: Fraction | float) -> None:
+        self.unknown.append(circuit.name)
+        self.gaps.append(cause)
+        self.more += at_most
+
+    def usable(self, evidence: Iterable[Evidence]) -> Usable:
+        told, untold = len(self.terms), len(self.gaps)
+        terms = " + ".join(self.terms)
+        if untold:
+            terms += f" + what of {some(self.unknown)} is not known"
+        return Usable(
+            self.known if told else None,
+            self.known + self.more,
+            self.gaps[0] if untold else None,
+            terms,
+            shown(evidence),
+            Coverage(told, told + untold),
+        )
+
+
 def _promised(circuits: Sequence[Circuit], readings: Readings) -> Usable:
     """The contracts alone: no port is looked at, and a dead line counts."""
-    gaps = [gap for each in circuits if (gap := _ended(each, readings)) is not None]
-    total = sum((Fraction(each.contract_bits_per_second) for each in circuits), Fraction(0))
-    terms = " + ".join(f"{bit_rate(each.contract_bits_per_second)} contract" for each in circuits)
-    evidence = shown(replace(_contract(each), of=each.name) for each in circuits)
-    coverage = Coverage(len(circuits) - len(gaps), len(circuits))
-    return Usable(gaps[0] if gaps else total, terms, evidence, coverage)
+    together = _Sum()
+    for circuit in circuits:
+        ended = _ended(circuit, readings)
+        if ended is not None:
+            together.miss(circuit, ended, math.inf)
+            continue
+        promised = circuit.contract_bits_per_second
+        together.add(Fraction(promised), f"{bit_rate(promised)} contract")
+    return together.usable(replace(_contract(each), of=each.name) for each in circuits)
 
 
 def _carried(circuits: Sequence[Circuit], readings: Readings, port_only: bool) -> Usable:
     """Sum of min(contract, port), or of the ports, over circuits that are up.
 
-    Circuits that share a port share its speed. One circuit that cannot be told leaves the
-    sum unknown: a dead line must not pass for a quiet one, nor a quiet one for a dead.
+    Circuits that share a port share its speed. One circuit that cannot be told leaves the sum
+    open between nothing of it and its contract: a dead line must not pass for a quiet one, nor
+    a quiet one for a dead. After its contract the port alone says how much it could be.
     """
-    total, terms, evidence, gaps = Fraction(0), [], [], []
+    together, evidence = _Sum(), []
     left: dict[tuple[str, str], Fraction] = {}
     for circuit in circuits:
         rate = line_rate(readings, circuit.target, circuit.interface)
         evidence += [replace(e, of=circuit.name) for e in (*rate.evidence, _contract(circuit))]
+        ended = None if port_only else _ended(circuit, readings)
+        contract = Fraction(circuit.contract_bits_per_second)
         if isinstance(rate.bits_per_second, Cause):
-            gaps.append(rate.bits_per_second)
-            continue
-        ended = _ended(circuit, readings)
-        if ended is not None and rate.bits_per_second and not port_only:
-            gaps.append(ended)
+            at_most = math.inf if port_only or ended is not None else contract
+            together.miss(circuit, rate.bits_per_second, at_most)
             continue
         port = (circuit.target, circuit.interface)
         room = left.setdefault(port, Fraction(rate.bits_per_second))
-        carried = room if port_only else min(Fraction(circuit.contract_bits_per_second), room)
+        if ended is not None and rate.bits_per_second:
+            together.miss(circuit, ended, room)
+            continue
+        carried = room if port_only else min(contract, room)
         left[port] = room - carried
-        total += carried
-        terms.append(_term(circuit, rate.bits_per_second, port_only))
-    coverage = Coverage(len(circuits) - len(gaps), len(circuits))
-    return Usable(gaps[0] if gaps else total, " + ".join(terms), shown(evidence), coverage)
+        together.add(carried, _term(circuit, rate.bits_per_second, port_only))
+    return together.usable(evidence)
 
 
 def _contract(circuit: Circuit) -> Evidence:
@@ -122,15 +167,28 @@ def access_line(campus: Campus, readings: Readings) -> list[Measured]:
         return [not_listed(ACCESS_LINE, "circuits", campus.circuits)]
     egress = usable(campus.circuits, readings)
     total = egress.bits_per_second
-    if isinstance(total, Cause):
-        return [Measured(ACCESS_LINE, CAMPUS, None, total, egress.evidence, egress.coverage)]
-    arithmetic = f"{egress.terms} = {bit_rate(total)}"
-    return [
-        Measured(
-            ACCESS_LINE, CAMPUS, float(total), None, egress.evidence, egress.coverage,
-            Grade.DECLARED, arithmetic,
-        )
-    ]  # fmt: skip
+    arithmetic = "" if total is None else f"{egress.terms} = {_at_least(egress)}{bit_rate(total)}"
+    return [_measured(ACCESS_LINE, egress, 1, egress.evidence, arithmetic)]
+
+
+def _at_least(egress: Usable) -> str:
+    return "" if egress.untold is None else "at least "
+
+
+def _measured(
+    indicator: str, egress: Usable, heads: int, evidence: Sequence[Evidence], arithmetic: str
+) -> Measured:
+    """The egress over so many, with the bounds that circuits which cannot be told leave open."""
+    total, untold = egress.bits_per_second, egress.untold
+    if total is None:
+        return Measured(indicator, CAMPUS, None, untold, evidence, egress.coverage)
+    value = float(total / heads)
+    if untold is None:
+        return Measured(indicator, CAMPUS, value, None, evidence, egress.coverage,
+                        Grade.DECLARED, arithmetic)  # fmt: skip
+    highest = float(egress.highest / heads)
+    return Measured(indicator, CAMPUS, value, None, evidence, egress.coverage,
+                    Grade.DECLARED, arithmetic, value, highest, untold)  # fmt: skip
 
 
 def per_person(campus: Campus, readings: Readings) -> list[Measured]:
@@ -138,23 +196,18 @@ def per_person(campus: Campus, readings: Readings) -> list[Measured]:
     if not campus.circuits:
         return [not_listed(PER_PERSON, "circuits", campus.circuits)]
     egress = usable(campus.circuits, readings)
-    total = egress.bits_per_second
     no_people = _no_people(campus.people, readings)
     evidence = shown((*egress.evidence, *_heads(campus.people)))
-    if isinstance(total, Cause) or no_people is not None or campus.people is None:
-        cause = total if isinstance(total, Cause) else no_people
+    if no_people is not None or campus.people is None:
+        cause = egress.untold if egress.bits_per_second is None else no_people
         return [Measured(PER_PERSON, CAMPUS, None, cause, evidence, egress.coverage)]
     staff, students = campus.people.staff, campus.people.students
-    value = total / (staff + students)
-    arithmetic = (
-        f"({egress.terms}) ÷ ({staff} staff + {students} students) = {bit_rate(value)} per person"
-    )
-    return [
-        Measured(
-            PER_PERSON, CAMPUS, float(value), None, evidence, egress.coverage,
-            Grade.DECLARED, arithmetic,
-        )
-    ]  # fmt: skip
+    total, arithmetic = egress.bits_per_second, ""
+    if total is not None:
+        each = f"{_at_least(egress)}{bit_rate(total / (staff + students))}"
+        heads = f"{staff} staff + {students} students"
+        arithmetic = f"({egress.terms}) ÷ ({heads}) = {each} per person"
+    return [_measured(PER_PERSON, egress, staff + students, evidence, arithmetic)]
 
 
 def _no_people(people: People | None, readings: Readings) -> Cause | None:

@@ -1,5 +1,6 @@
 """Power: how long the batteries carry what must not go dark, and how many feeds are live."""
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 
 from checks.campus import Campus, Feed, InstanceRef, PowerDomain, Room, RoomKind
@@ -88,7 +89,10 @@ def domain_subject(domain: PowerDomain) -> Subject:
 
 
 def _domain(indicator: str, domain: PowerDomain, readings: Readings) -> Measured:
-    """What its fit units carry together (I-33); without any, nothing carries it (I-31)."""
+    """What its fit units carry together (I-33); without any, nothing carries it (I-31).
+
+    Units that cannot be told leave it open as far as they could change it.
+    """
     subject = domain_subject(domain)
     units = [unit(readings, ref) for ref in dict.fromkeys(domain.units)]
     if not units:
@@ -98,13 +102,24 @@ def _domain(indicator: str, domain: PowerDomain, readings: Readings) -> Measured
     gaps = [each.runtime_seconds for each in units if isinstance(each.runtime_seconds, Cause)]
     coverage = Coverage(len(units) - len(gaps), len(units))
     fit = {e.name: e.runtime_seconds for e in units if isinstance(e.runtime_seconds, float)}
-    if gaps or not fit:
+    if not fit:
         cause = gaps[0] if gaps else none_fit(domain)
         return Measured(indicator, subject, None, cause, evidence, coverage)
     function = function_of(domain.feed, readings)
     value = FUNCTIONS[function](fit.values())
-    arithmetic = arithmetic_of(function, fit, value, len(units))
-    return Measured(indicator, subject, value, None, evidence, coverage, Grade.REPORTED, arithmetic)
+    arithmetic = arithmetic_of(function, fit, value, len(units) - len(fit) - len(gaps), len(gaps))
+    if not gaps:
+        return Measured(indicator, subject, value, None, evidence, coverage,
+                        Grade.REPORTED, arithmetic)  # fmt: skip
+    lowest, highest = bounds(function, value)
+    return Measured(indicator, subject, value, None, evidence, coverage,
+                    Grade.REPORTED, arithmetic, lowest, highest, gaps[0])  # fmt: skip
+
+
+def bounds(function: str, known: float) -> tuple[float, float]:
+    """Between what the domain's runtime lies, in seconds, if the units that are known carry it
+    so long and others cannot be told, which may be empty, unfit and so left out, or fuller."""
+    return (0.0, known) if function == "min" else (known, math.inf)
 
 
 def no_unit(indicator: str, domain: PowerDomain, readings: Readings) -> Measured:
@@ -133,10 +148,12 @@ def none_fit(domain: PowerDomain) -> Cause:
     return Cause(CauseKind.IMPLAUSIBLE, detail, domain.units[0].target)
 
 
-def arithmetic_of(function: str, fit: dict[str, float], value: float, units: int) -> str:
+def arithmetic_of(
+    function: str, fit: Mapping[str, float], value: float, unfit: int, untold: int
+) -> str:
     each = ", ".join(f"{name} {seconds:.6g} s" for name, seconds in fit.items())
-    unfit = units - len(fit)
     remark = f"; {unfit} with an unfit battery left out" if unfit else ""
+    remark += f"; {untold} not known" if untold else ""
     return f"{function}({each}) = {duration(value)}{remark}"
 
 
@@ -182,12 +199,17 @@ def _room(room: Room, readings: Readings) -> Measured:
     evidence = shown(read(found) for found in founds)
     live = {found.target: found.number for found in founds if isinstance(found, Observation)}
     coverage = Coverage(len(live), len(founds))
-    if len(live) < len(founds):
+    if not live:
         return Measured(FEEDS, subject, None, _first_gap(*founds), evidence, coverage)
     value = min(live.values())
     each = ", ".join(f"{name} {number:g}" for name, number in live.items())
     arithmetic = f"min({each}) = {value:g} live feeds"
-    return Measured(FEEDS, subject, value, None, evidence, coverage, Grade.REPORTED, arithmetic)
+    if len(live) == len(founds):
+        return Measured(FEEDS, subject, value, None, evidence, coverage,
+                        Grade.REPORTED, arithmetic)  # fmt: skip
+    arithmetic += f"; {len(founds) - len(live)} not known"
+    return Measured(FEEDS, subject, value, None, evidence, coverage,
+                    Grade.REPORTED, arithmetic, 0.0, value, _first_gap(*founds))  # fmt: skip
 
 
 INDICATORS = (

@@ -65,19 +65,19 @@ def _domain(domain: PowerDomain, readings: Readings) -> Measured:
     feed = fact("power_domains.feed", domain.name, domain.feed.value)
     evidence = shown((feed, *(piece for each in units for piece in each.evidence)))
     levels = {each.name: each.level for each in units if each.level is not None}
-    causes = [level.value for level in levels.values() if isinstance(level.value, Cause)]
+    known = {name: level.value for name, level in levels.items() if isinstance(level.value, float)}
     subject = domain_subject(domain)
     coverage = Coverage(sum(each.level is None or each.level.told for each in units), len(units))
-    if causes or not levels:
-        cause = causes[0] if causes else none_fit(domain)
-        coverage = coverage if causes else Coverage(0, len(units))
+    untold = first_untold(levels.values())
+    if not known:
+        cause = untold or none_fit(domain)
+        coverage = coverage if levels else Coverage(0, len(units))
         return Measured(RUNTIME_OVER_DAYS, subject, None, cause, evidence, coverage)
     function = function_of(domain.feed, readings)
     work_out = FUNCTIONS[function]
-    known = {name: level.value for name, level in levels.items() if isinstance(level.value, float)}
     value = work_out(known.values())
-    arithmetic = arithmetic_of(function, known, value, len(units))
-    untold = first_untold(levels.values())
+    unfit = len(units) - len(levels)
+    arithmetic = arithmetic_of(function, known, value, unfit, len(levels) - len(known))
     if untold is None:
         return Measured(RUNTIME_OVER_DAYS, subject, value, None, evidence, coverage,
                         arithmetic=arithmetic)  # fmt: skip

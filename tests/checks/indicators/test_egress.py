@@ -1,5 +1,6 @@
 """Egress per person, the access line, and circuits that are up."""
 
+import math
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -7,13 +8,16 @@ import pytest
 
 from checks.campus import Campus, Circuit, CircuitKind, People
 from checks.indicators.egress import access_line, circuits_up, optical_circuits_up, per_person
-from checks.verdict import CauseKind, Grade
+from checks.interpretation import Interpretations
+from checks.readings import Readings
+from checks.verdict import CauseKind, Grade, Outcome
 from collectors.probe import ProbeResult
 from collectors.quantities import INTERFACE_OPTICAL, INTERFACE_SPEED, INTERFACE_UP
 from collectors.reading import Quantity
 from tests.builders import (
     AT,
     DEVICE_GAPS,
+    NOW_SECONDS,
     Rejected,
     Values,
     circuit,
@@ -26,6 +30,7 @@ from tests.builders import (
     seen,
     told,
 )
+from tests.checks.indicators.clauses import outcome_on
 
 GIGABIT = 1_000_000_000
 FOUR_THOUSAND = people()
@@ -89,7 +94,7 @@ def test_egress_per_person(case: Case) -> None:
 
 @pytest.mark.parametrize("kind", DEVICE_GAPS)
 @pytest.mark.parametrize("lost", [INTERFACE_UP, INTERFACE_SPEED])
-def test_a_circuit_that_cannot_be_told_leaves_the_sum_unknown(
+def test_a_circuit_that_cannot_be_told_leaves_the_sum_open_up_to_its_contract(
     kind: CauseKind, lost: Quantity
 ) -> None:
     circuits = [circuit("isp", GIGABIT, target="core-2"), circuit()]
@@ -107,12 +112,41 @@ def test_a_circuit_that_cannot_be_told_leaves_the_sum_unknown(
         ),
         *gap(kind, lost, "core-1", "cernet"),
     )
-    for measured in (only(per_person(campus, readings)), only(access_line(campus, readings))):
-        assert told(measured) is kind
-        assert measured.why_not is not None
-        assert measured.why_not.target == "core-1"
+    for measured, heads in (
+        (only(per_person(campus, readings)), 4_000),
+        (only(access_line(campus, readings)), 1),
+    ):
+        assert (measured.value, measured.lowest) == (GIGABIT / heads, GIGABIT / heads)
+        assert measured.highest == 3 * GIGABIT / heads
+        assert measured.untold is not None
+        assert (measured.untold.kind, measured.untold.target) == (kind, "core-1")
         assert measured.coverage.measured == 1
         assert measured.evidence[0].problem
+        assert "what of cernet is not known" in measured.arithmetic
+        assert "at least " in measured.arithmetic
+
+
+def test_of_circuits_none_of_which_can_be_told_the_sum_is_not_known() -> None:
+    campus = Campus(circuits=[circuit(), circuit("isp")], people=people())
+    readings = seen(failed("core-1", INTERFACE_UP))
+    for measured in (only(per_person(campus, readings)), only(access_line(campus, readings))):
+        assert told(measured) is CauseKind.FAILED
+
+
+DECIDED = {
+    "the known circuit carries what is asked": ("bjk12-1-1-1", GIGABIT, 1, Outcome.PASS),
+    "both together lack what is asked": ("eval-1.1-1b", 100, 100, Outcome.FAIL),
+    "the other may make it enough": ("eval-1.1-1b", 100, GIGABIT, Outcome.UNKNOWN),
+}
+
+
+@pytest.mark.parametrize(("clause", "known", "silent", "outcome"), DECIDED.values(), ids=DECIDED)
+def test_a_silent_circuit_matters_only_where_it_could_turn_the_verdict(
+    clause: str, known: int, silent: int, outcome: Outcome
+) -> None:
+    circuits = [circuit(contract_bits_per_second=known), circuit("isp", silent, target="core-2")]
+    rounds = (ports_up(cernet=10 * GIGABIT), failed("core-2", INTERFACE_UP))
+    assert outcome_on(clause, Campus(circuits=circuits), *rounds) is outcome
 
 
 def test_the_arithmetic_shows_every_number_with_its_unit() -> None:
@@ -193,6 +227,19 @@ def test_what_a_line_carries_after_its_contract_nobody_has_promised(
     assert told(measured) == value
     if measured.why_not is not None:
         assert measured.why_not.detail.startswith("the contract of cernet ended on 2026-10-07")
+
+
+def test_what_a_line_carries_after_its_contract_is_at_most_its_port() -> None:
+    ended = circuit().model_copy(update={"ends_on": AT.date() - timedelta(days=1)})
+    campus = Campus(circuits=[ended, circuit("isp", GIGABIT)])
+    measured = only(access_line(campus, seen(ports_up(cernet=10 * GIGABIT, isp=GIGABIT))))
+    assert (measured.value, measured.highest) == (GIGABIT, 11 * GIGABIT)
+    silent = seen(ports_up(isp=GIGABIT), failed("core-1", INTERFACE_SPEED))
+    assert only(access_line(campus, silent)).highest == math.inf
+    by_contract = Interpretations({"I-12": "contract_only"})
+    read_so = Readings(silent.ledger, NOW_SECONDS, AT, 900, by_contract)
+    measured = only(access_line(campus, read_so))
+    assert (measured.value, measured.highest) == (GIGABIT, math.inf)
 
 
 def test_of_an_asymmetric_line_the_smaller_direction_counts_and_both_are_shown() -> None:

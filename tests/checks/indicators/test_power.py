@@ -6,7 +6,7 @@ import pytest
 
 from checks.campus import Campus, RoomKind
 from checks.indicators.power import feeds, runtimes, units_normal
-from checks.verdict import CauseKind, Grade
+from checks.verdict import CauseKind, Grade, Outcome
 from collectors.probe import ProbeResult
 from collectors.quantities import (
     MAINS_FEEDS_LIVE,
@@ -17,6 +17,7 @@ from collectors.quantities import (
 )
 from collectors.reading import Quantity, Value
 from tests.builders import DEVICE_GAPS, failed, gap, only, power_domain, room, said, seen, told
+from tests.checks.indicators.clauses import outcome_on, verdict_on
 
 FIT: dict[Quantity, Value] = {
     UPS_RUNTIME: 7200.0,
@@ -65,12 +66,6 @@ RUNTIME = {
     "independent feeds carry as long as the stronger": Case(
         [ups("a", runtime=9000.0), ups("b", runtime=3600.0)], 9000, "independent"
     ),
-    "but only when both are known": Case(
-        [ups("a", runtime=9000.0), failed("b", *FIT)], CauseKind.FAILED, "independent"
-    ),
-    "a silent parallel unit might be the weakest": Case(
-        [ups("a", runtime=9000.0), failed("b", *FIT)], CauseKind.FAILED
-    ),
     "no unit at all is no runtime, and that is known": Case([], 0),
 }
 
@@ -80,6 +75,38 @@ def test_the_runtime_of_a_power_domain(case: Case) -> None:
     names = [unit.probe.target.name for unit in case.units]
     campus = Campus(power_domains=[power_domain(*names, feed=case.feed)])
     assert told(only(runtimes(campus, seen(*case.units)))) == case.value
+
+
+SILENT_BESIDE = {
+    "on one bus it might be the weakest": ("parallel", 9000.0, Outcome.UNKNOWN),
+    "and cannot help the one that is short": ("parallel", 7199.0, Outcome.FAIL),
+    "on a feed of its own it cannot harm": ("independent", 7200.0, Outcome.PASS),
+    "and might be the stronger": ("independent", 7199.0, Outcome.UNKNOWN),
+}
+
+
+@pytest.mark.parametrize(
+    ("feed", "known", "outcome"), SILENT_BESIDE.values(), ids=SILENT_BESIDE.keys()
+)
+def test_a_silent_unit_matters_only_where_it_could_turn_the_verdict(
+    feed: str, known: float, outcome: Outcome
+) -> None:
+    campus = Campus(power_domains=[power_domain("a", "b", feed=feed)])
+    rounds = (ups("a", runtime=known), failed("b", *FIT))
+    measured = only(runtimes(campus, seen(*rounds)))
+    assert measured.value == known
+    assert measured.untold is not None
+    assert measured.untold.target == "b"
+    assert measured.arithmetic.endswith("; 1 not known")
+    verdict = verdict_on("bjhei-sect-02-2a", campus, *rounds)
+    assert verdict.outcome is outcome
+    assert (verdict.cause is None) == (outcome is not Outcome.UNKNOWN)
+
+
+def test_an_unfit_unit_beside_a_silent_one_tells_nothing_of_the_runtime() -> None:
+    campus = Campus(power_domains=[power_domain("a", "b")])
+    readings = seen(ups("a", normal=False), failed("b", *FIT))
+    assert told(only(runtimes(campus, readings))) is CauseKind.FAILED
 
 
 @pytest.mark.parametrize("kind", DEVICE_GAPS)
@@ -146,9 +173,22 @@ def test_live_feeds_of_a_machine_room(live: dict[str, int], value: float) -> Non
 
 
 @pytest.mark.parametrize("kind", DEVICE_GAPS)
-def test_a_transfer_switch_that_cannot_be_told_leaves_the_feeds_unknown(kind: CauseKind) -> None:
-    rounds = [said("ats-1", {MAINS_FEEDS_LIVE: 2}), *gap(kind, MAINS_FEEDS_LIVE, "ats-2")]
-    assert told(only(feeds(machine_room("ats-1", "ats-2"), seen(*rounds)))) is kind
+@pytest.mark.parametrize(("known", "outcome"), [(2, Outcome.UNKNOWN), (1, Outcome.FAIL)])
+def test_a_transfer_switch_that_cannot_be_told_may_only_make_it_worse(
+    kind: CauseKind, known: int, outcome: Outcome
+) -> None:
+    rounds = [said("ats-1", {MAINS_FEEDS_LIVE: known}), *gap(kind, MAINS_FEEDS_LIVE, "ats-2")]
+    campus = machine_room("ats-1", "ats-2")
+    measured = only(feeds(campus, seen(*rounds)))
+    assert (measured.lowest, measured.value, measured.highest) == (0, known, known)
+    assert measured.untold is not None
+    assert measured.untold.kind is kind
+    assert outcome_on("bjhei-dc-01-4a", campus, *rounds) is outcome
+
+
+def test_transfer_switches_none_of_which_can_be_told_leave_the_feeds_unknown() -> None:
+    rounds = (failed("ats-1", MAINS_FEEDS_LIVE), failed("ats-2", MAINS_FEEDS_LIVE))
+    assert told(only(feeds(machine_room("ats-1", "ats-2"), seen(*rounds)))) is CauseKind.FAILED
 
 
 def test_without_a_transfer_switch_nothing_shows_the_feeds() -> None:
