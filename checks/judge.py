@@ -291,6 +291,9 @@ def _judge_one(rule: _Rule, measured: Measured) -> Verdict:
 
 def _outcome(rule: _Rule, measured: Measured) -> tuple[Outcome, Cause | None]:
     clause, require = rule.clause, rule.require
+    if require is not None and _met_in_part(rule, measured):
+        assert measured.in_part is not None  # noqa: S101 - it is met
+        return Outcome.UNKNOWN, measured.in_part.cause
     if measured.why_not is not None:
         if measured.why_not.kind is CauseKind.NONE_IN_SCOPE:
             return Outcome.NOT_APPLICABLE, measured.why_not
@@ -304,6 +307,14 @@ def _outcome(rule: _Rule, measured: Measured) -> tuple[Outcome, Cause | None]:
         if rule.standing.get(key) is Outcome.FAIL:
             return _recovered(clause, require, measured.value)
     return outcome, cause
+
+
+def _met_in_part(rule: _Rule, measured: Measured) -> bool:
+    """What could be measured passes, and the rest cannot turn it, but some of it is no proof."""
+    if measured.in_part is None or measured.lowest is None or measured.highest is None:
+        return False
+    met, part = rule.satisfied_by, measured.in_part.lowest
+    return met(part) and met(measured.highest) and not met(measured.lowest)
 
 
 def _own_limit_missed(clause: Clause, measured: Measured) -> Cause | None:

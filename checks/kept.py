@@ -118,6 +118,7 @@ class Keeper:
             self._limits.side(name, measured.highest),
             (why.kind, why.target) if why else None,
             (untold.kind, untold.target) if untold else None,
+            self._limits.side(name, measured.in_part.lowest if measured.in_part else None),
             measured.coverage,
             measured.grade,
             measured.subject.labels,

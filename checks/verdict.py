@@ -180,13 +180,23 @@ class Coverage:
 
 
 @record
+class InPart:
+    """The least that a value comes to if members count of which a part is proven, and why no more
+    than a part is."""
+
+    lowest: float
+    cause: Cause
+
+
+@record
 class Measured:
     """One value of an indicator for one subject: exactly one of `value` and `why_not` is set.
 
     `arithmetic` is the sum as a person would write it, with units. A share some of whose
     members could not be measured has bounds: `lowest` if none of those members counted,
     `highest` if all did. Where both lie on one side of the limit, the verdict is certain;
-    `untold` says why the first of those members could not be measured.
+    `untold` says why the first of those members could not be measured; `in_part` what holds as
+    far as was measured, where of some members a part was.
     """
 
     indicator: str
@@ -200,6 +210,7 @@ class Measured:
     lowest: float | None = None
     highest: float | None = None
     untold: Cause | None = None
+    in_part: InPart | None = None
 
     def __post_init__(self) -> None:
         if (self.value is None) == (self.why_not is None):

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from checks.verdict import Cause, CauseKind, Coverage, Grade, Measured, Subject
+from checks.verdict import Cause, CauseKind, Coverage, Grade, InPart, Measured, Subject
 
 
 def measured_json(measured: Measured) -> str:
@@ -22,6 +22,7 @@ def measured_json(measured: Measured) -> str:
         "lowest": measured.lowest,
         "highest": measured.highest,
         "untold": _cause(measured.untold),
+        "in_part": asdict(measured.in_part) if measured.in_part else None,
     }
     return json.dumps(
         {key: value for key, value in document.items() if value not in (None, "", [])},
@@ -48,7 +49,13 @@ def measured_of(indicator: str, text: str) -> Measured:
         lowest=document.get("lowest"),
         highest=document.get("highest"),
         untold=_cause_of(document.get("untold")),
+        in_part=_in_part_of(document.get("in_part")),
     )
+
+
+def _in_part_of(document: dict[str, Any] | None) -> InPart | None:
+    cause = _cause_of(document["cause"]) if document is not None else None
+    return InPart(document["lowest"], cause) if document is not None and cause else None
 
 
 def _cause_of(document: dict[str, Any] | None) -> Cause | None:

@@ -10,7 +10,17 @@ from checks.indicators.evidence import SHOWN_AT_MOST, Piece, evidence_of, is_gap
 from checks.indicators.wording import some
 from checks.readings import Observation
 from checks.taken import Taken
-from checks.verdict import Cause, Coverage, Evidence, Grade, Measured, Shown, Subject
+from checks.verdict import (
+    Cause,
+    CauseKind,
+    Coverage,
+    Evidence,
+    Grade,
+    InPart,
+    Measured,
+    Shown,
+    Subject,
+)
 from collectors.record import record
 
 Of = TypeVar("Of")
@@ -56,16 +66,19 @@ def share(
     evidence = Shown(members, _written, _first_pieces)
     coverage = Coverage(told, len(members))
     lowest, highest = counted / len(members), (counted + len(untold)) / len(members)
+    in_part = _in_part(counted, len(members), causes)
+    why = _first(causes)
     if not told:
         return Measured(
-            indicator, subject, None, causes[0], evidence, coverage, grade, "", lowest, highest
-        )
+            indicator, subject, None, why, evidence, coverage, grade, "", lowest, highest, why,
+            in_part,
+        )  # fmt: skip
     value = counted / told
     arithmetic = f"{counted} ÷ {told} {what} = {value:.4g}{_remarks(out, untold)}"
-    why = min(causes, key=lambda cause: cause.detail, default=None)
     return Measured(
-        indicator, subject, value, None, evidence, coverage, grade, arithmetic, lowest, highest, why
-    )
+        indicator, subject, value, None, evidence, coverage, grade, arithmetic, lowest, highest,
+        why, in_part,
+    )  # fmt: skip
 
 
 def count(
@@ -77,27 +90,37 @@ def count(
     evidence = Shown(members, _written, _first_pieces)
     coverage = Coverage(told, len(members))
     lowest, highest = float(counted), float(counted + len(untold))
+    in_part = _in_part(counted, 1, causes)
+    why = _first(causes)
     if untold and not told:
         return Measured(
-            indicator, subject, None, causes[0], evidence, coverage, grade, "", lowest, highest
-        )
+            indicator, subject, None, why, evidence, coverage, grade, "", lowest, highest, why,
+            in_part,
+        )  # fmt: skip
     if not members:
         coverage, grade = Coverage(1, 1), Grade.DECLARED  # the inventory's own answer
     arithmetic = f"{counted} of {len(members)} {what}{_remarks(out, untold)}"
-    why = min(causes, key=lambda cause: cause.detail, default=None)
     return Measured(
-        indicator,
-        subject,
-        lowest,
-        None,
-        evidence,
-        coverage,
-        grade,
-        arithmetic,
-        lowest,
-        highest,
-        why,
-    )
+        indicator, subject, lowest, None, evidence, coverage, grade, arithmetic, lowest, highest,
+        why, in_part,
+    )  # fmt: skip
+
+
+def _first(causes: Sequence[Cause]) -> Cause | None:
+    """The same one in whatever order they stand; that a part is proven comes last, for it is said
+    only where nothing else is missing."""
+    return min(causes, key=by_weight, default=None)
+
+
+def by_weight(cause: Cause) -> tuple[bool, str]:
+    return cause.kind is CauseKind.PARTLY_PROVEN, cause.detail
+
+
+def _in_part(counted: int, of: int, causes: Sequence[Cause]) -> InPart | None:
+    partly = [cause for cause in causes if cause.kind is CauseKind.PARTLY_PROVEN]
+    if not partly:
+        return None
+    return InPart((counted + len(partly)) / of, min(partly, key=by_weight))
 
 
 def largest(

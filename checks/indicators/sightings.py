@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from checks.equipment import Thing
 from checks.indicators.evidence import fact, lacking
 from checks.indicators.interfaces import true
-from checks.indicators.members import Member
+from checks.indicators.members import Member, by_weight
 from checks.indicators.silence import heard
 from checks.indicators.wording import duration
 from checks.readings import Found, Gap, Observation, Readings
@@ -114,4 +114,4 @@ def all_of(name: str, members: Sequence[Member]) -> Member:
     if any(member.counts is False for member in members):
         return Member(name, False, evidence)
     causes = [member.counts for member in members if isinstance(member.counts, Cause)]
-    return Member(name, min(causes, key=_detail) if causes else True, evidence)
+    return Member(name, min(causes, key=by_weight) if causes else True, evidence)

@@ -6,7 +6,7 @@ from checks.campus import Campus, Circuit, InstanceRef
 from checks.equipment import Link, Precinct
 from checks.indicators.paths import local_egress, pairs, reaching, round_trips, utilisation
 from checks.indicators.topology import links, virtualised
-from checks.verdict import CauseKind
+from checks.verdict import CauseKind, Outcome
 from collectors.probe import ProbeResult
 from collectors.quantities import (
     DEVICE_NAME,
@@ -25,6 +25,7 @@ from tests.builders import (
     Rejected,
     Values,
     circuit,
+    failed,
     gap,
     of_subject,
     only,
@@ -33,6 +34,7 @@ from tests.builders import (
     seen,
     told,
 )
+from tests.checks.indicators.clauses import verdict_on
 
 
 def tried(name: str = "cernet") -> Circuit:
@@ -86,6 +88,36 @@ def test_a_circuit_that_is_up_and_that_nothing_tries_is_partly_proven() -> None:
     )
     down = reaching(Campus(circuits=[circuit()]), seen(ports_up(cernet=False)))
     assert told(of_subject(down, "cernet ipv6")) == 0
+
+
+#: Two lines that nothing tries: up, down, or silent (None); and why the clause is not known.
+TWO_LINES = {
+    (True, True): CauseKind.PARTLY_PROVEN,
+    (True, False): CauseKind.PARTLY_PROVEN,
+    (True, None): CauseKind.PARTLY_PROVEN,
+    (False, True): CauseKind.PARTLY_PROVEN,
+    (None, True): CauseKind.PARTLY_PROVEN,
+    (False, None): CauseKind.COVERAGE,
+    (None, False): CauseKind.COVERAGE,
+    (None, None): CauseKind.FAILED,
+    (False, False): None,
+}
+
+
+@pytest.mark.parametrize(("up", "kind"), TWO_LINES.items(), ids=str)
+def test_one_line_up_is_proof_in_part_whatever_the_other_does(
+    up: tuple[bool | None, bool | None], kind: CauseKind | None
+) -> None:
+    campus = Campus(circuits=[circuit(), circuit("second", target="core-2")])
+    rounds = [
+        failed(target, INTERFACE_UP)
+        if state is None
+        else said(target, {INTERFACE_UP: {port: state}})
+        for target, port, state in zip(("core-1", "core-2"), ("cernet", "second"), up, strict=True)
+    ]
+    verdict = verdict_on("bjhei-net-07-1b", campus, *rounds)
+    assert verdict.outcome is (Outcome.FAIL if kind is None else Outcome.UNKNOWN)
+    assert (verdict.cause and verdict.cause.kind) is kind
 
 
 def test_the_longest_round_trip_of_a_kind_is_told() -> None:
