@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from exporters.audit_json import audit_document
+from exporters.audit_json import Depth, audit_document
 from exporters.pages.scoreboard import scoreboard
 from exporters.prometheus import render
 from exporters.snapshot import Snapshot
@@ -86,8 +86,12 @@ class _Pages:
         exposition, content_type = render(self._snapshot(), request.headers.get("accept", ""))
         return web.Response(body=exposition, headers={"Content-Type": content_type})
 
-    async def audit(self, _request: web.Request) -> web.Response:
-        text = json.dumps(audit_document(self._snapshot()), ensure_ascii=False, allow_nan=False)
+    async def audit(self, request: web.Request) -> web.Response:
+        asked = request.query.get("depth", Depth.EVIDENCE)
+        if asked not in tuple(Depth):
+            raise web.HTTPBadRequest(text=f"depth is {' or '.join(Depth)}, not {asked!r}\n")
+        document = audit_document(self._snapshot(), Depth(asked))
+        text = json.dumps(document, ensure_ascii=False, allow_nan=False)
         return web.Response(text=text, content_type="application/json")
 
     async def healthy(self, _request: web.Request) -> web.Response:

@@ -1,6 +1,6 @@
 """The audit as JSON, for `audit --format json` and `/api/v1/audit`; see `audit.schema.json`."""
 
-from dataclasses import asdict
+from enum import StrEnum
 from typing import Any
 
 from checks.clause import Standard
@@ -14,8 +14,16 @@ from exporters.scores import score_document
 from exporters.snapshot import ProbeView, Snapshot
 
 
-def audit_document(snapshot: Snapshot) -> dict[str, Any]:
-    """The whole audit as plain JSON values; validates against `audit.schema.json`."""
+class Depth(StrEnum):
+    """How much of the audit is told: nearly all of its length is evidence."""
+
+    CLAUSES = "clauses"  # each with its verdict, neither its subjects nor what it rests on
+    EVIDENCE = "evidence"
+
+
+def audit_document(snapshot: Snapshot, depth: Depth = Depth.EVIDENCE) -> dict[str, Any]:
+    """The audit as plain JSON values; the whole of it validates against `audit.schema.json`."""
+    clause = _clause if depth is Depth.EVIDENCE else _clause_alone
     return {
         "taken_at": snapshot.taken_at.isoformat(),
         "site": snapshot.site,
@@ -23,7 +31,7 @@ def audit_document(snapshot: Snapshot) -> dict[str, Any]:
         "complete": snapshot.complete,
         "certificate": shipped().as_json(),
         "standards": [_standard(snapshot, standard) for standard in snapshot.standards],
-        "clauses": [_clause(snapshot, verdict) for verdict in snapshot.verdicts],
+        "clauses": [clause(snapshot, verdict) for verdict in snapshot.verdicts],
         "attestations": [
             attestation_document(each, snapshot.today) for each in snapshot.papers.all_attestations
         ],
@@ -46,6 +54,14 @@ def _standard(snapshot: Snapshot, standard: Standard) -> dict[str, Any]:
 
 
 def _clause(snapshot: Snapshot, verdict: Verdict) -> dict[str, Any]:
+    return {
+        **_clause_alone(snapshot, verdict),
+        **_grounds(snapshot, verdict),
+        "subjects": [_subject(snapshot, each) for each in verdict.subjects],
+    }
+
+
+def _clause_alone(snapshot: Snapshot, verdict: Verdict) -> dict[str, Any]:
     clause = verdict.clause
     standing = snapshot.standing.get(verdict.key)
     certified = shipped().of(clause)
@@ -62,7 +78,6 @@ def _clause(snapshot: Snapshot, verdict: Verdict) -> dict[str, Any]:
         **_outcome(snapshot, verdict),
         "certified": certified.model_dump() if certified else None,
         "since": standing.since.isoformat() if standing else None,
-        "subjects": [_subject(snapshot, each) for each in verdict.subjects],
     }
 
 
@@ -71,6 +86,19 @@ def _subject(snapshot: Snapshot, verdict: Verdict) -> dict[str, Any]:
         "kind": verdict.subject.kind,
         "name": verdict.subject.name,
         **_outcome(snapshot, verdict),
+        **_grounds(snapshot, verdict),
+    }
+
+
+def _grounds(snapshot: Snapshot, verdict: Verdict) -> dict[str, Any]:
+    """What a verdict rests on."""
+    return {
+        "oldest_reading_seconds": verdict.oldest_reading_seconds,
+        "arithmetic": verdict.arithmetic,
+        "evidence": [evidence_document(each) for each in verdict.evidence],
+        "attestation": verdict.attestation
+        and attestation_document(verdict.attestation, snapshot.today),
+        "waiver": verdict.waiver and waiver_document(verdict.waiver, snapshot.today),
     }
 
 
@@ -89,13 +117,7 @@ def _outcome(snapshot: Snapshot, verdict: Verdict) -> dict[str, Any]:
         "margin_ratio": verdict.margin_ratio,
         "grade": _grade(verdict.grade),
         "coverage": _coverage(verdict.coverage),
-        "oldest_reading_seconds": verdict.oldest_reading_seconds,
-        "arithmetic": verdict.arithmetic,
-        "evidence": [evidence_document(each) for each in verdict.evidence],
         "attested": verdict.attested,
-        "attestation": verdict.attestation
-        and attestation_document(verdict.attestation, snapshot.today),
-        "waiver": verdict.waiver and waiver_document(verdict.waiver, snapshot.today),
         "flapping": _flapping(verdict.flapping),
     }
 
@@ -109,7 +131,11 @@ def _compared(verdict: Verdict) -> dict[str, float | None] | None:
 def _flapping(flapping: Flapping | None) -> dict[str, Any] | None:
     if flapping is None:
         return None
-    return {**asdict(flapping), "since": flapping.since.isoformat()}
+    return {
+        "since": flapping.since.isoformat(),
+        "changes": flapping.changes,
+        "window_seconds": flapping.window_seconds,
+    }
 
 
 def _cause(cause: Cause | None) -> dict[str, str] | None:

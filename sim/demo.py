@@ -185,7 +185,7 @@ def say_now(console: Console, line: Text) -> None:
 
 async def audited(session: ClientSession, url: str) -> Audit | None:
     """None where the auditor does not answer now: `Auditor.check` knows whether it is gone."""
-    status, body = await ask(session, f"{url}/api/v1/audit")
+    status, body = await ask(session, f"{url}/api/v1/audit?depth=clauses")
     if status != HTTPStatus.OK:
         return None
     try:

@@ -72,6 +72,18 @@ async def test_each_page_has_its_type(
     assert piece in text
 
 
+async def test_clauses_alone_are_told_where_that_is_asked(daemon: Daemon) -> None:
+    daemon.snapshot = a_snapshot()
+    status, _, text = await daemon.get("/api/v1/audit?depth=clauses")
+    assert status == 200
+    assert '"outcome"' in text
+    assert '"evidence"' not in text
+    whole = await daemon.get("/api/v1/audit?depth=evidence")
+    assert whole == await daemon.get("/api/v1/audit")
+    status, _, text = await daemon.get("/api/v1/audit?depth=all")
+    assert (status, text) == (400, "depth is clauses or evidence, not 'all'\n")
+
+
 async def test_no_page_may_run_a_script_or_load_anything(daemon: Daemon) -> None:
     daemon.snapshot = a_snapshot()
     async with aiohttp.ClientSession() as session, session.get(daemon.url) as response:

@@ -27,9 +27,9 @@ class Daemon:
     url: str
     session: aiohttp.ClientSession
 
-    async def audit(self) -> Json:
+    async def audit(self, depth: str = "evidence") -> Json:
         """The audit as it stands. Raises aiohttp's errors and their status."""
-        async with self.session.get(self.url + "/api/v1/audit") as response:
+        async with self.session.get(f"{self.url}/api/v1/audit?depth={depth}") as response:
             response.raise_for_status()
             return await response.json()
 
@@ -49,7 +49,8 @@ class Daemon:
 
     async def outcomes(self) -> dict[str, str]:
         """Clause id to outcome; ids are unique over all standards."""
-        return {clause["id"]: clause["outcome"] for clause in (await self.audit())["clauses"]}
+        clauses = (await self.audit("clauses"))["clauses"]
+        return {clause["id"]: clause["outcome"] for clause in clauses}
 
     def kill(self) -> None:
         """At once, as the kernel would when memory runs out."""

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 import exporters
 from checks.clause import Standard, load_standards
-from exporters.audit_json import audit_document
+from exporters.audit_json import Depth, audit_document
 from tests.exporters.snapshots import a_snapshot
 
 Json: TypeAlias = Any  # what json.loads gives
@@ -33,6 +33,18 @@ def test_the_schema_itself_is_valid() -> None:
 
 def test_an_audit_validates(document: Json) -> None:
     VALIDATOR.validate(document)
+
+
+#: What a clause rests on, and its subjects; all else of an audit is the same without them.
+GROUNDS = ("subjects", "evidence", "arithmetic", "oldest_reading_seconds", "attestation", "waiver")
+
+
+def test_clauses_alone_are_the_same_audit_without_what_they_rest_on(document: Json) -> None:
+    alone = audit_document(a_snapshot(), Depth.CLAUSES)
+    for clause in document["clauses"]:
+        for field in GROUNDS:
+            del clause[field]
+    assert json.loads(json.dumps(alone)) == document
 
 
 @pytest.mark.parametrize(
