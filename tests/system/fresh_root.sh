@@ -5,8 +5,9 @@
 #   tests/system/fresh_root.sh FOLDER [STEP...]
 #
 # FOLDER, outside the repository, keeps the bare Debian between runs (about 400 MB).
-# STEP is demo (60 seconds), test, or peers (make test as root, which installs the real servers);
-# without any: demo and test. Needs root and debootstrap. The exit code is 0 when all steps' are.
+# STEP is demo (60 seconds), campus (then a campus of one's own, as the README says, with 20 seconds
+# of its audit), test, or peers (make test as root, which installs the real servers); without any:
+# demo, campus and test. Needs root and debootstrap. The exit code is 0 when all steps' are.
 #
 # Mirror, proxies, package index and certificates are taken from this machine's own settings at run
 # time. Mounts and processes live in namespaces of their own and end with the script.
@@ -14,7 +15,7 @@ set -euo pipefail
 
 if [[ ${1:-} != --inside ]]; then
     if (($# < 1)) || [[ ! $1 = /* ]]; then
-        sed -n '2,13s/^# \{0,1\}//p' "$0" >&2
+        sed -n '2,14s/^# \{0,1\}//p' "$0" >&2
         exit 2
     fi
     exec unshare --mount --mount-proc --pid --fork --kill-child "$0" --inside "$@"
@@ -22,7 +23,7 @@ fi
 shift
 cache=$1
 shift
-steps=("${@:-demo test}")
+steps=("${@:-demo campus test}")
 read -ra steps <<<"${steps[*]}"
 
 repository=$(git -C "$(dirname "$(realpath "$0")")" rev-parse --show-toplevel)
@@ -159,6 +160,11 @@ worst=0
 for step in "${steps[@]}"; do
     case $step in
     demo) run_step "make demo" "$user" make demo DURATION=60 || worst=1 ;;
+    campus)
+        run_step "a campus of one's own" "$user" sh -c '
+            .venv/bin/campus-sim generate --size college --seed 7 "$HOME/mine.yaml" &&
+            .venv/bin/campus-sim demo --scenario "$HOME/mine.yaml" --duration 20' || worst=1
+        ;;
     test) run_step "make test" "$user" make test || worst=1 ;;
     peers)
         inside root chown -R root: "$home/campus-auditor"
