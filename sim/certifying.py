@@ -1,6 +1,7 @@
 """Campus, auditor and certifier together: what `campus-sim certify` runs."""
 
 import asyncio
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -21,6 +22,10 @@ from sim.scoreboard import Audit
 from sim.timetable import Living
 from sim.truth import standard_of
 
+#: The truth is worked out in a thread beside the devices (`certificate.beside`). Each datagram that
+#: they send has them wait until that thread lets go again: by Python's own 5 ms a round of a
+#: thousand takes seconds, and the auditor finds silent what only waits.
+SWITCH_SECONDS = 0.000_2
 ASK_TIMEOUT = ClientTimeout(total=20)
 #: A traceback is seen by its first line; the rest of it comes right after.
 LAST_WORDS_SECONDS = 0.5
@@ -46,6 +51,7 @@ async def certify(wanted: Certification, tell: Tell) -> Certificate:
     """Raises AuditorFailed where the auditor dies, prints a traceback, or does not get ready; a
     note of the exception holds its last lines.
     """
+    sys.setswitchinterval(SWITCH_SECONDS)
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="campus-certificate-")))
         campus = await stack.enter_async_context(running(wanted.scenario))
