@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
+from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -80,6 +81,10 @@ class Wanted:
 @click.option("--faults", "faulty", is_flag=True, help="Then again with a fifth of devices faulty.")
 @click.option("--clause", "about", multiple=True, help="Only this one; may be given again.")
 @click.option("--live", is_flag=True, help="While the campus lives through its week.")
+@click.option(
+    "--add", "earlier", type=click.Path(path_type=Path, dir_okay=False), multiple=True,
+    help="A certificate of before, as --json wrote it, to count in.",
+)  # fmt: skip
 @click.option("--json", "json_path", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--html", "html_path", type=click.Path(path_type=Path, dir_okay=False))
 @click.option(
@@ -95,6 +100,7 @@ def command(  # noqa: PLR0913, PLR0917 - click hands over each option
     faulty: bool,
     about: tuple[str, ...],
     live: bool,
+    earlier: tuple[Path, ...],
     json_path: Path | None,
     html_path: Path | None,
     summary_path: Path | None,
@@ -102,7 +108,7 @@ def command(  # noqa: PLR0913, PLR0917 - click hands over each option
     """Break and mend a campus under the auditor, and hold what it says against the truth.
 
     --scenario and --size may be given again: then each of those campuses, with each seed, has
-    an auditor of its own, and the certificate is about all of them.
+    an auditor of its own, and the certificate is about all of them, with those of before.
 
     Exit code: 0 all right, 1 something wrong, 3 nothing wrong but not every live clause tried.
     """
@@ -113,6 +119,7 @@ def command(  # noqa: PLR0913, PLR0917 - click hands over each option
         for number in range(seed, seed + seeds)
     ]
     _check(wanted)
+    before = [_of_before(path) for path in earlier]
     console = Console()
     if not console.is_terminal:
         console = Console(width=PIPE_COLUMNS)
@@ -120,6 +127,11 @@ def command(  # noqa: PLR0913, PLR0917 - click hands over each option
     if told is None:
         click.echo("told to stop: no certificate", err=True)
         sys.exit(INTERRUPTED)
+    for path, document in zip(earlier, before, strict=True):
+        if document.version != told.version:
+            what = f"of auditor {document.version!r}, not {told.version!r}: not counted in"
+            click.echo(f"{path}: {what}", err=True)
+    told = merged([told, *(each for each in before if each.version == told.version)])
     report.printed(told, console)
     if json_path is not None:
         json_path.write_text(told.model_dump_json(indent=2) + "\n", encoding="utf-8")
@@ -238,6 +250,22 @@ async def _ended(process: Process) -> None:
     except TimeoutError:
         process.kill()
         await process.wait()
+
+
+def _of_before(path: Path) -> Document:
+    """Ends with 2 and a line that names the file where it is no certificate."""
+    try:
+        return Document.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        click.echo(f"{path}: no certificate: {_short(error)}", err=True)
+        sys.exit(USAGE)
+
+
+def _short(error: OSError | ValidationError) -> str:
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    first = error.errors(include_url=False)[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}".removeprefix(": ")
 
 
 def _read(path: Path) -> Document | None:

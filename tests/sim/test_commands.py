@@ -12,7 +12,9 @@ import pytest
 from aiohttp import ClientSession
 from click.testing import CliRunner
 
+from sim import certify_command
 from sim.__main__ import main
+from sim.certificate_document import Document, failed_run
 from sim.generator import SIZES, generated
 from sim.scenario import load
 
@@ -126,6 +128,52 @@ def test_a_path_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["generate", "--size", "school", str(path)])
     assert result.exit_code == 2
     assert "mine.yaml: No such file or directory" in result.output
+
+
+NO_CERTIFICATES = {
+    "no file": (None, "old.json: no certificate: No such file or directory"),
+    "no JSON": ("{", "old.json: no certificate: Invalid JSON"),
+    "another document": (
+        '{"format": "campus-certificate/1"}',
+        "old.json: no certificate: format: ",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "message"), NO_CERTIFICATES.values(), ids=NO_CERTIFICATES.keys())
+def test_what_is_no_certificate_is_refused_before_anything_starts(
+    text: str | None, message: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "old.json"
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+    result = CliRunner().invoke(main, ["certify", "--size", "school", "--add", str(path)])
+    assert result.exit_code == 2
+    assert message in result.output
+
+
+def test_certificates_of_before_count_where_they_are_of_the_same_auditor(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run itself is left out: what it comes to is what stands in the third document."""
+
+    def run(seed: int, version: str) -> Document:
+        failed = failed_run("school", seed, "", faults=False, took_seconds=1.0)
+        return failed.model_copy(update={"version": version})
+
+    async def ran(*_: object) -> Document:
+        return run(3, "1.0")
+
+    monkeypatch.setattr(certify_command, "_watched", ran)
+    paths = [tmp_path / "1.json", tmp_path / "2.json"]
+    for path, document in zip(paths, (run(1, "1.0"), run(2, "0.9")), strict=True):
+        path.write_text(document.model_dump_json(), encoding="utf-8")
+    added = [word for path in paths for word in ("--add", str(path))]
+    words = ["certify", "--size", "school", *added, "--json", str(tmp_path / "all.json")]
+    result = CliRunner().invoke(main, words)
+    assert "2.json: of auditor '0.9', not '1.0': not counted in" in result.output
+    told = Document.model_validate_json((tmp_path / "all.json").read_bytes())
+    assert [each.seed for each in told.runs] == [3, 1]
 
 
 def test_a_scenario_that_there_is_not_is_refused_before_anything_starts() -> None:
