@@ -37,6 +37,8 @@ def _cause(cause: Cause | None) -> dict[str, str] | None:
 def measured_of(indicator: str, text: str) -> Measured:
     """Raises ValueError, KeyError or TypeError where it is not what `measured_json` wrote."""
     document = json.loads(text)
+    if not isinstance(document, dict):
+        raise TypeError(f"a value as JSON is an object, not {type(document).__name__}")
     labels = tuple((str(key), str(value)) for key, value in document.get("labels", ()))
     return Measured(
         indicator,
