@@ -6,12 +6,15 @@ held against what can be known, and counted.
 """
 
 import asyncio
+import copy
+import math
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from functools import partial
+from typing import Final, TypeVar
 
 from sim.campus import Campus
 from sim.causes import plan
@@ -20,9 +23,11 @@ from sim.inventory import Settings
 from sim.scoreboard import PARTLY_PROVEN, Audit, Clause
 from sim.steps import Change, Key, Step, made
 from sim.supposing import Supposing
-from sim.worlds import Known, known
+from sim.worlds import Known, hidden, known
 
 LOOK_SECONDS: Final = 0.25
+
+Found = TypeVar("Found")
 
 #: A campus minute in one second: the documents' windows are scaled by configuration.
 QUICK: Final = Settings(
@@ -38,6 +43,9 @@ JUDGING_SECONDS: Final = 2.0
 FAULTY_SHARE: Final = 0.2
 AT_ONCE: Final = 3
 SELDOM: Final = 8  # several causes at once, for one of so many that are alone
+#: A step is played so often at most, where devices that were well did not answer in time.
+ATTEMPTS: Final = 3
+TIMEOUT: Final = "timeout"  # what the auditor calls it
 HIDING: Final = (Fault.SILENT, Fault.SLOW, Fault.GARBAGE, Fault.TRUNCATED)
 
 
@@ -75,6 +83,7 @@ class Certificate:
     confusion: dict[Key, Counter[tuple[str, str]]] = field(default_factory=dict)
     wrong: list[Wrong] = field(default_factory=list)
     waited_seconds: list[float] = field(default_factory=list)
+    repeated: int = 0  # steps that did not count, because the machine was too busy for them
 
     @property
     def without_truth(self) -> frozenset[Key]:
@@ -104,6 +113,8 @@ class Certifier:
     tell: Callable[[str, int, int], None] = lambda *_: None
     certificate: Certificate = field(init=False)
     _right: Mapping[Key, Known] = field(default_factory=dict)
+    _ill_at: dict[str, float] = field(default_factory=dict)  # devices that hid something, when last
+    _in_vain_at: float = -math.inf  # when one that hid nothing was last said not to answer in time
 
     def __post_init__(self) -> None:
         self.certificate = Certificate(self.seed)
@@ -113,7 +124,8 @@ class Certifier:
         steps = await beside(plan, self.campus, self.seed, self.about)
         self._right = await beside(self._known)
         start = "the campus as it starts"
-        await self._looked(lambda _: start, None, 2 * self._allowed_seconds(hiding=False))
+        seconds = 2 * self._allowed_seconds(hiding=False)
+        await self._counted(lambda: self._looked(lambda _: start, None, seconds))
         await self._play_all(steps)
         supposing = await beside(Supposing, self.campus)
         several = [
@@ -136,7 +148,7 @@ class Certifier:
             if self._enough:
                 return
             self.tell(during + step.cause, number, len(rows))
-            await self._play(step, during)
+            await self._counted(partial(self._play, step, during))
 
     async def _play(self, step: Step, during: str) -> None:
         """Break, look, mend, look."""
@@ -167,7 +179,7 @@ class Certifier:
         self.tell(f"faults: {words}", 0, 0)
         for name, fault in faults.items():
             self.campus.set_fault(name, fault)
-        await self._reached(lambda _: f"faults: {words}", hiding=True)
+        await self._counted(lambda: self._reached(lambda _: f"faults: {words}", hiding=True))
         supposing = await beside(Supposing, self.campus)
         apart = [
             await beside(supposing.step, step.cause, step.changes)
@@ -177,7 +189,27 @@ class Certifier:
         await self._play_all(apart, during="with faults, ")
         for name in faults:
             self.campus.set_fault(name, Fault.NONE)
-        await self._reached(lambda _: "the faults have ended", hiding=True)
+        await self._counted(lambda: self._reached(lambda _: "the faults have ended", hiding=True))
+
+    async def _counted(self, play: Callable[[], Awaitable[Found]]) -> Found:
+        """What is found counts, unless the machine was too busy to play it: then once more.
+
+        An emulated device that is well answers at once. Where the auditor says that one did not
+        answer in time, either the machine did not let it, and what follows from that is nobody's
+        fault; or the auditor cannot ask, and says so at the next attempts too.
+        """
+        freshness_seconds = self.settings.freshness_at_most_seconds or 0.0
+        loop = asyncio.get_running_loop()
+        for attempt in range(1, ATTEMPTS + 1):
+            before, began = copy.deepcopy(self.certificate), loop.time()
+            found = await play()
+            unspoilt = self._in_vain_at < began - freshness_seconds
+            if unspoilt or attempt == ATTEMPTS or len(self.certificate.wrong) == len(before.wrong):
+                return found
+            before.repeated += 1
+            self.certificate = before
+            await asyncio.sleep(self._allowed_seconds(hiding=True))
+        raise AssertionError("the last attempt counts")
 
     def _known(self) -> dict[Key, Known]:
         right = known(self.campus)
@@ -206,6 +238,7 @@ class Certifier:
         overdue: dict[Key, Clause] = {}
         while True:
             audit = await self.ask()
+            self._note_silence(audit)
             passed_seconds = loop.time() - began
             self.certificate.version = audit.version
             clauses = {clause.key: clause for clause in audit.clauses}
@@ -225,6 +258,17 @@ class Certifier:
             self._found(overdue[key], during, Finding.LATE)
         self.certificate.waited_seconds.append(passed_seconds)
         return {key: said(clauses[key]) for key in self._right}
+
+    def _note_silence(self, audit: Audit) -> None:
+        """Remembers when a device that is well, and was for two rounds, is said not to answer."""
+        now = asyncio.get_running_loop().time()
+        self._ill_at |= {n: now for n in self.campus.devices if hidden(self.campus, n, "")}
+        well_since = now - self._allowed_seconds(hiding=False)
+        for probe in audit.probes:
+            timed_out = probe.failure is not None and probe.failure.kind == TIMEOUT
+            well = self._ill_at.get(probe.target, -math.inf) < well_since
+            if timed_out and well and probe.target in self.campus.devices:
+                self._in_vain_at = now
 
     def _note_live(self, clauses: Iterable[Clause]) -> None:
         limited = (c for c in clauses if c.indicator and (c.required or c.own_limit))

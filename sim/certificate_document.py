@@ -49,6 +49,8 @@ class Run(Part):
     #: From a change until all was right again.
     waited_median_seconds: float | None = None
     waited_longest_seconds: float | None = None
+    #: Steps that were played again because the machine was too busy for the devices to answer.
+    repeated: int = 0
     failed: str | None = None
 
 
@@ -92,6 +94,10 @@ class Document(Part):
     @property
     def live(self) -> int:
         return len(self.clauses) + len(self.without_truth)
+
+    @property
+    def repeated(self) -> int:
+        return sum(run.repeated for run in self.runs)
 
     @property
     def failed(self) -> list[Run]:
@@ -144,6 +150,7 @@ def of_run(
         wrong=len(certificate.wrong),
         waited_median_seconds=round(waited[len(waited) // 2], 2) if waited else None,
         waited_longest_seconds=round(waited[-1], 2) if waited else None,
+        repeated=certificate.repeated,
     )
     return Document(
         made_at=datetime.now(UTC).replace(microsecond=0),

@@ -45,6 +45,11 @@ def printed(told: Document, console: Console) -> None:
         f"{broken} of {told.live} live clauses were broken and mended; {told.judgements} judgements"
         f" in {_runs(told)}"
     )
+    if told.repeated:
+        console.print(
+            f"played again: {told.repeated} steps in which the machine was too busy, so that "
+            "devices which were well did not answer in time"
+        )
     _print_keys(console, "no change breaks", told.never_broken)
     _print_keys(console, "the simulator knows no truth of", told.without_truth)
 

@@ -81,9 +81,15 @@ class Standard(Answer):
     title: Title
 
 
+class Failure(Answer):
+    kind: str
+
+
 class Probe(Answer):
     name: str
     rounds: int
+    target: str = ""
+    failure: Failure | None = None
 
 
 class Audit(Answer):

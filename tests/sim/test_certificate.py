@@ -1,7 +1,7 @@
 """The certifier against auditors that are right, or wrong in one way each."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html.parser import HTMLParser
 from io import StringIO
 
@@ -12,9 +12,10 @@ from sim import certificate_report as report
 from sim.campus import Campus, assembled
 from sim.certificate import Certificate, Certifier, Finding
 from sim.certificate_document import NOT_ALL_TRIED, Document, failed_run, merged, of_run
+from sim.faults import Fault
 from sim.inventory import Settings
 from sim.scenario import load
-from sim.scoreboard import Audit, Cause, Clause, Title
+from sim.scoreboard import Audit, Cause, Clause, Failure, Probe, Title
 from sim.steps import Key
 from sim.worlds import known
 
@@ -29,17 +30,19 @@ WATCHED = ("gj", "GJ010401.1")
 ABOUT = frozenset({UPS, FEEDS, WATCHED})
 
 Says = Callable[[Mapping[Key, str]], Mapping[Key, str]]
+Probes = Callable[[Campus], Iterable[Probe]]
 
 
 class Auditor:
-    """Says what `says` makes of the truth."""
+    """Says what `says` makes of the truth, and of probes what `probes` does."""
 
-    def __init__(self, campus: Campus, says: Says) -> None:
-        self._campus, self._says = campus, says
+    def __init__(self, campus: Campus, says: Says, probes: Probes) -> None:
+        self._campus, self._says, self._probes = campus, says, probes
 
     async def audit(self) -> Audit:
         right = {key: outcome for key, outcome in known(self._campus).items() if key in ABOUT}
-        return Audit(clauses=[clause(key, out) for key, out in self._says(right).items()])
+        clauses = [clause(key, out) for key, out in self._says(right).items()]
+        return Audit(clauses=clauses, probes=list(self._probes(self._campus)))
 
 
 def clause(key: Key, outcome: str) -> Clause:
@@ -57,9 +60,13 @@ def clause(key: Key, outcome: str) -> Clause:
     )
 
 
-async def certified(says: Says, *, faulty: bool = False) -> Certificate:
+def none(_: Campus) -> Iterable[Probe]:
+    return ()
+
+
+async def certified(says: Says, probes: Probes = none, *, faulty: bool = False) -> Certificate:
     campus = assembled(load("minimal"))
-    asked = Auditor(campus, says).audit
+    asked = Auditor(campus, says, probes).audit
     return await Certifier(campus, asked, AT_ONCE, 0, faulty, ABOUT).certify()
 
 
@@ -134,6 +141,45 @@ async def test_an_outcome_that_is_neither_the_old_nor_the_new_one_is_found_on_th
 
     certificate = await certified(nervous)
     assert [(w.finding, w.key) for w in certificate.wrong] == [(Finding.FALSE_FAIL, FEEDS)]
+
+
+def timed_out(target: str) -> Probe:
+    return Probe(name="x", rounds=1, target=target, failure=Failure(kind="timeout"))
+
+
+@pytest.mark.parametrize("busy_looks", [1, 10_000], ids=["once", "for ever"])
+async def test_what_a_busy_machine_spoils_is_played_again_and_counts_at_last(
+    busy_looks: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A device that is well did not answer, and for as long a clause is wrong."""
+    monkeypatch.setattr("sim.certificate.JUDGING_SECONDS", 0.0)
+    looks: list[str] = []
+
+    def busy(right: Mapping[Key, str]) -> Mapping[Key, str]:
+        looks.append(right[FEEDS])
+        return {**right, FEEDS: "unknown"} if len(looks) <= busy_looks else right
+
+    def probes(campus: Campus) -> Iterable[Probe]:
+        return [timed_out(next(iter(campus.devices)))] if len(looks) <= busy_looks else []
+
+    certificate = await certified(busy, probes)
+    if busy_looks == 1:
+        assert (certificate.repeated, certificate.wrong) == (1, [])
+    else:
+        assert {wrong.key for wrong in certificate.wrong} == {FEEDS}
+        assert certificate.repeated >= 2
+
+
+async def test_that_a_device_keeps_silent_which_shall_is_no_excuse() -> None:
+    def silent(campus: Campus) -> Iterable[Probe]:
+        return [timed_out(n) for n in campus.devices if campus.fault(n) is not Fault.NONE]
+
+    def wrong(right: Mapping[Key, str]) -> Mapping[Key, str]:
+        return {k: "fail" if o == "unknown" else o for k, o in right.items()}
+
+    certificate = await certified(wrong, silent)
+    assert certificate.repeated == 0
+    assert certificate.wrong
 
 
 async def test_only_the_clause_that_comes_too_late_is_late(
