@@ -172,8 +172,21 @@ def _source(source: LogSource, readings: Readings) -> Member:
         silent = False if found.cause.kind is CauseKind.ABSENT else found.cause
         return Member(source.name, silent, (found,))
     value = age_seconds(readings, found)
-    counts = value if isinstance(value, Cause) else value <= readings.freshness_seconds
+    counts = value if isinstance(value, Cause) else _within(readings, found, value)
     return Member(source.name, counts, (found,))
+
+
+def _within(readings: Readings, found: Observation, value: float) -> bool | Cause:
+    """A record that was of late when the store was read, and has only aged since, proves neither:
+    of newer ones nobody has asked."""
+    window_seconds = readings.freshness_seconds
+    if value <= window_seconds or value - found.age_seconds > window_seconds:
+        return value <= window_seconds
+    detail = (
+        f"the newest record of {found.target} {found.instance} is {duration(value)} old, and the "
+        f"store was last read {duration(found.age_seconds)} ago"
+    )
+    return Cause(CauseKind.STALE, detail, found.target)
 
 
 INDICATORS = (

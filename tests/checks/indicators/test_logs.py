@@ -111,9 +111,9 @@ def source(name: str, kind: LogClass, target: str | None = "es") -> LogSource:
     return LogSource(name=name, kind=kind, target=target, instance=name)
 
 
-def newest(**ago_seconds: float) -> ProbeResult:
+def newest(read_ago_seconds: float = 0.0, **ago_seconds: float) -> ProbeResult:
     stamps = {name: AT.timestamp() - ago for name, ago in ago_seconds.items()}
-    return said("es", {LOG_NEWEST: stamps})
+    return said("es", {LOG_NEWEST: stamps}, age_seconds=read_ago_seconds)
 
 
 NETWORK = Campus(log_sources=[source("a", LogClass.NETWORK), source("b", LogClass.NETWORK)])
@@ -129,6 +129,20 @@ SENDING = {
 @pytest.mark.parametrize(("round_", "value"), SENDING.values(), ids=SENDING)
 def test_sources_that_send(round_: ProbeResult, value: float | CauseKind) -> None:
     assert told(of_subject(sources(NETWORK, seen(round_)), "network")) == value
+
+
+@pytest.mark.parametrize(
+    ("read_ago_seconds", "value"), [(0.0, 0.0), (1.0, CauseKind.STALE), (899.0, CauseKind.STALE)]
+)
+def test_a_record_that_only_aged_since_the_store_was_read_proves_neither(
+    read_ago_seconds: float, value: float | CauseKind
+) -> None:
+    """901 s old now; when it was read, of late. Of newer ones nobody has asked since."""
+    measured = of_subject(sources(NETWORK, seen(newest(read_ago_seconds, a=901, b=901))), "network")
+    assert told(measured) == value
+    if measured.why_not is not None:
+        assert measured.why_not.target == "es"
+        assert "the newest record of es a is" in measured.why_not.detail
 
 
 def test_a_source_that_sends_to_no_store_stays_in_the_denominator() -> None:
