@@ -99,7 +99,7 @@ class Checked(AbstractResolver):
                 hostname=host,
                 host=self.address,
                 port=port,
-                family=socket.AF_INET6,
+                family=family_of(self.address),
                 proto=socket.IPPROTO_TCP,
                 flags=socket.AI_NUMERICHOST,
             )
@@ -107,6 +107,11 @@ class Checked(AbstractResolver):
 
     async def close(self) -> None:
         """Nothing was opened."""
+
+
+def family_of(address: str) -> socket.AddressFamily:
+    """Of a literal address."""
+    return socket.AF_INET6 if ":" in address else socket.AF_INET
 
 
 async def collect(target: Target, options: WebOptions) -> list[Reading]:

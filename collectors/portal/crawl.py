@@ -1,0 +1,305 @@
+"""A portal's links by click depth, each over IPv6 and beside it over IPv4 (I-23).
+
+Level 1 is the home page; level 2 the school's links on it; level 3 the school's links on those
+pages of level 2 that answered over IPv6. A URL belongs to the first level that has it.
+"""
+
+import asyncio
+import secrets
+import ssl
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Final
+
+from yarl import URL
+
+from collectors.failure import FailureKind, ProbeError
+from collectors.portal.hosts import Hosts
+from collectors.portal.links import Link, Place, is_inside, normal, resolved
+from collectors.portal.page_worker import Document, PageWorker, Read
+from collectors.portal.robots import Rules
+from collectors.portal.tried import Cause, Outcome, Tried, Untried
+from collectors.portal.visit import FIRST_ERROR_STATUS, Answer, Failed, visited
+
+LEVELS: Final = (2, 3)
+AT_A_TIME: Final = 32
+AT_A_TIME_PER_HOST: Final = 4
+#: A host that let so many of our requests time out, one after the other, has no page that answers.
+SILENCES_LIMIT: Final = 3
+#: Beyond that a host's Crawl-delay or Retry-After is not waited for: its links are not tried.
+PATIENCE_SECONDS: Final = 5.0
+TOO_MANY_REQUESTS: Final = frozenset({429, 503})  # RFC 6585 section 4, RFC 9110 section 15.6.4
+DIFFERENCE_AT_MOST: Final = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How far a crawl goes; what lies beyond is `not tried`, with the budget that ended."""
+
+    links_per_level: int = 2_000
+    links_per_host: int = 1_000
+    seconds: float = 900.0
+    link_seconds: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Crawled:
+    """What came of it: each unique link of the school, and what the pages lead to besides."""
+
+    tried: tuple[Tried, ...]
+    outside: Counter[str]  # hosts that are not the school's, by how many pages' links
+    not_web: int
+    malformed: tuple[Link, ...]
+    wildcards: tuple[str, ...] = ()  # domains below which any name has an address
+
+    @property
+    def home(self) -> Tried:
+        return self.tried[0]
+
+
+@dataclass(slots=True)
+class _Host:
+    """How one host is asked: so many at a time, so far apart, by its own rules."""
+
+    free: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_A_TIME_PER_HOST))
+    rules: asyncio.Task[Rules] | None = None
+    next_at: float = 0.0
+    links: int = 0
+    silences: int = 0  # in a row
+
+
+@dataclass(slots=True)
+class Crawl:
+    """One crawl of the pages below `domains`.
+
+    `tell` hears each link as it has been tried, with the links that its page has; `known` are
+    those that an earlier, interrupted crawl has told of.
+    """
+
+    hosts: Hosts
+    domains: Sequence[str]
+    pages: PageWorker
+    tls: ssl.SSLContext | bool = True
+    budget: Budget = Budget()
+    tell: Callable[[Tried, Sequence[str]], None] = lambda *_: None
+    known: Mapping[URL, tuple[Tried, Sequence[str]]] = field(default_factory=dict)
+    _free: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_A_TIME))
+    _by_host: dict[str, _Host] = field(default_factory=dict)
+    _ends_at: float = 0.0
+    _outside: Counter[str] = field(default_factory=Counter)
+    _not_web: int = 0
+    _malformed: dict[str, Link] = field(default_factory=dict)
+
+    async def run(self, home: URL) -> Crawled:
+        """Raises ProbeError where this host itself has no IPv6: then nothing is known."""
+        self._ends_at = time.monotonic() + self.budget.seconds
+        tried = [await self._try(normal(home), 1, None)]
+        seen = {tried[0][0].url}
+        for level in LEVELS:
+            found = self._found_on(tried, level - 1, seen)
+            tried += await self._level(found, level)
+        return Crawled(
+            tuple(each for each, _ in tried),
+            self._outside,
+            self._not_web,
+            tuple(self._malformed.values()),
+            await self._wildcards({each.host for each, _ in tried}),
+        )
+
+    async def _wildcards(self, hosts: Iterable[str]) -> tuple[str, ...]:
+        """Domains below which a name that nobody can have chosen has an address too."""
+        parents = {host.partition(".")[2] for host in hosts if is_inside(host, self.domains)}
+        found = []
+        for parent in sorted(parent for parent in parents if is_inside(parent, self.domains)):
+            with suppress(ProbeError):
+                if (await self.hosts.ipv6(f"{secrets.token_hex(8)}.{parent}")).reachable:
+                    found.append(parent)
+        return tuple(found)
+
+    def _found_on(
+        self, tried: Iterable[tuple[Tried, Sequence[Link]]], level: int, seen: set[URL]
+    ) -> list[tuple[URL, URL]]:
+        """The school's links on the pages of a level that answered, each once, where first seen."""
+        found = []
+        for page, links in tried:
+            if page.level != level:
+                continue
+            for link in links:
+                self._note(link)
+                if link.place is Place.INSIDE and link.url is not None and link.url not in seen:
+                    seen.add(link.url)
+                    found.append((link.url, page.url))
+        return found
+
+    def _note(self, link: Link) -> None:
+        if link.place is Place.OUTSIDE:
+            self._outside[link.host] += 1
+        elif link.place is Place.NOT_WEB:
+            self._not_web += 1
+        elif link.place is Place.MALFORMED:
+            self._malformed.setdefault(link.text, link)
+
+    async def _level(
+        self, found: Sequence[tuple[URL, URL]], level: int
+    ) -> list[tuple[Tried, Sequence[Link]]]:
+        async with asyncio.TaskGroup() as group:
+            tasks = [
+                group.create_task(self._within_budget(url, level, page, number))
+                for number, (url, page) in enumerate(found)
+            ]
+        return [task.result() for task in tasks]
+
+    async def _within_budget(
+        self, url: URL, level: int, page: URL, number: int
+    ) -> tuple[Tried, Sequence[Link]]:
+        host = self._host(url)
+        host.links += 1
+        if number >= self.budget.links_per_level:
+            return self._left_out(url, level, page, Untried.LINKS)
+        if host.links > self.budget.links_per_host:
+            return self._left_out(url, level, page, Untried.HOST)
+        return await self._try(url, level, page)
+
+    def _left_out(
+        self, url: URL, level: int, page: URL | None, why: Untried, detail: str = ""
+    ) -> tuple[Tried, Sequence[Link]]:
+        outcome = Outcome.NOT_KNOWN if why is Untried.NAMES else Outcome.NOT_TRIED
+        left = Tried(url, level, page, outcome, why, detail)
+        self.tell(left, ())
+        return left, ()
+
+    async def _try(self, url: URL, level: int, page: URL | None) -> tuple[Tried, Sequence[Link]]:
+        if url in self.known:
+            told, written = self.known[url]
+            return told, [resolved(told.url, each, self.domains) for each in written]
+        host = self._host(url)
+        async with host.free, self._free:
+            if time.monotonic() > self._ends_at:
+                return self._left_out(url, level, page, Untried.TIME)
+            try:
+                return await self._tried(url, level, page, host)
+            except ProbeError as error:
+                if error.kind is FailureKind.NO_ADDRESS_FAMILY:
+                    raise
+                return self._left_out(url, level, page, Untried.NAMES, error.detail)
+
+    async def _tried(
+        self, url: URL, level: int, page: URL | None, host: _Host
+    ) -> tuple[Tried, Sequence[Link]]:
+        addresses = await self.hosts.ipv6(url.raw_host or "")
+        if addresses.reachable:  # without an address nothing is asked for, so nothing is forbidden
+            rules = await self._rules(url, host)
+            if not rules.allow(url):
+                return self._left_out(url, level, page, Untried.ROBOTS)
+            if rules.delay_seconds > PATIENCE_SECONDS:
+                detail = f"its Crawl-delay is {rules.delay_seconds:g} s"
+                return self._left_out(url, level, page, Untried.RATE, detail)
+            await self._in_turn(host, rules.delay_seconds)
+        answer = await self._visit(url, host)
+        silent = isinstance(answer, Failed) and answer.cause is Cause.TIMEOUT
+        host.silences = host.silences + 1 if silent else 0
+        if isinstance(answer, Untried):
+            return self._left_out(url, level, page, answer)
+        judged, links, written = await self._judged(url, level, page, answer)
+        self.tell(judged, written)
+        return judged, links
+
+    async def _visit(self, url: URL, host: _Host) -> Answer | Failed | Untried:
+        """Once more where the host asks to come later, if that is soon; not at all where it has
+        kept silent so often."""
+        if host.silences >= SILENCES_LIMIT:
+            detail = f"{url.authority} kept silent {SILENCES_LIMIT} times in a row"
+            return Failed(Cause.TIMEOUT, detail)
+        answer = await visited(url, self.hosts.ipv6, self.tls, self.budget.link_seconds)
+        if isinstance(answer, Failed) or answer.status not in TOO_MANY_REQUESTS:
+            return answer
+        wait_seconds = _seconds(answer.retry_after)
+        if wait_seconds is None:
+            return answer if answer.status not in {429} else Untried.RATE
+        if wait_seconds > PATIENCE_SECONDS:
+            return Untried.RATE
+        host.next_at = max(host.next_at, time.monotonic() + wait_seconds)
+        await asyncio.sleep(wait_seconds)
+        answer = await visited(url, self.hosts.ipv6, self.tls, self.budget.link_seconds)
+        again = isinstance(answer, Answer) and answer.status in TOO_MANY_REQUESTS
+        return Untried.RATE if again else answer
+
+    async def _judged(
+        self, url: URL, level: int, page: URL | None, answer: Answer | Failed
+    ) -> tuple[Tried, Sequence[Link], Sequence[str]]:
+        if isinstance(answer, Failed):
+            failed = Tried(url, level, page, Outcome.UNSUPPORTED, answer.cause, answer.detail)
+            return failed, (), ()
+        if answer.status >= FIRST_ERROR_STATUS:
+            detail = f"status {answer.status}"
+            failed = Tried(
+                url, level, page, Outcome.UNSUPPORTED, Cause.STATUS, detail, answer.status
+            )
+            return failed, (), ()
+        read = await self._read(answer)
+        judged = Tried(url, level, page, Outcome.SUPPORTED, status=answer.status)
+        if read is None:
+            return judged, (), ()
+        if read.difference is not None and read.difference > DIFFERENCE_AT_MOST:
+            detail = f"{read.difference:.0%} of the text is not that over IPv4"
+            judged = Tried(
+                url, level, page, Outcome.UNSUPPORTED, Cause.DIFFERS, detail, answer.status
+            )
+        base = resolved(answer.url, read.page.base, self.domains).url or answer.url
+        written = [*read.page.links, *([read.page.refresh] if read.page.refresh else [])]
+        absolute = [resolved(base, each, self.domains) for each in written]
+        return judged, absolute, [str(each.url or each.text) for each in absolute]
+
+    async def _read(self, answer: Answer) -> Read | None:
+        """None of what is no page, or none that can be read; it answered all the same."""
+        if not answer.is_html:
+            return None
+        other = await self._over_ipv4(answer.url)
+        try:
+            return await self.pages.read(Document(answer.body, answer.content_type), other)
+        except ProbeError:
+            return None
+
+    async def _over_ipv4(self, url: URL) -> Document | None:
+        """The same page over IPv4; None where it gives none, which is not asked of it."""
+        try:
+            answer = await visited(url, self.hosts.ipv4, self.tls, self.budget.link_seconds)
+        except ProbeError:
+            return None
+        if isinstance(answer, Failed) or answer.status >= FIRST_ERROR_STATUS:
+            return None
+        return Document(answer.body, answer.content_type)
+
+    def _host(self, url: URL) -> _Host:
+        return self._by_host.setdefault(url.authority, _Host())
+
+    async def _rules(self, url: URL, host: _Host) -> Rules:
+        if host.rules is None:
+            host.rules = asyncio.create_task(self._robots(url))
+        return await asyncio.shield(host.rules)
+
+    async def _robots(self, url: URL) -> Rules:
+        """What robots.txt says; where the host does not answer, its links will say why."""
+        robots = url.origin().with_path("/robots.txt")
+        answer = await visited(robots, self.hosts.ipv6, self.tls, self.budget.link_seconds)
+        if isinstance(answer, Failed):
+            return Rules(None)
+        if answer.status >= FIRST_ERROR_STATUS:
+            return Rules.of_status(answer.status)
+        return Rules.of_file(answer.body)
+
+    async def _in_turn(self, host: _Host, delay_seconds: float) -> None:
+        """Wait until the host lets the next one come."""
+        now = time.monotonic()
+        at = max(now, host.next_at)
+        host.next_at = at + delay_seconds
+        if at > now:
+            await asyncio.sleep(at - now)
+
+
+def _seconds(retry_after: str) -> float | None:
+    """RFC 9110 section 10.2.3, in seconds; a date is not waited for."""
+    return float(retry_after) if retry_after.isdigit() else None

@@ -1,0 +1,82 @@
+"""Addresses of a crawl's hosts: each name is asked once, each address checked before it is used."""
+
+import asyncio
+import ipaddress
+from collections.abc import Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_network
+
+from dns.rdatatype import AAAA, A
+
+from collectors.failure import FailureKind, ProbeError
+from collectors.lookup import Nameserver, records
+from collectors.web import ADDRESSES_LIMIT, globally_reachable
+
+Address = IPv4Address | IPv6Address
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Of one host and family: those that the whole Internet reaches, and those that nobody may
+    be sent to by a page (loopback, private, link-local, metadata services …)."""
+
+    reachable: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+class Hosts:
+    """Asks for each host once per crawl, so that what a link was judged by cannot change under it.
+
+    `allowed` are prefixes that count as reachable all the same, for an emulated campus.
+    """
+
+    def __init__(
+        self, servers: Sequence[Nameserver], seconds: float, allowed: Sequence[str] = ()
+    ) -> None:
+        self._servers = servers
+        self._seconds = seconds
+        self._allowed = [ip_network(prefix) for prefix in allowed]
+        self._asked: dict[tuple[str, int], asyncio.Task[Addresses]] = {}
+
+    async def ipv6(self, host: str) -> Addresses:
+        """Raises ProbeError where no server can say."""
+        return await self._once(host, 6)
+
+    async def ipv4(self, host: str) -> Addresses:
+        """Raises ProbeError where no server can say."""
+        return await self._once(host, 4)
+
+    async def _once(self, host: str, version: int) -> Addresses:
+        task = self._asked.get((host, version))
+        if task is None or (task.done() and task.cancelled()):
+            task = asyncio.create_task(self._of(host, version))
+            self._asked[host, version] = task
+        return await asyncio.shield(task)
+
+    async def _of(self, host: str, version: int) -> Addresses:
+        try:
+            found = [str(ipaddress.ip_address(host))]
+        except ValueError:
+            found = list(await self._records(host, version))
+        if len(found) > ADDRESSES_LIMIT:
+            raise ProbeError(FailureKind.TOO_LARGE, f"{host} has {len(found)} addresses")
+        known = [a for a in map(ipaddress.ip_address, found) if a.version == version]
+        good = [address for address in known if self._reachable(address)]
+        return Addresses(tuple(map(str, good)), tuple(str(a) for a in known if a not in good))
+
+    async def _records(self, host: str, version: int) -> tuple[str, ...]:
+        error = ProbeError(FailureKind.UNREACHABLE, "this host has no nameserver configured")
+        kind = AAAA if version == 6 else A  # noqa: PLR2004 - IP version 6
+        for server in self._servers:
+            try:
+                return await records(host, kind, server, self._seconds)
+            except ProbeError as raised:
+                error = raised
+        raise error
+
+    def _reachable(self, address: Address) -> bool:
+        if any(address in prefix for prefix in self._allowed if prefix.version == address.version):
+            return True
+        if isinstance(address, IPv6Address):
+            return globally_reachable(address)
+        return address.is_global and not address.is_multicast
