@@ -18,6 +18,7 @@ from agent.explaining import Asked, NotExplainedError, explanation_of
 from agent.interpreting import interpretations
 from agent.loading import CONFIG, OUR_ERROR, USAGE, WAIT, loaded, log_to_stderr
 from agent.moment_text import MOMENT
+from agent.portal_audit import ipv6
 from agent.probing import parse_options, probe_document
 from agent.signing import COMMANDS as SIGNING
 from agent.store.opening import StoreError
@@ -145,7 +146,7 @@ def _print_probe(document: dict[str, Any]) -> None:
         click.echo(f"{document['failure']['kind']}: {document['failure']['detail']}", err=True)
 
 
-for command in (audit, diff, discover, *DOCUMENTING, *SIGNING, interpretations):
+for command in (audit, diff, discover, ipv6, *DOCUMENTING, *SIGNING, interpretations):
     main.add_command(command)
 
 if __name__ == "__main__":

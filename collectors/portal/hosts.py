@@ -33,7 +33,7 @@ class Hosts:
     def __init__(
         self, servers: Sequence[Nameserver], seconds: float, allowed: Sequence[str] = ()
     ) -> None:
-        self._servers = servers
+        self.servers = servers
         self._seconds = seconds
         self._allowed = [ip_network(prefix) for prefix in allowed]
         self._asked: dict[tuple[str, int], asyncio.Task[Addresses]] = {}
@@ -67,7 +67,7 @@ class Hosts:
     async def _records(self, host: str, version: int) -> tuple[str, ...]:
         error = ProbeError(FailureKind.UNREACHABLE, "this host has no nameserver configured")
         kind = AAAA if version == 6 else A  # noqa: PLR2004 - IP version 6
-        for server in self._servers:
+        for server in self.servers:
             try:
                 return await records(host, kind, server, self._seconds)
             except ProbeError as raised:

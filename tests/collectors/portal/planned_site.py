@@ -59,6 +59,7 @@ class Site:
 
     port: int
     closed_port: int
+    sound: bool = False
     fates: dict[URL, tuple[int, Fate]] = field(default_factory=dict)
     pages: dict[URL, list[str]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
@@ -68,9 +69,9 @@ class Site:
         return URL(f"http://www.{DOMAIN}:{self.port}/")
 
 
-def planned(seed: int, links: int, port: int, closed_port: int) -> Site:
+def planned(seed: int, links: int, port: int, closed_port: int, *, sound: bool = False) -> Site:
     """A site of so many links on the second and third level, a fifth of them on the second."""
-    dice, site = random.Random(seed), Site(port, closed_port)
+    dice, site = random.Random(seed), Site(port, closed_port, sound)
     second = [_link(dice, site, 2, number) for number in range(max(1, links // 5))]
     parents = [url for url in second if site.fates[url][1] in {None, Cause.DIFFERS}]
     site.pages[site.home] = _written(dice, second, site.home)
@@ -87,8 +88,8 @@ def planned(seed: int, links: int, port: int, closed_port: int) -> Site:
 
 
 def _link(dice: random.Random, site: Site, level: int, number: int) -> URL:
-    host = dice.choice(("www", "www", "lib", "jw", *HOSTS))
-    fate = HOSTS[host] or dice.choice(PAGES)
+    host = dice.choice(("www", "lib", "jw") if site.sound else ("www", "www", "lib", "jw", *HOSTS))
+    fate = HOSTS[host] or (None if site.sound else dice.choice(PAGES))
     scheme, port = "http", site.port
     if fate is Cause.REFUSED:
         port = site.closed_port
