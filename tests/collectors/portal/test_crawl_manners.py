@@ -1,0 +1,174 @@
+"""A crawl is polite, ends, and says what it left out (W4)."""
+
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+from aiohttp import web
+from yarl import URL
+
+from collectors.portal.crawl import Budget, Crawl, Crawled
+from collectors.portal.hosts import Addresses, Hosts
+from collectors.portal.page_worker import PageWorker
+from collectors.portal.tried import Cause, Outcome, Untried
+from tests.conftest import free_port
+
+Pages = Callable[[web.BaseRequest], web.StreamResponse | str]
+
+
+class AnyHost(Hosts):
+    """Every name below the school's stands on ::1, on IPv4 none."""
+
+    async def ipv6(self, host: str) -> Addresses:
+        return Addresses(("::1",)) if host.endswith("school.test") else Addresses()
+
+    async def ipv4(self, host: str) -> Addresses:
+        return Addresses()
+
+
+@asynccontextmanager
+async def site(pages: Pages) -> AsyncIterator[tuple[URL, list[tuple[float, str]]]]:
+    """The home page's URL, and what was asked for, and when."""
+    asked: list[tuple[float, str]] = []
+
+    async def answer(request: web.BaseRequest) -> web.StreamResponse:
+        asked.append((time.monotonic(), f"{request.host.partition(':')[0]}{request.path_qs}"))
+        given = pages(request)
+        if isinstance(given, str):
+            return web.Response(text=given, content_type="text/html")
+        return given
+
+    runner = web.ServerRunner(web.Server(answer))
+    await runner.setup()
+    port = free_port()
+    await web.TCPSite(runner, "::1", port).start()
+    try:
+        yield URL(f"http://www.school.test:{port}/"), asked
+    finally:
+        await runner.cleanup()
+
+
+async def crawled(home: URL, budget: Budget | None = None) -> Crawled:
+    async with PageWorker() as pages:
+        crawl = Crawl(AnyHost([], 1.0), ("school.test",), pages, True, budget or Budget())
+        return await crawl.run(home)
+
+
+def outcomes(found: Crawled) -> Counter[tuple[int, str]]:
+    """Of each level, how often which cause; `supported` where there is none."""
+    return Counter((each.level, str(each.cause or each.outcome)) for each in found.tried)
+
+
+def links(*urls: str) -> str:
+    return "".join(f'<a href="{url}">x</a>' for url in urls)
+
+
+async def test_a_page_with_endless_links_is_tried_up_to_the_budget_exactly() -> None:
+    def pages(request: web.BaseRequest) -> str:
+        return links(*(f"/{number}" for number in range(100_000))) if request.path == "/" else "x"
+
+    async with site(pages) as (home, asked):
+        found = await crawled(home, Budget(links_per_level=50))
+    assert outcomes(found) == {
+        (1, "supported"): 1, (2, "supported"): 50, (2, Untried.LINKS): 4_950,
+    }  # fmt: skip
+    assert len([path for _, path in asked if path.endswith(tuple("0123456789"))]) == 50
+
+
+async def test_one_host_does_not_eat_the_whole_budget() -> None:
+    def pages(request: web.BaseRequest) -> str:
+        if request.path != "/":
+            return "x"
+        port = request.host.partition(":")[2]
+        return links(*(f"/{n}" for n in range(30)), f"http://lib.school.test:{port}/a")
+
+    async with site(pages) as (home, _):
+        found = await crawled(home, Budget(links_per_host=20))
+    assert outcomes(found) == {
+        (1, "supported"): 1, (2, "supported"): 21, (2, Untried.HOST): 10,
+    }  # fmt: skip
+
+
+async def test_a_calendar_without_end_is_left_after_the_third_level() -> None:
+    def pages(request: web.BaseRequest) -> str:
+        day = int(request.query.get("day", "0"))
+        return links(f"?day={day + 1}", f"?day={day}", f"?day={day}#x", f"?day={day + 1}")
+
+    async with site(pages) as (home, asked):
+        found = await crawled(home)
+    days = [each.url.query["day"] for each in found.tried if each.url.query]
+    assert (len(days), len(set(days))) == (3, 3)  # ?day=1 and ?day=0 of level 2, ?day=2 of level 3
+    assert len([path for _, path in asked if "robots" not in path]) == 4
+
+
+async def test_what_robots_txt_forbids_is_not_asked_for_and_its_delay_is_kept() -> None:
+    def pages(request: web.BaseRequest) -> str:
+        if request.path == "/robots.txt":
+            return "User-agent: *\nDisallow: /private\nCrawl-delay: 0.2"
+        return links("/private/a", "/b", "/c", "/d")
+
+    async with site(pages) as (home, asked):
+        found = await crawled(home)
+    assert outcomes(found)[2, Untried.ROBOTS] == 1
+    assert not any("private" in path for _, path in asked)
+    times = [at for at, path in asked if path[-2:] in {"/b", "/c", "/d"}]
+    assert times[2] - times[0] >= 0.35
+
+
+async def test_who_forbids_everything_is_not_crawled() -> None:
+    def pages(request: web.BaseRequest) -> str:
+        return "User-agent: *\nDisallow: /" if request.path == "/robots.txt" else links("/a")
+
+    async with site(pages) as (home, asked):
+        found = await crawled(home)
+    assert (found.home.outcome, found.home.cause) == (Outcome.NOT_TRIED, Untried.ROBOTS)
+    assert [path for _, path in asked] == ["www.school.test/robots.txt"]
+
+
+async def test_a_host_that_asks_to_come_later_is_asked_later() -> None:
+    seen: Counter[str] = Counter()
+
+    def pages(request: web.BaseRequest) -> web.StreamResponse | str:
+        if request.path == "/robots.txt":
+            raise web.HTTPNotFound
+        seen[request.path] += 1
+        if request.path == "/soon" and seen[request.path] == 1:
+            return web.Response(status=429, headers={"Retry-After": "1"})
+        if request.path == "/never":
+            return web.Response(status=503, headers={"Retry-After": "1"})
+        if request.path == "/tomorrow":
+            return web.Response(status=429, headers={"Retry-After": "86400"})
+        if request.path == "/broken":
+            return web.Response(status=503)
+        return links("/soon", "/never", "/tomorrow", "/broken") if request.path == "/" else "x"
+
+    async with site(pages) as (home, _):
+        found = await crawled(home)
+    told = {each.url.path: each.cause for each in found.tried}
+    assert told == {
+        "/": None,
+        "/soon": None,
+        "/never": Untried.RATE,
+        "/tomorrow": Untried.RATE,
+        "/broken": Cause.STATUS,
+    }
+
+
+async def test_the_time_is_over_for_all_that_is_left() -> None:
+    async with site(lambda _: links("/a", "/b")) as (home, _):
+        found = await crawled(home, Budget(seconds=0.0))
+    assert found.home.cause is Untried.TIME
+
+
+@pytest.mark.parametrize("wild", [True, False])
+async def test_names_that_anybody_could_make_up_are_told_of(wild: bool) -> None:
+    class Names(AnyHost):
+        async def ipv6(self, host: str) -> Addresses:
+            known = host in {"www.school.test", "lib.school.test"}
+            return Addresses(("::1",)) if known or wild else Addresses()
+
+    async with site(lambda _: "x") as (home, _), PageWorker() as pages:
+        found = await Crawl(Names([], 1.0), ("school.test",), pages).run(home)
+    assert found.wildcards == (("school.test",) if wild else ())
