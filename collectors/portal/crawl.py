@@ -22,7 +22,7 @@ from collectors.portal.links import Link, Place, is_inside, normal, resolved
 from collectors.portal.page_worker import Document, PageWorker, Read
 from collectors.portal.robots import Rules
 from collectors.portal.tried import Cause, Outcome, Tried, Untried
-from collectors.portal.visit import FIRST_ERROR_STATUS, Answer, Failed, visited
+from collectors.portal.visit import FIRST_ERROR_STATUS, Answer, Failed, Resolve, visited
 
 LEVELS: Final = (2, 3)
 AT_A_TIME: Final = 32
@@ -176,7 +176,7 @@ class Crawl:
             told, written = self.known[url]
             return told, [resolved(told.url, each, self.domains) for each in written]
         host = self._host(url)
-        async with host.free, self._free:
+        async with host.free:
             if time.monotonic() > self._ends_at:
                 return self._left_out(url, level, page, Untried.TIME)
             try:
@@ -213,7 +213,7 @@ class Crawl:
         if host.silences >= SILENCES_LIMIT:
             detail = f"{url.authority} kept silent {SILENCES_LIMIT} times in a row"
             return Failed(Cause.TIMEOUT, detail)
-        answer = await visited(url, self.hosts.ipv6, self.tls, self.budget.link_seconds)
+        answer = await self._asked(url, self.hosts.ipv6)
         if isinstance(answer, Failed) or answer.status not in TOO_MANY_REQUESTS:
             return answer
         wait_seconds = _seconds(answer.retry_after)
@@ -223,9 +223,14 @@ class Crawl:
             return Untried.RATE
         host.next_at = max(host.next_at, time.monotonic() + wait_seconds)
         await asyncio.sleep(wait_seconds)
-        answer = await visited(url, self.hosts.ipv6, self.tls, self.budget.link_seconds)
+        answer = await self._asked(url, self.hosts.ipv6)
         again = isinstance(answer, Answer) and answer.status in TOO_MANY_REQUESTS
         return Untried.RATE if again else answer
+
+    async def _asked(self, url: URL, resolve: Resolve) -> Answer | Failed:
+        """Who only waits for its turn at one host takes no place of the others'."""
+        async with self._free:
+            return await visited(url, resolve, self.tls, self.budget.link_seconds)
 
     async def _judged(
         self, url: URL, level: int, page: URL | None, answer: Answer | Failed
@@ -266,7 +271,7 @@ class Crawl:
     async def _over_ipv4(self, url: URL) -> Document | None:
         """The same page over IPv4; None where it gives none, which is not asked of it."""
         try:
-            answer = await visited(url, self.hosts.ipv4, self.tls, self.budget.link_seconds)
+            answer = await self._asked(url, self.hosts.ipv4)
         except ProbeError:
             return None
         if isinstance(answer, Failed) or answer.status >= FIRST_ERROR_STATUS:
@@ -274,7 +279,8 @@ class Crawl:
         return Document(answer.body, answer.content_type)
 
     def _host(self, url: URL) -> _Host:
-        return self._by_host.setdefault(url.authority, _Host())
+        """Its rules are those of scheme and port (RFC 9309 section 2.3)."""
+        return self._by_host.setdefault(str(url.origin()), _Host())
 
     async def _rules(self, url: URL, host: _Host) -> Rules:
         if host.rules is None:
@@ -284,7 +290,7 @@ class Crawl:
     async def _robots(self, url: URL) -> Rules:
         """What robots.txt says; where the host does not answer, its links will say why."""
         robots = url.origin().with_path("/robots.txt")
-        answer = await visited(robots, self.hosts.ipv6, self.tls, self.budget.link_seconds)
+        answer = await self._asked(robots, self.hosts.ipv6)
         if isinstance(answer, Failed):
             return Rules(None)
         if answer.status >= FIRST_ERROR_STATUS:

@@ -1,6 +1,8 @@
 """A crawl is polite, ends, and says what it left out (W4)."""
 
+import asyncio
 import time
+from asyncio import StreamReader, StreamWriter
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -13,6 +15,7 @@ from collectors.portal.crawl import Budget, Crawl, Crawled
 from collectors.portal.hosts import Addresses, Hosts
 from collectors.portal.page_worker import PageWorker
 from collectors.portal.tried import Cause, Outcome, Untried
+from tests.collectors.stream_server import serving
 from tests.conftest import free_port
 
 Pages = Callable[[web.BaseRequest], web.StreamResponse | str]
@@ -154,6 +157,24 @@ async def test_a_host_that_asks_to_come_later_is_asked_later() -> None:
         "/tomorrow": Untried.RATE,
         "/broken": Cause.STATUS,
     }
+
+
+async def test_a_host_that_keeps_silent_delays_nothing_but_its_own_links() -> None:
+    def pages(request: web.BaseRequest) -> str:
+        if request.path != "/":
+            return "x"
+        port = request.host.partition(":")[2]
+        silent = (f"http://slow.school.test:{closed}/{number}" for number in range(60))
+        return links(*silent, *(f"http://lib.school.test:{port}/{n}" for n in range(60)))
+
+    async def silence(_reader: StreamReader, _writer: StreamWriter) -> None:
+        await asyncio.sleep(60)
+
+    async with serving(silence, "::1") as closed, site(pages) as (home, asked):
+        found = await crawled(home, Budget(link_seconds=0.5))
+    assert outcomes(found) == {(1, "supported"): 1, (2, "supported"): 60, (2, Cause.TIMEOUT): 60}
+    given_up = [each for each in found.tried if "times in a row" in each.detail]
+    assert len(given_up) >= 50
 
 
 async def test_the_time_is_over_for_all_that_is_left() -> None:
