@@ -57,6 +57,11 @@ class PageWorker:
     ) -> None:
         await self._end()
 
+    @property
+    def process_id(self) -> int | None:
+        """None before the first page, and after a kill."""
+        return None if self._process is None else self._process.pid
+
     async def read(self, document: Document, other: Document | None = None) -> Read:
         """Raises ProbeError (`too_large`) where the page cannot be read within its limits."""
         async with self._turn:

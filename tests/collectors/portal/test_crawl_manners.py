@@ -170,7 +170,7 @@ async def test_a_host_that_keeps_silent_delays_nothing_but_its_own_links() -> No
     async def silence(_reader: StreamReader, _writer: StreamWriter) -> None:
         await asyncio.sleep(60)
 
-    async with serving(silence, "::1") as closed, site(pages) as (home, asked):
+    async with serving(silence, "::1") as closed, site(pages) as (home, _):
         found = await crawled(home, Budget(link_seconds=0.5))
     assert outcomes(found) == {(1, "supported"): 1, (2, "supported"): 60, (2, Cause.TIMEOUT): 60}
     given_up = [each for each in found.tried if "times in a row" in each.detail]
