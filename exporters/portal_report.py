@@ -33,7 +33,6 @@ WORDS: Final[Mapping[Cause | Untried, str]] = {
     Untried.HOST: "budget of links per host",
     Untried.TIME: "budget of time",
     Untried.NAMES: "the name servers did not answer",
-    Untried.FORBIDDEN: "an address that no page may send one to",
 }
 
 

@@ -43,6 +43,8 @@ JUDGING_SECONDS: Final = 2.0
 FAULTY_SHARE: Final = 0.2
 AT_ONCE: Final = 3
 SELDOM: Final = 8  # several causes at once, for one of so many that are alone
+#: A look takes a tenth of that where the machine has time for it.
+LOOK_AT_MOST_SECONDS: Final = 1.0
 #: A step is played so often at most, where devices that were well did not answer in time.
 ATTEMPTS: Final = 3
 TIMEOUT: Final = "timeout"  # what the auditor calls it
@@ -236,10 +238,12 @@ class Certifier:
         began = loop.time()
         wrong_on_the_way: set[Key] = set()
         overdue: dict[Key, Clause] = {}
+        looked_at = began
         while True:
             audit = await self.ask()
-            self._note_silence(audit)
             passed_seconds = loop.time() - began
+            self._note_silence(audit, loop.time() - looked_at)
+            looked_at = loop.time()
             self.certificate.version = audit.version
             clauses = {clause.key: clause for clause in audit.clauses}
             self._note_live(clauses.values())
@@ -259,10 +263,13 @@ class Certifier:
         self.certificate.waited_seconds.append(passed_seconds)
         return {key: said(clauses[key]) for key in self._right}
 
-    def _note_silence(self, audit: Audit) -> None:
-        """Remembers when a device that is well, and was for two rounds, is said not to answer."""
+    def _note_silence(self, audit: Audit, since_look_seconds: float) -> None:
+        """Remembers when a device that is well, and was for two rounds, is said not to answer; or
+        when that could not be seen, because a whole round came and went between two looks."""
         now = asyncio.get_running_loop().time()
         self._ill_at |= {n: now for n in self.campus.devices if hidden(self.campus, n, "")}
+        if since_look_seconds > max(self.settings.interval_seconds, LOOK_AT_MOST_SECONDS):
+            self._in_vain_at = now
         well_since = now - self._allowed_seconds(hiding=False)
         for probe in audit.probes:
             timed_out = probe.failure is not None and probe.failure.kind == TIMEOUT

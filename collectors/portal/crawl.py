@@ -31,7 +31,8 @@ AT_A_TIME_PER_HOST: Final = 4
 SILENCES_LIMIT: Final = 3
 #: Beyond that a host's Crawl-delay or Retry-After is not waited for: its links are not tried.
 PATIENCE_SECONDS: Final = 5.0
-TOO_MANY_REQUESTS: Final = frozenset({429, 503})  # RFC 6585 section 4, RFC 9110 section 15.6.4
+TOO_MANY_REQUESTS: Final = 429  # RFC 6585 section 4
+LATER: Final = frozenset({TOO_MANY_REQUESTS, 503})  # RFC 9110 section 15.6.4
 DIFFERENCE_AT_MOST: Final = 0.1
 
 
@@ -145,11 +146,17 @@ class Crawl:
     async def _level(
         self, found: Sequence[tuple[URL, URL]], level: int
     ) -> list[tuple[Tried, Sequence[Link]]]:
-        async with asyncio.TaskGroup() as group:
-            tasks = [
-                group.create_task(self._within_budget(url, level, page, number))
-                for number, (url, page) in enumerate(found)
-            ]
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [
+                    group.create_task(self._within_budget(url, level, page, number))
+                    for number, (url, page) in enumerate(found)
+                ]
+        except BaseExceptionGroup as errors:
+            first = errors.exceptions[0]
+            if isinstance(first, ProbeError):
+                raise first from None
+            raise
         return [task.result() for task in tasks]
 
     async def _within_budget(
@@ -214,17 +221,17 @@ class Crawl:
             detail = f"{url.authority} kept silent {SILENCES_LIMIT} times in a row"
             return Failed(Cause.TIMEOUT, detail)
         answer = await self._asked(url, self.hosts.ipv6)
-        if isinstance(answer, Failed) or answer.status not in TOO_MANY_REQUESTS:
+        if isinstance(answer, Failed) or answer.status not in LATER:
             return answer
         wait_seconds = _seconds(answer.retry_after)
         if wait_seconds is None:
-            return answer if answer.status not in {429} else Untried.RATE
+            return Untried.RATE if answer.status == TOO_MANY_REQUESTS else answer
         if wait_seconds > PATIENCE_SECONDS:
             return Untried.RATE
         host.next_at = max(host.next_at, time.monotonic() + wait_seconds)
         await asyncio.sleep(wait_seconds)
         answer = await self._asked(url, self.hosts.ipv6)
-        again = isinstance(answer, Answer) and answer.status in TOO_MANY_REQUESTS
+        again = isinstance(answer, Answer) and answer.status in LATER
         return Untried.RATE if again else answer
 
     async def _asked(self, url: URL, resolve: Resolve) -> Answer | Failed:

@@ -47,7 +47,6 @@ class Untried(StrEnum):
     HOST = "host_budget"
     TIME = "time_budget"
     NAMES = "names_unanswered"
-    FORBIDDEN = "forbidden_address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +120,6 @@ def _dominant(hosts: Counter[str]) -> tuple[str, Fraction] | None:
     host, links = hosts.most_common(1)[0]
     share = Fraction(links, hosts.total())
     return (host, share) if share > DOMINANT else None
-
-
-def lower_rate(levels: Sequence[Level]) -> Fraction | None:
-    """What decides the clause: the lower rate of the levels that have links (I-23); a pooled one
-    would be swamped by the third level."""
-    return min((level.rate for level in levels if level.rate is not None), default=None)
 
 
 def failing_hosts(links: Sequence[Tried]) -> list[tuple[str, int]]:

@@ -170,6 +170,25 @@ async def test_what_a_busy_machine_spoils_is_played_again_and_counts_at_last(
         assert certificate.repeated >= 2
 
 
+async def test_what_could_not_be_looked_at_in_time_is_played_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The failure of a round may have come and gone between two looks."""
+    monkeypatch.setattr("sim.certificate.LOOK_AT_MOST_SECONDS", 0.2)
+    looks: list[str] = []
+
+    def stalls(right: Mapping[Key, str]) -> Mapping[Key, str]:
+        looks.append(right[FEEDS])
+        if len(looks) > 1:
+            return right
+        time.sleep(0.3)
+        return {**right, FEEDS: "fail"}
+
+    monkeypatch.setattr("sim.certificate.JUDGING_SECONDS", 0.0)
+    certificate = await certified(stalls)
+    assert (certificate.repeated, certificate.wrong) == (1, [])
+
+
 async def test_that_a_device_keeps_silent_which_shall_is_no_excuse() -> None:
     def silent(campus: Campus) -> Iterable[Probe]:
         return [timed_out(n) for n in campus.devices if campus.fault(n) is not Fault.NONE]

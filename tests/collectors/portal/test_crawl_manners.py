@@ -11,6 +11,7 @@ import pytest
 from aiohttp import web
 from yarl import URL
 
+from collectors.failure import FailureKind, ProbeError
 from collectors.portal.crawl import Budget, Crawl, Crawled
 from collectors.portal.hosts import Addresses, Hosts
 from collectors.portal.page_worker import PageWorker
@@ -181,6 +182,19 @@ async def test_the_time_is_over_for_all_that_is_left() -> None:
     async with site(lambda _: links("/a", "/b")) as (home, _):
         found = await crawled(home, Budget(seconds=0.0))
     assert found.home.cause is Untried.TIME
+
+
+async def test_without_ipv6_of_our_own_nothing_is_known() -> None:
+    class Lost(AnyHost):
+        async def ipv6(self, host: str) -> Addresses:
+            if host.startswith("lib"):
+                raise ProbeError(FailureKind.NO_ADDRESS_FAMILY, "this host has lost its IPv6")
+            return await super().ipv6(host)
+
+    both = links("http://lib.school.test/a", "/b")
+    async with site(lambda _: both) as (home, _), PageWorker() as pages:
+        with pytest.raises(ProbeError, match="lost its IPv6"):
+            await Crawl(Lost([], 1.0), ("school.test",), pages).run(home)
 
 
 @pytest.mark.parametrize("wild", [True, False])

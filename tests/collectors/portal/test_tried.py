@@ -6,13 +6,11 @@ from yarl import URL
 
 from collectors.portal.tried import (
     Cause,
-    Level,
     Outcome,
     Tried,
     Untried,
     failing_hosts,
     level_of,
-    lower_rate,
 )
 
 HOME = URL("http://www.school.edu.cn/")
@@ -64,16 +62,6 @@ def test_half_of_the_links_does_not_dominate_yet() -> None:
     assert level_of(2, half).dominant is None
     assert level_of(2, [*half, link("a", 2)]).dominant == ("a", Fraction(3, 5))
     assert level_of(2, half[:2]).dominant is None  # one host alone
-
-
-def test_the_lower_level_decides() -> None:
-    def rated(*links: Tried) -> list[Level]:
-        return [level_of(number, links) for number in (2, 3)]
-
-    good, bad = link("a", 0), link("a", 1, Cause.TLS)
-    assert lower_rate(rated(good, bad, link("a", 2, level=3))) == Fraction(1, 2)
-    assert lower_rate(rated(good)) == 1
-    assert lower_rate(rated()) is None
 
 
 def test_hosts_with_most_failures_come_first() -> None:
