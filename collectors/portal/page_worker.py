@@ -16,7 +16,8 @@ from typing import BinaryIO, Final, Self
 from collectors.failure import FailureKind, ProbeError
 from collectors.portal.page import Page, difference, read
 
-#: A page of 2 MiB takes about 30 ms; one that nests a million tags would take a quarter of an hour.
+#: A page of 2 MiB with 36,000 links takes 0.1 s; one that nests a million tags was not read in ten
+#: minutes.
 READ_SECONDS: Final = 2.0
 MEMORY_BYTES: Final = 512 * 1_048_576
 LENGTH: Final = struct.Struct("!I")
