@@ -37,6 +37,7 @@ class Certificate(Part):
     version: str  # of the auditor that was tried
     runs: int
     runs_with_faults: int
+    played_again: int  # steps that did not count: the machine was too busy for them
     judgements: int
     findings: dict[str, int]
     live: int
@@ -70,12 +71,14 @@ def certificate_sentence(certificate: Certificate, version: str) -> str:
     of = "This auditor" if certificate.version == version else f"Version {certificate.version}"
     campuses = plural(certificate.runs, "emulated campus", "emulated campuses")
     faulty = f", {certificate.runs_with_faults} with a fifth of the devices faulty"
+    again = plural(certificate.played_again, "step", "steps")
+    busy = f" ({again} played again on a busy machine)" if certificate.played_again else ""
     found = ", ".join(f"{count} {finding}" for finding, count in certificate.findings.items())
     return (
         f"{of} was tried on {campuses} whose truth is known"
-        f"{faulty if certificate.runs_with_faults else ''}: {certificate.judgements} judgements,"
-        f" {found}; {certificate.broken_and_mended} of {certificate.live} clauses that can be"
-        f" measured were broken and mended ({certificate.made_at:%Y-%m-%d})."
+        f"{faulty if certificate.runs_with_faults else ''}: {certificate.judgements} judgements"
+        f"{busy}, {found}; {certificate.broken_and_mended} of {certificate.live} clauses that can"
+        f" be measured were broken and mended ({certificate.made_at:%Y-%m-%d})."
     )
 
 

@@ -29,6 +29,7 @@ WORDS: Final[Mapping[Cause | Untried, str]] = {
     Cause.DIFFERS: "another text than over IPv4",
     Untried.ROBOTS: "robots.txt forbids it",
     Untried.RATE: "the host asks to come later",
+    Untried.SILENT: "the host kept silent before",
     Untried.LINKS: "budget of links per level",
     Untried.HOST: "budget of links per host",
     Untried.TIME: "budget of time",
@@ -89,6 +90,10 @@ def remarks(crawled: Crawled) -> Iterable[str]:
         if level.dominant is not None:
             host, share = level.dominant
             yield f"level {level.number}: {percent(share)} of the links are on {host} alone"
+    unseen = [each for each in crawled.tried if each.outcome is Outcome.SUPPORTED and each.detail]
+    if unseen:
+        example = f"{unseen[0].url}: {unseen[0].detail}"
+        yield f"{len(unseen)} supported pages were not compared with IPv4, first {example}"
     for domain in crawled.wildcards:
         yield f"any name below {domain} has an address, also of hosts that there are not"
     if crawled.malformed:

@@ -115,6 +115,7 @@ class Document(Part):
             "version": self.version,
             "runs": len(self.runs),
             "runs_with_faults": sum(run.faults for run in self.runs),
+            "played_again": self.repeated,
             "judgements": self.judgements,
             "findings": {finding.value: self.count(finding) for finding in Finding},
             "live": self.live,

@@ -17,17 +17,19 @@ from typing import Final
 from yarl import URL
 
 from collectors.failure import FailureKind, ProbeError
+from collectors.http_get import CONNECT_SECONDS
 from collectors.portal.hosts import Hosts
 from collectors.portal.links import Link, Place, is_inside, normal, resolved
 from collectors.portal.page_worker import Document, PageWorker, Read
 from collectors.portal.robots import Rules
 from collectors.portal.tried import Cause, Outcome, Tried, Untried
 from collectors.portal.visit import FIRST_ERROR_STATUS, Answer, Failed, Resolve, visited
+from collectors.tcp import connected
 
 LEVELS: Final = (2, 3)
 AT_A_TIME: Final = 32
 AT_A_TIME_PER_HOST: Final = 4
-#: A host that let so many of our requests time out, one after the other, has no page that answers.
+#: A host that let so many of our requests time out, one after the other, is asked for no more.
 SILENCES_LIMIT: Final = 3
 #: Beyond that a host's Crawl-delay or Retry-After is not waited for: its links are not tried.
 PATIENCE_SECONDS: Final = 5.0
@@ -70,6 +72,7 @@ class _Host:
     next_at: float = 0.0
     links: int = 0
     silences: int = 0  # in a row
+    deaf: asyncio.Task[bool] | None = None  # after too many of them: not even a connection
 
 
 @dataclass(slots=True)
@@ -189,7 +192,7 @@ class Crawl:
             try:
                 return await self._tried(url, level, page, host)
             except ProbeError as error:
-                if error.kind is FailureKind.NO_ADDRESS_FAMILY:
+                if error.kind in {FailureKind.NO_ADDRESS_FAMILY, FailureKind.BUG}:
                     raise
                 return self._left_out(url, level, page, Untried.NAMES, error.detail)
 
@@ -205,9 +208,13 @@ class Crawl:
                 detail = f"its Crawl-delay is {rules.delay_seconds:g} s"
                 return self._left_out(url, level, page, Untried.RATE, detail)
             await self._in_turn(host, rules.delay_seconds)
-        answer = await self._visit(url, host)
-        silent = isinstance(answer, Failed) and answer.cause is Cause.TIMEOUT
-        host.silences = host.silences + 1 if silent else 0
+        answer: Answer | Failed | Untried
+        if host.silences >= SILENCES_LIMIT:
+            answer = await self._after_silence(url, host)
+        else:
+            answer = await self._visit(url, host)
+            silent = isinstance(answer, Failed) and answer.cause is Cause.TIMEOUT
+            host.silences = host.silences + 1 if silent else 0
         if isinstance(answer, Untried):
             return self._left_out(url, level, page, answer)
         judged, links, written = await self._judged(url, level, page, answer)
@@ -215,11 +222,7 @@ class Crawl:
         return judged, links
 
     async def _visit(self, url: URL, host: _Host) -> Answer | Failed | Untried:
-        """Once more where the host asks to come later, if that is soon; not at all where it has
-        kept silent so often."""
-        if host.silences >= SILENCES_LIMIT:
-            detail = f"{url.authority} kept silent {SILENCES_LIMIT} times in a row"
-            return Failed(Cause.TIMEOUT, detail)
+        """Once more where the host asks to come later, if that is soon."""
         answer = await self._asked(url, self.hosts.ipv6)
         if isinstance(answer, Failed) or answer.status not in LATER:
             return answer
@@ -233,6 +236,28 @@ class Crawl:
         answer = await self._asked(url, self.hosts.ipv6)
         again = isinstance(answer, Answer) and answer.status in LATER
         return Untried.RATE if again else answer
+
+    async def _after_silence(self, url: URL, host: _Host) -> Failed | Untried:
+        """Its links are left out, unless it does not even accept a connection: that is the same
+        for all of them, and one attempt proves it."""
+        if host.deaf is None:
+            host.deaf = asyncio.create_task(self._is_deaf(url))
+        if await asyncio.shield(host.deaf):
+            return Failed(Cause.TIMEOUT, f"{url.authority} accepts no connection")
+        return Untried.SILENT
+
+    async def _is_deaf(self, url: URL) -> bool:
+        """Whether none of the host's addresses says anything to who wants to connect."""
+        assert url.port is not None  # noqa: S101 - http and https have one
+        for address in (await self.hosts.ipv6(url.raw_host or "")).reachable:
+            try:
+                async with asyncio.timeout(CONNECT_SECONDS), connected(address, url.port):
+                    return False
+            except TimeoutError:
+                continue
+            except OSError:
+                return False  # it says that it does not want to
+        return True
 
     async def _asked(self, url: URL, resolve: Resolve) -> Answer | Failed:
         """Who only waits for its turn at one host takes no place of the others'."""
@@ -251,8 +276,8 @@ class Crawl:
                 url, level, page, Outcome.UNSUPPORTED, Cause.STATUS, detail, answer.status
             )
             return failed, (), ()
-        read = await self._read(answer)
-        judged = Tried(url, level, page, Outcome.SUPPORTED, status=answer.status)
+        read, why_not = await self._read(answer)
+        judged = Tried(url, level, page, Outcome.SUPPORTED, None, why_not, answer.status)
         if read is None:
             return judged, (), ()
         if read.difference is not None and read.difference > DIFFERENCE_AT_MOST:
@@ -265,24 +290,28 @@ class Crawl:
         absolute = [resolved(base, each, self.domains) for each in written]
         return judged, absolute, [str(each.url or each.text) for each in absolute]
 
-    async def _read(self, answer: Answer) -> Read | None:
-        """None of what is no page, or none that can be read; it answered all the same."""
+    async def _read(self, answer: Answer) -> tuple[Read | None, str]:
+        """The page, or None of what is none or cannot be read; and why it was not compared."""
         if not answer.is_html:
-            return None
+            return None, ""
         other = await self._over_ipv4(answer.url)
+        document = other if isinstance(other, Document) else None
         try:
-            return await self.pages.read(Document(answer.body, answer.content_type), other)
-        except ProbeError:
-            return None
+            read = await self.pages.read(Document(answer.body, answer.content_type), document)
+        except ProbeError as error:
+            return None, f"neither compared nor searched for links: {error.detail}"
+        return read, "" if isinstance(other, Document) else f"not compared: {other}"
 
-    async def _over_ipv4(self, url: URL) -> Document | None:
-        """The same page over IPv4; None where it gives none, which is not asked of it."""
+    async def _over_ipv4(self, url: URL) -> Document | str:
+        """The same page over IPv4, or why there is none: IPv6 is judged without it."""
         try:
             answer = await self._asked(url, self.hosts.ipv4)
-        except ProbeError:
-            return None
-        if isinstance(answer, Failed) or answer.status >= FIRST_ERROR_STATUS:
-            return None
+        except ProbeError as error:
+            return f"IPv4: {error.detail}"
+        if isinstance(answer, Failed):
+            return f"IPv4: {answer.detail}"
+        if answer.status >= FIRST_ERROR_STATUS:
+            return f"IPv4: status {answer.status}"
         return Document(answer.body, answer.content_type)
 
     def _host(self, url: URL) -> _Host:

@@ -43,6 +43,7 @@ class Untried(StrEnum):
 
     ROBOTS = "robots_txt"
     RATE = "rate_limited"  # 429 or 503 with Retry-After beyond our patience
+    SILENT = "host_silent"  # it let others of its links time out, one after the other
     LINKS = "links_budget"
     HOST = "host_budget"
     TIME = "time_budget"
@@ -51,7 +52,10 @@ class Untried(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One unique URL of the school and what came of it. `level` 1 is the home page."""
+    """One unique URL of the school and what came of it. `level` 1 is the home page.
+
+    `detail` of a supported one says why its text was not compared with that over IPv4.
+    """
 
     url: URL
     level: int

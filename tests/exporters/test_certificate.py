@@ -20,6 +20,7 @@ ONE = Certificate(
     version="1.2",
     runs=1,
     runs_with_faults=0,
+    played_again=0,
     judgements=70,
     findings={"false pass": 0, "late": 2},
     live=2,
@@ -48,6 +49,8 @@ def test_the_sentence_says_what_was_found_and_of_which_version() -> None:
     assert found in own
     other = certificate_sentence(ONE.model_copy(update={"runs": 3, "runs_with_faults": 2}), "1.3")
     assert other.startswith("Version 1.2 was tried on 3 emulated campuses whose truth is known, 2 ")
+    busy = certificate_sentence(ONE.model_copy(update={"played_again": 1}), "1.2")
+    assert "70 judgements (1 step played again on a busy machine), 0 false pass" in busy
     assert clause_sentence(ONE.clauses["zz/zz-1"]).endswith("2 wrong; broken and mended there")
 
 

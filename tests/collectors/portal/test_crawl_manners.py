@@ -1,21 +1,23 @@
 """A crawl is polite, ends, and says what it left out (W4)."""
 
 import asyncio
+import socket
 import time
 from asyncio import StreamReader, StreamWriter
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
 from aiohttp import web
 from yarl import URL
 
 from collectors.failure import FailureKind, ProbeError
-from collectors.portal.crawl import Budget, Crawl, Crawled
+from collectors.portal.crawl import AT_A_TIME_PER_HOST, Budget, Crawl, Crawled
 from collectors.portal.hosts import Addresses, Hosts
 from collectors.portal.page_worker import PageWorker
 from collectors.portal.tried import Cause, Outcome, Untried
+from exporters.portal_report import remarks
 from tests.collectors.stream_server import serving
 from tests.conftest import free_port
 
@@ -160,22 +162,66 @@ async def test_a_host_that_asks_to_come_later_is_asked_later() -> None:
     }
 
 
-async def test_a_host_that_keeps_silent_delays_nothing_but_its_own_links() -> None:
-    def pages(request: web.BaseRequest) -> str:
-        if request.path != "/":
-            return "x"
-        port = request.host.partition(":")[2]
-        silent = (f"http://slow.school.test:{closed}/{number}" for number in range(60))
-        return links(*silent, *(f"http://lib.school.test:{port}/{n}" for n in range(60)))
+@asynccontextmanager
+async def deaf() -> AsyncIterator[int]:
+    """A port whose queue is full: the kernel answers nobody who wants to connect."""
+    with socket.socket(socket.AF_INET6) as listener:
+        listener.bind(("::1", 0))
+        listener.listen(0)
+        place = listener.getsockname()
+        waiting = [socket.socket(socket.AF_INET6) for _ in range(4)]
+        for each in waiting:
+            each.setblocking(False)
+            each.connect_ex(place)
+        await asyncio.sleep(0.1)
+        try:
+            yield place[1]
+        finally:
+            for each in waiting:
+                each.close()
+
+
+@asynccontextmanager
+async def mute() -> AsyncIterator[int]:
+    """A port that accepts connections and says nothing."""
 
     async def silence(_reader: StreamReader, _writer: StreamWriter) -> None:
         await asyncio.sleep(60)
 
-    async with serving(silence, "::1") as closed, site(pages) as (home, _):
+    async with serving(silence, "::1") as port:
+        yield port
+
+
+@pytest.mark.parametrize("silent", [mute, deaf])
+async def test_a_host_that_keeps_silent_delays_nothing_but_its_own_links(
+    silent: Callable[[], AbstractAsyncContextManager[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("collectors.portal.crawl.CONNECT_SECONDS", 0.5)
+
+    def pages(request: web.BaseRequest) -> str:
+        if request.path != "/":
+            return "x"
+        port = request.host.partition(":")[2]
+        others = (f"http://slow.school.test:{closed}/{number}" for number in range(60))
+        return links(*others, *(f"http://lib.school.test:{port}/{n}" for n in range(60)))
+
+    async with silent() as closed, site(pages) as (home, _):
         found = await crawled(home, Budget(link_seconds=0.5))
-    assert outcomes(found) == {(1, "supported"): 1, (2, "supported"): 60, (2, Cause.TIMEOUT): 60}
-    given_up = [each for each in found.tried if "times in a row" in each.detail]
-    assert len(given_up) >= 50
+    told = outcomes(found)
+    tried = AT_A_TIME_PER_HOST if silent is mute else 60  # one connection speaks for all links
+    left_out = {(2, Untried.SILENT): 60 - tried} if tried < 60 else {}
+    supported = {(1, "supported"): 1, (2, "supported"): 60}
+    assert told == supported | {(2, Cause.TIMEOUT): tried} | left_out
+
+
+async def test_a_page_that_ipv4_does_not_give_is_said_not_to_be_compared() -> None:
+    async with site(lambda _: links("/a")) as (home, _):
+        found = await crawled(home)
+    assert {each.detail for each in found.tried} == {
+        "not compared: IPv4: www.school.test has no address"
+    }
+    (remark,) = [each for each in remarks(found) if "compared" in each]
+    assert remark.startswith("2 supported pages were not compared with IPv4, first ")
 
 
 async def test_the_time_is_over_for_all_that_is_left() -> None:
