@@ -20,7 +20,7 @@ from collectors.failure import ProbeError
 from collectors.portal.crawl import Budget, Crawl, Crawled
 from collectors.portal.hosts import Hosts
 from collectors.portal.journal import JournalError, Known, kept, remembered
-from collectors.portal.links import as_ascii, normal
+from collectors.portal.links import as_ascii, domain_of, normal
 from collectors.portal.page_worker import PageWorker
 from collectors.portal.tried import Outcome, Tried
 from collectors.web import WebOptions, nameservers, verification
@@ -80,7 +80,7 @@ def ipv6(  # noqa: PLR0913, PLR0917 - its options
             url=url, nameserver=nameserver, nameserver_port=nameserver_port, ca_file=ca_file
         )
         home = normal(URL(url))
-        inside = [as_ascii(each).strip(".") for each in domains] or [_domain_of(home)]
+        inside = [as_ascii(each).strip(".") for each in domains] or [domain_of(home)]
         hosts = Hosts(nameservers(options), NAMES_SECONDS, allow)
         known = remembered(journal_path, home) if journal_path and journal_path.exists() else {}
         tls = verification(ca_file)
@@ -102,10 +102,6 @@ def ipv6(  # noqa: PLR0913, PLR0917 - its options
     if output is not None:
         _write(crawled, output)
     sys.exit(_exit_code(crawled, Fraction(str(at_least))))
-
-
-def _domain_of(home: URL) -> str:
-    return (home.raw_host or "").removeprefix("www.")
 
 
 async def _crawled(  # noqa: PLR0913, PLR0917 - all that a crawl needs

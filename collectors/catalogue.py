@@ -3,6 +3,7 @@
 from collectors.json_document import JSON_DOCUMENT
 from collectors.mqtt import MQTT
 from collectors.names import NAMES
+from collectors.portal.collector import PORTAL
 from collectors.probe import Collector
 from collectors.snmp.collector import SNMP
 from collectors.ssh.collector import SSH
@@ -10,5 +11,6 @@ from collectors.ups import UPS
 from collectors.web import WEB
 
 COLLECTORS: dict[str, Collector] = {
-    collector.name: collector for collector in (SNMP, UPS, NAMES, WEB, JSON_DOCUMENT, MQTT, SSH)
+    collector.name: collector
+    for collector in (SNMP, UPS, NAMES, WEB, PORTAL, JSON_DOCUMENT, MQTT, SSH)
 }

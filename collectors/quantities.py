@@ -2,6 +2,7 @@
 
 from collectors.device_quantities import DEVICE_QUANTITIES
 from collectors.network_quantities import NETWORK_QUANTITIES
+from collectors.portal_quantities import PORTAL_QUANTITIES
 from collectors.reading import Quantity
 from collectors.system_quantities import SYSTEM_QUANTITIES
 
@@ -468,18 +469,6 @@ DNS_ROTATED = Quantity(
     "RFC 1794, repeated queries",
 )
 
-# --- web below the home page; the instance is the URL of the home page --------------------------
-WEB_IPV6_LEVEL_2 = Quantity(
-    "web_ipv6_level_2_supported_ratio",
-    "Share of the links of the second level that answer over IPv6.",
-    "AAAA (RFC 3596) and RFC 9110 over AF_INET6, crawl from the home page to depth 2",
-)
-WEB_IPV6_LEVEL_3 = Quantity(
-    "web_ipv6_level_3_supported_ratio",
-    "Share of the links of the third level that answer over IPv6.",
-    "AAAA (RFC 3596) and RFC 9110 over AF_INET6, crawl from the home page to depth 3",
-)
-
 # --- load of the wireless network; the instance is the access point's name, or "" ----------------
 WIRELESS_TERMINAL_RATE = Quantity(
     "wireless_terminal_bits_per_second",
@@ -531,6 +520,7 @@ QUANTITIES: dict[str, Quantity] = {
         *SYSTEM_QUANTITIES,
         *DEVICE_QUANTITIES,
         *NETWORK_QUANTITIES,
+        *PORTAL_QUANTITIES,
     )
     if isinstance(quantity, Quantity)
 }

@@ -85,7 +85,8 @@ def _of_services(devices: Devices) -> Iterator[Change]:
             yield Change(server.name, f"records.{owner}.AAAA", [], sets.get("AAAA", []))
     for portal in devices.portals:
         yield Change(portal.name, "listen_ipv6", False, True)
-        yield Change(portal.name, "pages./.status", 503, 200)
+        for page in portal.pages:
+            yield Change(portal.name, f"pages.{page}.status", 503, 200)
     for broker in devices.brokers:
         for gateway in broker.gateways:
             yield Change(broker.name, f"gateways.{gateway.name}.alive", False, True)

@@ -24,6 +24,8 @@ SECRET_MODE = 0o600
 LOOPBACK, LOOPBACK_IPV6 = "127.0.0.1", "::1"
 #: Of the time that a probe has, the part that it listens to a broker.
 LISTEN_SHARE = 0.5
+#: Of that time the part that a crawl may take, and of the crawl's the part of one link.
+CRAWL_SHARE, LINK_SHARE = 0.8, 0.5
 
 Plain = dict[str, Any]
 
@@ -218,7 +220,10 @@ class Writer:
                 "nameserver_port": self._campus.ports(portal.nameserver)["dns"],
                 "counts_as_global": [f"{LOOPBACK_IPV6}/128"],
             }
-            yield self._target(portal, "web", web) | {"address": portal.host}
+            target = self._target(portal, "web", web) | {"address": portal.host}
+            if portal.pages["/"]:
+                target["probes"].append(self._below(web))
+            yield target
         for broker in devices.brokers:
             yield self._target(broker, "broker", self._mqtt(broker))
         for backup in devices.backup_servers:
@@ -236,6 +241,16 @@ class Writer:
             yield self._target(backup, "other", json)
         for machine in devices.servers:
             yield self._target(machine, "server", self._v2c(machine, ["system"]))
+
+    def _below(self, web: Plain) -> Plain:
+        """The pages that the home page leads to."""
+        seconds = self._settings.timeout_seconds * CRAWL_SHARE
+        return web | {
+            "collector": "portal",
+            "counts_as_global": [f"{LOOPBACK_IPV6}/128", f"{LOOPBACK}/32"],
+            "seconds": seconds,
+            "link_seconds": seconds * LINK_SHARE,
+        }
 
     def _target(self, device: DeviceModel, role: str, probe: Plain) -> Plain:
         place = given(building=device.building)

@@ -26,6 +26,7 @@ from checks.equipment import (
     ThingKind,
 )
 from collectors import quantities as q
+from collectors.portal_quantities import WEB_IPV6_LEVEL_2, WEB_IPV6_LEVEL_3
 from collectors.probe import ProbeResult
 from tests.builders import AT, Values, point, port, ports, room, said
 
@@ -276,8 +277,8 @@ def rounds(campus: Campus, well: bool) -> list[ProbeResult]:
         q.DNS_ROTATED: every(["www"], 2 if well else 1),
     }
     pages = {
-        q.WEB_IPV6_LEVEL_2: {"/": 0.95 if well else 0.5},
-        q.WEB_IPV6_LEVEL_3: {"/": 0.92 if well else 0.3},
+        WEB_IPV6_LEVEL_2: {"/": 0.95 if well else 0.5},
+        WEB_IPV6_LEVEL_3: {"/": 0.92 if well else 0.3},
     }
     far = {
         q.LLDP_NEIGHBOR: {"GE9": "core-1" if well else "x"},

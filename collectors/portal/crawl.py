@@ -6,6 +6,7 @@ pages of level 2 that answered over IPv6. A URL belongs to the first level that 
 
 import asyncio
 import secrets
+import socket
 import ssl
 import time
 from collections import Counter
@@ -71,7 +72,9 @@ class _Host:
     rules: asyncio.Task[Rules] | None = None
     next_at: float = 0.0
     links: int = 0
+    asking: int = 0
     silences: int = 0  # in a row
+    told: asyncio.Condition = field(default_factory=asyncio.Condition)
     deaf: asyncio.Task[bool] | None = None  # after too many of them: not even a connection
 
 
@@ -93,6 +96,7 @@ class Crawl:
     _free: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_A_TIME))
     _by_host: dict[str, _Host] = field(default_factory=dict)
     _ends_at: float = 0.0
+    _home: URL = field(default_factory=URL)
     _outside: Counter[str] = field(default_factory=Counter)
     _not_web: int = 0
     _malformed: dict[str, Link] = field(default_factory=dict)
@@ -100,7 +104,8 @@ class Crawl:
     async def run(self, home: URL) -> Crawled:
         """Raises ProbeError where this host itself has no IPv6: then nothing is known."""
         self._ends_at = time.monotonic() + self.budget.seconds
-        tried = [await self._try(normal(home), 1, None)]
+        self._home = normal(home)
+        tried = [await self._try(self._home, 1, None)]
         seen = {tried[0][0].url}
         for level in LEVELS:
             found = self._found_on(tried, level - 1, seen)
@@ -117,10 +122,13 @@ class Crawl:
         """Domains below which a name that nobody can have chosen has an address too."""
         parents = {host.partition(".")[2] for host in hosts if is_inside(host, self.domains)}
         found = []
-        for parent in sorted(parent for parent in parents if is_inside(parent, self.domains)):
-            with suppress(ProbeError):
-                if (await self.hosts.ipv6(f"{secrets.token_hex(8)}.{parent}")).reachable:
-                    found.append(parent)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._ends_at - time.monotonic()):
+                for parent in sorted(each for each in parents if is_inside(each, self.domains)):
+                    with suppress(ProbeError):
+                        name = f"{secrets.token_hex(8)}.{parent}"
+                        if (await self.hosts.ipv6(name)).reachable:
+                            found.append(parent)
         return tuple(found)
 
     def _found_on(
@@ -187,10 +195,14 @@ class Crawl:
             return told, [resolved(told.url, each, self.domains) for each in written]
         host = self._host(url)
         async with host.free:
-            if time.monotonic() > self._ends_at:
-                return self._left_out(url, level, page, Untried.TIME)
+            limit = asyncio.timeout(self._ends_at - time.monotonic())
             try:
-                return await self._tried(url, level, page, host)
+                async with limit:
+                    return await self._tried(url, level, page, host)
+            except TimeoutError:
+                if not limit.expired():
+                    raise
+                return self._left_out(url, level, page, Untried.TIME)
             except ProbeError as error:
                 if error.kind in {FailureKind.NO_ADDRESS_FAMILY, FailureKind.BUG}:
                     raise
@@ -208,18 +220,33 @@ class Crawl:
                 detail = f"its Crawl-delay is {rules.delay_seconds:g} s"
                 return self._left_out(url, level, page, Untried.RATE, detail)
             await self._in_turn(host, rules.delay_seconds)
+        async with host.told:  # after a silence the next one waits for what is under way
+            await host.told.wait_for(lambda: not (host.silences and host.asking))
         answer: Answer | Failed | Untried
         if host.silences >= SILENCES_LIMIT:
             answer = await self._after_silence(url, host)
         else:
-            answer = await self._visit(url, host)
-            silent = isinstance(answer, Failed) and answer.cause is Cause.TIMEOUT
-            host.silences = host.silences + 1 if silent else 0
+            answer = await self._counted(url, host)
         if isinstance(answer, Untried):
             return self._left_out(url, level, page, answer)
+        if isinstance(answer, Failed) and answer.no_route and not await self._has_ipv6():
+            raise ProbeError(FailureKind.NO_ADDRESS_FAMILY, answer.detail)
         judged, links, written = await self._judged(url, level, page, answer)
         self.tell(judged, written)
         return judged, links
+
+    async def _counted(self, url: URL, host: _Host) -> Answer | Failed | Untried:
+        """How often in a row the host kept silent goes with it."""
+        host.asking += 1
+        try:
+            answer = await self._visit(url, host)
+            silent = isinstance(answer, Failed) and answer.cause is Cause.TIMEOUT
+            host.silences = host.silences + 1 if silent else 0
+        finally:
+            host.asking -= 1
+            async with host.told:
+                host.told.notify_all()
+        return answer
 
     async def _visit(self, url: URL, host: _Host) -> Answer | Failed | Untried:
         """Once more where the host asks to come later, if that is soon."""
@@ -236,6 +263,15 @@ class Crawl:
         answer = await self._asked(url, self.hosts.ipv6)
         again = isinstance(answer, Answer) and answer.status in LATER
         return Untried.RATE if again else answer
+
+    async def _has_ipv6(self) -> bool:
+        """Whether this host has a way to the home page; connecting a datagram socket sends nothing
+        and asks the kernel for one."""
+        for address in (await self.hosts.ipv6(self._home.raw_host or "")).reachable:
+            with suppress(OSError), socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as datagrams:
+                datagrams.connect((address, self._home.port))
+                return True
+        return False
 
     async def _after_silence(self, url: URL, host: _Host) -> Failed | Untried:
         """Its links are left out, unless it does not even accept a connection: that is the same

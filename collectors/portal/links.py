@@ -92,6 +92,11 @@ def is_inside(host: str, domains: Sequence[str]) -> bool:
     return any(host == domain or host.endswith(f".{domain}") for domain in domains)
 
 
+def domain_of(home: URL) -> str:
+    """The school's domain where nobody says which: that of the home page, without `www.`."""
+    return (home.raw_host or "").removeprefix("www.")
+
+
 def as_ascii(host: str) -> str:
     """A host name as A-labels (UTS 46, as browsers read it: what has no width is nothing).
 

@@ -25,6 +25,7 @@ CAUSES: Final = {
     FailureKind.TIMEOUT: Cause.TIMEOUT,
     FailureKind.REFUSED: Cause.REFUSED,
     FailureKind.UNREACHABLE: Cause.UNREACHABLE,
+    FailureKind.NO_ADDRESS_FAMILY: Cause.UNREACHABLE,
     FailureKind.TLS_REJECTED: Cause.TLS,
     FailureKind.MALFORMED_REPLY: Cause.PROTOCOL,
 }
@@ -49,17 +50,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Why the link gives no page over this family."""
+    """Why the link gives no page over this family; `no_route` where this host has none there."""
 
     cause: Cause
     detail: str
+    no_route: bool = False
 
 
 async def visited(
     url: URL, resolve: Resolve, tls: ssl.SSLContext | bool, seconds: float
 ) -> Answer | Failed:
-    """Raises ProbeError where it is not the site's fault: no answer of the name servers, or no such
-    address family on this host."""
+    """Raises ProbeError where it is not the site's fault: no answer of the name servers."""
     limit = asyncio.timeout(seconds)
     try:
         async with limit:
@@ -81,7 +82,8 @@ async def _followed(url: URL, resolve: Resolve, tls: ssl.SSLContext | bool) -> A
         except ProbeError as error:
             if error.kind not in CAUSES:
                 raise
-            return Failed(CAUSES[error.kind], error.detail)
+            no_route = error.kind is FailureKind.NO_ADDRESS_FAMILY
+            return Failed(CAUSES[error.kind], error.detail, no_route)
         if page.status not in REDIRECTIONS or "location" not in page.headers:
             return _judged(url, page, body)
         try:

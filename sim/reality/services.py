@@ -5,6 +5,7 @@ from fractions import Fraction
 from http import HTTPStatus
 
 from sim.campus import Campus
+from sim.equipment import Portal
 from sim.facts import InstanceRef, MeterFact
 from sim.reality.values import Values, number
 
@@ -22,19 +23,35 @@ def dns_combinations(campus: Campus) -> Values:
     return values
 
 
-def ipv6_home_page(campus: Campus) -> Values:
-    """1 where the host has an AAAA and the page answers there with something to read."""
-    values = {}
+def ipv6_portal(campus: Campus) -> Values:
+    """The lower of the shares of the second and third level that work, of a portal whose home page
+    does and whose host has an AAAA. One that leads nowhere is as good as its home page."""
+    values: dict[str, Fraction] = {}
     for portal in campus.scenario.devices.portals:
         server = next(s for s in campus.scenario.devices.dns_servers if s.name == portal.nameserver)
         written = server.records.get(portal.host, {}).get("AAAA", [])
         addresses = campus.now(server.name, f"records.{portal.host}.AAAA", written)
         answered = campus.now(portal.name, "listen_ipv6", True)
-        status = number(campus.now(portal.name, "pages./.status", HTTPStatus.OK))
-        html = campus.now(portal.name, "pages./.html", "Welcome")
-        works = addresses and answered and status < HTTPStatus.BAD_REQUEST and html
-        values[portal.name] = Fraction(bool(works))
+        if not (addresses and answered and _works(campus, portal, "/")):
+            values[portal.name] = Fraction(0)
+            continue
+        second = set(portal.pages["/"]) - {"/"}
+        good = [page for page in second if _works(campus, portal, page)]
+        third = {link for page in good for link in portal.pages[page]} - second - {"/"}
+        levels = [level for level in (second, third) if level]
+        shares = [
+            Fraction(sum(_works(campus, portal, page) for page in level), len(level))
+            for level in levels
+        ]
+        values[portal.name] = min(shares, default=Fraction(1))
     return values
+
+
+def _works(campus: Campus, portal: Portal, page: str) -> bool:
+    """It answers with something to read."""
+    status = number(campus.now(portal.name, f"pages.{page}.status", HTTPStatus.OK))
+    html = campus.now(portal.name, f"pages.{page}.html", "Welcome")
+    return status < HTTPStatus.BAD_REQUEST and bool(html)
 
 
 def backup_ages(*, important: bool) -> Callable[[Campus], Values]:

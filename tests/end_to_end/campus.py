@@ -41,7 +41,6 @@ OPEN = {
     # nothing tries an address behind the circuit
     *("bjhei-net-05-1a", "bjhei-net-05-1b", "bjhei-net-07-1b"),
     *("bjhei-net-07-1a", "JJ010101.f4", "ZJ010101.f4", "GJ010101.f4", "bjk12-1-1-2a", "zz-6.1-1b"),
-    "bjhei-net-07-2",  # nothing follows the links of the home page
     "bjhei-sect-02-2b",  # no leak sensor is described
 } | {
     clause.id

@@ -1,9 +1,9 @@
-"""VLANs whose hosts try both families, and portals below their home page."""
+"""VLANs whose hosts try both families."""
 
 import pytest
 
 from checks.campus import Campus, InstanceRef, Vlan
-from checks.indicators.dual_stack import server_vlans, support
+from checks.indicators.dual_stack import server_vlans
 from checks.indicators.dual_stack import vlans as dual_vlans
 from checks.indicators.ipv6 import vlans
 from checks.verdict import CauseKind
@@ -14,10 +14,6 @@ from collectors.quantities import (
     INTERFACE_UP,
     PATH_IPV4,
     PATH_IPV6,
-    WEB_IPV6_ADDRESSES,
-    WEB_IPV6_LEVEL_2,
-    WEB_IPV6_LEVEL_3,
-    WEB_IPV6_OK,
 )
 from tests.builders import DEVICE_GAPS, gap, only, said, seen, told
 
@@ -72,41 +68,3 @@ def test_a_vlan_in_which_no_host_tries_is_partly_proven() -> None:
 
 def test_a_campus_without_server_vlans_has_none_in_scope() -> None:
     assert told(only(server_vlans(Campus(vlans=[STUDENTS]), seen()))) is CauseKind.NONE_IN_SCOPE
-
-
-PORTALS = Campus(portals=["portal"])
-
-
-def portal(level_2: float | None, level_3: float | None, answers: bool = True) -> ProbeResult:
-    return said(
-        "portal",
-        {
-            WEB_IPV6_OK: {"/": answers},
-            WEB_IPV6_ADDRESSES: {"/": 1},
-            WEB_IPV6_LEVEL_2: {"/": level_2},
-            WEB_IPV6_LEVEL_3: {"/": level_3},
-        },
-    )
-
-
-@pytest.mark.parametrize(
-    ("level_2", "level_3", "value"), [(0.9, 1.0, 0.9), (1.0, 0.9, 0.9), (1.0, 0.899, 0.899)]
-)
-def test_the_lower_level_decides(level_2: float, level_3: float, value: float) -> None:
-    measured = only(support(PORTALS, seen(portal(level_2, level_3))))
-    assert told(measured) == value
-    assert measured.arithmetic.startswith("home page answers; min(")
-
-
-def test_without_a_home_page_nothing_below_it_counts() -> None:
-    assert told(only(support(PORTALS, seen(portal(1.0, 1.0, answers=False))))) == 0
-
-
-def test_one_level_alone_bounds_the_share() -> None:
-    measured = only(support(PORTALS, seen(portal(0.5, None))))
-    assert (measured.lowest, measured.value, measured.highest) == (0, 0.5, 0.5)
-
-
-def test_a_home_page_alone_proves_a_part() -> None:
-    pages = said("portal", {WEB_IPV6_OK: {"/": True}, WEB_IPV6_ADDRESSES: {"/": 1}})
-    assert told(only(support(PORTALS, seen(pages)))) is CauseKind.PARTLY_PROVEN

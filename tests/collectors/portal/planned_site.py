@@ -1,9 +1,12 @@
 """A portal with planned faults: what stands on each page, and what a right crawl says of each link.
 
 All hosts are one server on ::1 and 127.0.0.1; what they do is up to the Host header and the path.
+Two more ports are refused and deaf. Every other site has a wildcard: any name has an address.
 """
 
+import asyncio
 import random
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -15,6 +18,7 @@ from dns.rdatatype import AAAA
 from yarl import URL
 
 from collectors.lookup import Nameserver
+from collectors.portal.crawl import AT_A_TIME_PER_HOST, SILENCES_LIMIT
 from collectors.portal.hosts import Hosts
 from collectors.portal.tried import Cause, Outcome, Untried
 from tests.collectors.dns_server import SOA, reply_to, serving_names
@@ -32,10 +36,21 @@ HOSTS: dict[str, Fate] = {
     "jw": None,
     "v4only": Cause.NO_AAAA,
     "linklocal": Cause.NOT_GLOBAL,
+    "unroutable": Cause.UNREACHABLE,
+    "deaf": Cause.TIMEOUT,
+    "mute": Untried.SILENT,
     "servfail": Untried.NAMES,
     "robots": Untried.ROBOTS,
     "busy": Untried.RATE,
 }
+#: One of these is made up for each link; only a wildcard gives it an address.
+GHOST = "ghost"
+#: A link-local address without an interface: the kernel has no way to it, whatever it is on.
+UNROUTABLE = "fe80::1:0:0:0:1"
+ALLOWED = ("::1/128", "127.0.0.1/32", f"{UNROUTABLE}/128")
+ADDRESSES = {"v4only": None, "linklocal": "fe80::1", "unroutable": UNROUTABLE}
+#: So few of a host's pages keep silent that it is not taken for mute.
+SLOW_OF_A_LEVEL = 2
 #: Faults of single pages of the sound hosts.
 PAGES: tuple[Fate, ...] = (
     *(None,) * 12,
@@ -51,15 +66,19 @@ NOISE = (
     "mailto:office@school.test", "javascript:void(0)", "http://", "#top", "data:text/html,x",
     "http://other.example/", "http://a..school.test/", "tel:+861234",
 )  # fmt: skip
+MALFORMED = frozenset({"http://", "http://a..school.test/"})
+OUTSIDE = "http://other.example/"
 
 
 @dataclass(slots=True)
 class Site:
-    """`fates` of all links, by URL, with their level."""
+    """`fates` of all links, by URL, with their level; `pages` the texts of their links."""
 
     port: int
     closed_port: int
     sound: bool = False
+    wild: bool = False
+    deaf_port: int = 0
     fates: dict[URL, tuple[int, Fate]] = field(default_factory=dict)
     pages: dict[URL, list[str]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
@@ -69,9 +88,13 @@ class Site:
         return URL(f"http://www.{DOMAIN}:{self.port}/")
 
 
-def planned(seed: int, links: int, port: int, closed_port: int, *, sound: bool = False) -> Site:
-    """A site of so many links on the second and third level, a fifth of them on the second."""
-    dice, site = random.Random(seed), Site(port, closed_port, sound)
+def planned(  # noqa: PLR0913 - what a site is made of
+    seed: int, links: int, port: int, closed_port: int, *, sound: bool = False, deaf_port: int = 0
+) -> Site:
+    """A site of so many links on the second and third level, a fifth of them on the second; without
+    a deaf port no host is deaf or mute."""
+    dice = random.Random(seed)
+    site = Site(port, closed_port, sound, seed % 2 == 1 and not sound, deaf_port)
     second = [_link(dice, site, 2, number) for number in range(max(1, links // 5))]
     parents = [url for url in second if site.fates[url][1] in {None, Cause.DIFFERS}]
     site.pages[site.home] = _written(dice, second, site.home)
@@ -88,17 +111,35 @@ def planned(seed: int, links: int, port: int, closed_port: int, *, sound: bool =
 
 
 def _link(dice: random.Random, site: Site, level: int, number: int) -> URL:
-    host = dice.choice(("www", "lib", "jw") if site.sound else ("www", "www", "lib", "jw", *HOSTS))
-    fate = HOSTS[host] or (None if site.sound else dice.choice(PAGES))
+    hosts = [host for host in HOSTS if site.deaf_port or host not in {"deaf", "mute"}]
+    sound = ("www", "lib", "jw")
+    host = dice.choice(sound if site.sound else (*sound, *sound, *sound, *hosts, GHOST))
+    fate: Fate
+    if host == GHOST:
+        host = f"{GHOST}{level}{number}"
+        fate = None if site.wild else Cause.NO_AAAA
+    else:
+        fate = HOSTS[host] or (None if site.sound else _of_page(dice, site, level, host))
     scheme, port = "http", site.port
     if fate is Cause.REFUSED:
         port = site.closed_port
+    elif host == "deaf":
+        port = site.deaf_port
     elif fate is Cause.TLS:
         scheme = "https"
     name = fate.value if fate else "page"
     url = URL(f"{scheme}://{host}.{DOMAIN}:{port}/{name}/{level}-{number}.html")
     site.fates[url] = level, fate
     return url
+
+
+def _of_page(dice: random.Random, site: Site, level: int, host: str) -> Fate:
+    fate = dice.choice((*PAGES, Cause.TIMEOUT) if site.deaf_port else PAGES)
+    if fate is not Cause.TIMEOUT:
+        return fate
+    slow = [url for url, told in site.fates.items() if told == (level, fate)]
+    few = sum((url.host or "").startswith(f"{host}.") for url in slow) < SLOW_OF_A_LEVEL
+    return fate if few else None
 
 
 def _written(dice: random.Random, urls: list[URL], page: URL) -> list[str]:
@@ -114,8 +155,18 @@ def _written(dice: random.Random, urls: list[URL], page: URL) -> list[str]:
     return texts
 
 
+def noise(site: Site) -> Counter[str]:
+    """What stands on the pages besides the school's links."""
+    return Counter(text for texts in site.pages.values() for text in texts if text in NOISE)
+
+
 def expected(site: Site) -> Iterator[tuple[URL, int, Outcome, Fate]]:
-    for url, (level, fate) in site.fates.items():
+    tried = _tried_of_mute(site)
+    for url, (level, planned_fate) in site.fates.items():
+        fate = planned_fate
+        if fate is Untried.SILENT and tried[level] > 0:
+            tried[level] -= 1
+            fate = Cause.TIMEOUT
         if fate is None:
             outcome = Outcome.SUPPORTED
         elif isinstance(fate, Cause):
@@ -125,6 +176,14 @@ def expected(site: Site) -> Iterator[tuple[URL, int, Outcome, Fate]]:
         yield url, level, outcome, fate
 
 
+def _tried_of_mute(site: Site) -> Counter[int]:
+    """Of each level: at first as many at a time as of any host, after a silence one by one."""
+    links = Counter(level for level, fate in site.fates.values() if fate is Untried.SILENT)
+    second = min(links[2], AT_A_TIME_PER_HOST)
+    left = AT_A_TIME_PER_HOST if not second else max(0, SILENCES_LIMIT - second)
+    return Counter({2: second, 3: min(links[3], left)})
+
+
 @asynccontextmanager
 async def running(site: Site) -> AsyncIterator[Hosts]:
     """The site on its port, and a server of its names."""
@@ -132,29 +191,32 @@ async def running(site: Site) -> AsyncIterator[Hosts]:
     async def answer(request: web.BaseRequest) -> web.StreamResponse:
         return await _answer(site, request)
 
-    server = web.Server(answer)
+    def names(query: Message) -> list[bytes]:
+        return _names(query, wild=site.wild)
+
+    server = web.Server(answer, handler_cancellation=True)
     runner = web.ServerRunner(server)
     await runner.setup()
     for address in ("::1", "127.0.0.1"):
         await web.TCPSite(runner, address, site.port).start()
     try:
-        async with serving_names(_names, addresses=("127.0.0.1",)) as port:
-            yield Hosts([Nameserver("127.0.0.1", port)], 1.0, ["::1/128", "127.0.0.1/32"])
+        async with serving_names(names, addresses=("127.0.0.1",)) as port:
+            yield Hosts([Nameserver("127.0.0.1", port)], 1.0, ALLOWED)
     finally:
         await runner.cleanup()
 
 
-def _names(query: Message) -> list[bytes]:
+def _names(query: Message, *, wild: bool) -> list[bytes]:
     question = query.question[0]
     name = question.name.to_text(omit_final_dot=True)
     host = name.removesuffix(f".{DOMAIN}")
     if host == "servfail":
         return [reply_to(query, code=SERVFAIL).to_wire()]
-    if host not in HOSTS:
+    if host not in HOSTS and not wild:
         return [reply_to(query, code=NXDOMAIN, authority=(SOA,)).to_wire()]
     if question.rdtype != AAAA:
         return [reply_to(query, f"{name}. 60 IN A 127.0.0.1").to_wire()]
-    address = {"v4only": None, "linklocal": "fe80::1"}.get(host, "::1")
+    address = ADDRESSES.get(host, "::1")
     lines = [f"{name}. 60 IN AAAA {address}"] if address else []
     return [reply_to(query, *lines, authority=() if lines else (SOA,)).to_wire()]
 
@@ -162,6 +224,8 @@ def _names(query: Message) -> list[bytes]:
 async def _answer(site: Site, request: web.BaseRequest) -> web.StreamResponse:  # noqa: PLR0911 - one per fate
     host = request.host.partition(".")[0]
     site.asked.append(f"{request.host}{request.path}")
+    if host == "mute":
+        await asyncio.Event().wait()
     if request.path == "/robots.txt":
         if host == "robots":
             return web.Response(text="User-agent: *\nDisallow: /")
@@ -169,6 +233,8 @@ async def _answer(site: Site, request: web.BaseRequest) -> web.StreamResponse:  
     if host == "busy":
         return web.Response(status=429, headers={"Retry-After": "3600"})
     kind = request.path.split("/")[1]
+    if kind == Cause.TIMEOUT:
+        await asyncio.Event().wait()
     if kind == Cause.STATUS:
         return web.Response(status=404, text="gone")
     if kind == Cause.EMPTY:
@@ -188,7 +254,8 @@ async def _answer(site: Site, request: web.BaseRequest) -> web.StreamResponse:  
     )
     if kind == Cause.DIFFERS and over_ipv4:
         text = text[:300]
-    links = "".join(f'<a href="{each}">x</a>' for each in site.pages.get(url, []))
+    below = site.pages.get(url) or ["/page/4-1.html", "?page=2"]  # a trap: nobody goes so deep
+    links = "".join(f'<a href="{each}">x</a>' for each in below)
     return web.Response(text=f"<html><body>{text}{links}</body></html>", content_type="text/html")
 
 

@@ -1,24 +1,24 @@
 """A crawl is polite, ends, and says what it left out (W4)."""
 
-import asyncio
+import errno
 import socket
 import time
-from asyncio import StreamReader, StreamWriter
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
-from aiohttp import web
+from aiohttp import BaseConnector, web
 from yarl import URL
 
 from collectors.failure import FailureKind, ProbeError
+from collectors.http_get import Fetched, fetch
 from collectors.portal.crawl import AT_A_TIME_PER_HOST, Budget, Crawl, Crawled
 from collectors.portal.hosts import Addresses, Hosts
 from collectors.portal.page_worker import PageWorker
 from collectors.portal.tried import Cause, Outcome, Untried
 from exporters.portal_report import remarks
-from tests.collectors.stream_server import serving
+from tests.collectors.portal.silent_ports import deaf, mute
 from tests.conftest import free_port
 
 Pages = Callable[[web.BaseRequest], web.StreamResponse | str]
@@ -162,36 +162,6 @@ async def test_a_host_that_asks_to_come_later_is_asked_later() -> None:
     }
 
 
-@asynccontextmanager
-async def deaf() -> AsyncIterator[int]:
-    """A port whose queue is full: the kernel answers nobody who wants to connect."""
-    with socket.socket(socket.AF_INET6) as listener:
-        listener.bind(("::1", 0))
-        listener.listen(0)
-        place = listener.getsockname()
-        waiting = [socket.socket(socket.AF_INET6) for _ in range(4)]
-        for each in waiting:
-            each.setblocking(False)
-            each.connect_ex(place)
-        await asyncio.sleep(0.1)
-        try:
-            yield place[1]
-        finally:
-            for each in waiting:
-                each.close()
-
-
-@asynccontextmanager
-async def mute() -> AsyncIterator[int]:
-    """A port that accepts connections and says nothing."""
-
-    async def silence(_reader: StreamReader, _writer: StreamWriter) -> None:
-        await asyncio.sleep(60)
-
-    async with serving(silence, "::1") as port:
-        yield port
-
-
 @pytest.mark.parametrize("silent", [mute, deaf])
 async def test_a_host_that_keeps_silent_delays_nothing_but_its_own_links(
     silent: Callable[[], AbstractAsyncContextManager[int]], monkeypatch: pytest.MonkeyPatch
@@ -241,6 +211,43 @@ async def test_without_ipv6_of_our_own_nothing_is_known() -> None:
     async with site(lambda _: both) as (home, _), PageWorker() as pages:
         with pytest.raises(ProbeError, match="lost its IPv6"):
             await Crawl(Lost([], 1.0), ("school.test",), pages).run(home)
+
+
+@pytest.mark.parametrize("ours", [True, False])
+async def test_one_address_that_no_route_leads_to_is_not_our_ipv6_that_is_lost(
+    ours: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Connecting says the same in both cases; whether a way to the home page is left tells."""
+
+    class Lost(AnyHost):
+        async def ipv6(self, host: str) -> Addresses:
+            address = "::1" if ours or host != "www.school.test" else "2001:db8::1"
+            return Addresses((address,)) if host.endswith("school.test") else Addresses()
+
+    async def fetched(url: URL, connector: BaseConnector, limit: int) -> Fetched:
+        if url.host == "lib.school.test" or not ours:
+            await connector.close()
+            raise ProbeError(FailureKind.NO_ADDRESS_FAMILY, "no way")
+        return await fetch(url, connector, limit)
+
+    connect = socket.socket.connect
+
+    def unroutable(self: socket.socket, place: tuple[str, int]) -> None:
+        if self.type is socket.SOCK_DGRAM and place[0] != "::1":
+            raise OSError(errno.ENETUNREACH, "no route")
+        connect(self, place)
+
+    monkeypatch.setattr("collectors.portal.visit.fetch", fetched)
+    monkeypatch.setattr("socket.socket.connect", unroutable)
+    both = links("http://lib.school.test/a", "/b")
+    async with site(lambda _: both) as (home, _), PageWorker() as pages:
+        crawl = Crawl(Lost([], 1.0), ("school.test",), pages)
+        if not ours:
+            with pytest.raises(ProbeError, match="no way"):
+                await crawl.run(home)
+            return
+        told = {each.url.path: each.cause for each in (await crawl.run(home)).tried}
+    assert told == {"/": None, "/a": Cause.UNREACHABLE, "/b": None}
 
 
 @pytest.mark.parametrize("wild", [True, False])
