@@ -9,8 +9,10 @@ packages=(
     nut-server nut-client    # upsd and dummy-ups
     mosquitto mosquitto-clients
     knot bind9-dnsutils      # a name server, and dig
+    nginx-light              # a web server
     openssh-server
     prometheus               # promtool
+    prometheus-blackbox-exporter  # asks pages over IPv6 alone
     strace iproute2          # the kernel's own errors, and network namespaces
     curl                     # asks the emulated servers what we ask them
 )

@@ -47,32 +47,32 @@ async def port(tmp_path: Path) -> AsyncIterator[int]:
 
 
 @asynccontextmanager
-async def knot(folder: Path, zone: str) -> AsyncIterator[int]:
-    """A running knotd that is authoritative for example.edu, and its port on both loopbacks."""
+async def knot(folder: Path, zone: str, origin: str = "example.edu") -> AsyncIterator[int]:
+    """A running knotd that is authoritative for the zone, and its port on both loopbacks."""
     program, port = require_peer("knotd"), free_port()
-    (folder / "example.edu.zone").write_text(zone)
+    (folder / f"{origin}.zone").write_text(zone)
     (folder / "knot.conf").write_text(
         f"server:\n  rundir: {folder}\n  listen: [127.0.0.1@{port}, ::1@{port}]\n"
         f"  udp-workers: 1\n  tcp-workers: 1\n  background-workers: 1\n"
         f"database:\n  storage: {folder}\n"
-        f"zone:\n  - domain: example.edu\n    file: {folder}/example.edu.zone\n"
+        f"zone:\n  - domain: {origin}\n    file: {folder}/{origin}.zone\n"
     )
     server = await asyncio.create_subprocess_exec(
         program, "-c", str(folder / "knot.conf"), stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL
     )
     try:
-        await until_loaded(port)
+        await until_loaded(port, f"www.{origin}")
         yield port
     finally:
         server.terminate()
         await server.wait()
 
 
-async def until_loaded(port: int) -> None:
+async def until_loaded(port: int, name: str) -> None:
     last = "nothing"
     for _ in range(200):
         try:
-            if await records("www.example.edu", AAAA, Nameserver("127.0.0.1", port), 1.0):
+            if await records(name, AAAA, Nameserver("127.0.0.1", port), 1.0):
                 return
         except ProbeError as error:
             last = error.detail
