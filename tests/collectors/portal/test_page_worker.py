@@ -42,6 +42,12 @@ STRANGE = {
     "a comment that does not end": b"<!--" * 500_000,
     "entities": b"&amp" * 500_000,
     "a script that does not end": b"<script>" + b"</scrip" * 200_000,
+    "another charset than it says": "<a href=x>校园网</a>".encode("utf-16") * 50_000,
+    "bases without end": b"<base href=/a>" * 100_000,
+    "refreshes without end": b"<meta http-equiv=refresh content='0;url=/a'>" * 40_000,
+    "drawings in drawings": b"<svg><math>" * 1_000,
+    "frames of other pages": b"<iframe src=a></iframe>" * 50_000,
+    "links in links": b"<a href=a>" * 2_000,
     "links by the hundred thousand": b"".join(b"<a href=%d>x</a>" % n for n in range(100_000)),
 }
 
