@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sim import equipment as written
 from sim.backup_server import BackupServer, Job
 from sim.device import Device
-from sim.dns_server import DnsServer
+from sim.dns_server import Beyond, DnsServer, More, View
 from sim.facts import PortRef
 from sim.mqtt_broker import MqttBroker
 from sim.mqtt_gateway import Meter, MqttGateway
@@ -75,10 +75,7 @@ def built(scenario: Scenario) -> Built:
         ),
         *map(upsd_of, devices.nut_ups),
         *map(controller_of, devices.controllers),
-        *(
-            DnsServer(entry.name, entry.records, origin=entry.origin)
-            for entry in devices.dns_servers
-        ),
+        *map(dns_server_of, devices.dns_servers),
         *map(portal_of, devices.portals),
         *map(broker_of, devices.brokers),
         *map(backup_of, devices.backup_servers),
@@ -171,6 +168,15 @@ def upsd_of(entry: written.NutUps) -> Upsd:
         "ups.status": entry.status,
     }
     return Upsd(entry.name, {entry.ups: variables})
+
+
+def dns_server_of(entry: written.DnsServer) -> DnsServer:
+    more = More(
+        {name: View(view.subnet, view.addresses) for name, view in entry.views.items()},
+        {name: Beyond(each.addresses, each.filtered) for name, each in entry.beyond.items()},
+        entry.second_address,
+    )
+    return DnsServer(entry.name, entry.records, origin=entry.origin, more=more)
 
 
 def portal_of(entry: written.Portal) -> WebServer:

@@ -101,9 +101,29 @@ class Controller(DeviceModel):
     access_points: list[AccessPoint]
 
 
+class DnsView(Model):
+    """A line's users, and what A records they are given in place of those of everybody."""
+
+    subnet: str
+    addresses: list[str] = Field(min_length=1)
+
+
+class NameBeyond(Model):
+    """A name of others, which a server looks up for its users, or filters."""
+
+    addresses: list[str] = Field(min_length=1)
+    filtered: bool = False
+
+
 class DnsServer(DeviceModel):
+    """With authority for `origin`. `views` are by "owner/line"; `second_address` is that of another
+    name server of the zone, which tells the same."""
+
     origin: Name = "example.edu"
     records: dict[Name, dict[str, list[str]]]  # A, AAAA
+    views: dict[Name, DnsView] = Field(default={})
+    beyond: dict[Name, NameBeyond] = Field(default={})
+    second_address: str | None = None
 
 
 class Portal(DeviceModel):

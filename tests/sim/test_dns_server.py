@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from sim.dns_server import DnsServer
+from sim.dns_server import Beyond, DnsServer, More, View
 from sim.faults import Fault
 from tests.sim.commands import Ended, run
 from tests.sim.running import running
@@ -108,3 +108,76 @@ async def test_a_slow_server_answers_rightly_in_the_end() -> None:
     async with running(a_server(slow_seconds=0.1)) as server:
         server.fault = Fault.SLOW
         assert (await dug(server, "www.example.edu", "A", "+short")).text.split() == ["192.0.2.10"]
+
+
+def of_lines() -> DnsServer:
+    return DnsServer(
+        "dns-1",
+        {"www.example.edu": {"A": ["192.0.2.10", "192.0.2.11", "192.0.2.12"]}},
+        more=More(
+            views={
+                "www.example.edu/cernet": View("198.51.100.0/24", ["192.0.2.10"]),
+                "www.example.edu/isp": View("203.0.113.0/24", ["203.0.113.10"]),
+            },
+            beyond={
+                "bad.example.net": Beyond(["203.0.113.66"], filtered=True),
+                "good.example.net": Beyond(["203.0.113.77"]),
+            },
+            second_address="127.0.0.2",
+        ),
+    )
+
+
+async def test_a_line_is_answered_with_its_own_addresses() -> None:
+    async with running(of_lines()) as server:
+        cernet = await dug(server, "www.example.edu", "A", "+subnet=198.51.100.7/24")
+        isp = await dug(server, "www.example.edu", "A", "+short", "+subnet=203.0.113.0/24")
+        server.set("views.www.example.edu/isp.addresses", ["192.0.2.10"])
+        wrong = await dug(server, "www.example.edu", "A", "+short", "+subnet=203.0.113.0/24")
+        others = await dug(server, "www.example.edu", "A", "+short", "+subnet=192.0.2.0/24")
+    assert "CLIENT-SUBNET: 198.51.100.0/24/24" in cernet.text
+    assert "ANSWER: 1" in cernet.text
+    assert isp.text.split() == ["203.0.113.10"]
+    assert wrong.text.split() == ["192.0.2.10"]
+    assert len(others.text.split()) == 3
+
+
+async def test_addresses_take_turns_until_they_do_not() -> None:
+    async with running(of_lines()) as server:
+        turns = [(await dug(server, "www.example.edu", "A", "+short")).text.split()[0]
+                 for _ in range(3)]  # fmt: skip
+        server.set("rotates", False)
+        still = [(await dug(server, "www.example.edu", "A", "+short")).text.split()[0]
+                 for _ in range(3)]  # fmt: skip
+    assert sorted(turns) == ["192.0.2.10", "192.0.2.11", "192.0.2.12"]
+    assert len(set(still)) == 1
+
+
+async def test_a_filtered_name_does_not_exist_and_another_one_does() -> None:
+    async with running(of_lines()) as server:
+        bad = (await dug(server, "bad.example.net", "A")).text
+        good = (await dug(server, "good.example.net", "A", "+short")).text
+        nothing = (await dug(server, "good.example.net", "AAAA")).text
+        server.set("beyond.bad.example.net.filtered", False)
+        freed = (await dug(server, "bad.example.net", "A", "+short")).text
+    assert "status: NXDOMAIN" in bad
+    assert "SOA" in bad
+    assert good.split() == ["203.0.113.77"]
+    assert "status: NOERROR" in nothing
+    assert freed.split() == ["203.0.113.66"]
+
+
+@pytest.mark.parametrize("way", ["+notcp", "+tcp"])
+async def test_a_zone_has_two_name_servers_of_which_one_may_be_down(way: str) -> None:
+    async with running(of_lines()) as server:
+        quick = ("+tries=1", "+timeout=1", "+norec", way, "-p", server.ports["dns"])
+        names = (await dug(server, "example.edu", "NS", way)).text
+        second = await run("dig", "@127.0.0.2", *quick, "example.edu", "SOA")
+        server.set("second_up", False)
+        down = await run("dig", "@127.0.0.2", *quick, "example.edu", "SOA")
+        first = await dug(server, "example.edu", "SOA", way)
+    assert "ns2.example.edu." in names
+    assert "127.0.0.2" in names
+    assert "flags: qr aa" in second.text
+    assert "no servers could be reached" in down.text
+    assert "flags: qr aa" in first.text
