@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
-from collectors import quantities, system_quantities
+from collectors import name_quantities, quantities, system_quantities
 from collectors.reading import Quantity
 from collectors.text import decoded
 
@@ -133,4 +133,4 @@ def _all(*modules: object) -> dict[str, Quantity]:
 
 
 #: What the platforms of a campus know of themselves, and of things behind them.
-DOCUMENTED: Final = _all(quantities, system_quantities)
+DOCUMENTED: Final = _all(quantities, system_quantities, name_quantities)

@@ -1,6 +1,7 @@
 """Every quantity that the collectors deliver, declared once: name, meaning, source."""
 
 from collectors.device_quantities import DEVICE_QUANTITIES
+from collectors.name_quantities import NAME_QUANTITIES
 from collectors.network_quantities import NETWORK_QUANTITIES
 from collectors.portal_quantities import PORTAL_QUANTITIES
 from collectors.reading import Quantity
@@ -228,20 +229,6 @@ MAINS_FEEDS_LIVE = Quantity(
     "PowerNet-MIB::atsStatusRedundancyState, atsStatusSelectedSource",
 )
 
-# --- names (DNS); the instance is the name asked ------------------------------------------
-DNS_A_OVER_IPV4 = Quantity(
-    "dns_a_over_ipv4", "The server answered A over IPv4.", "RFC 1035, query sent over IPv4"
-)
-DNS_A_OVER_IPV6 = Quantity(
-    "dns_a_over_ipv6", "The server answered A over IPv6.", "RFC 1035, query sent over IPv6"
-)
-DNS_AAAA_OVER_IPV4 = Quantity(
-    "dns_aaaa_over_ipv4", "The server answered AAAA over IPv4.", "RFC 3596, query sent over IPv4"
-)
-DNS_AAAA_OVER_IPV6 = Quantity(
-    "dns_aaaa_over_ipv6", "The server answered AAAA over IPv6.", "RFC 3596, query sent over IPv6"
-)
-
 # --- web; the instance is the URL ---------------------------------------------------------
 WEB_IPV6_ADDRESSES = Quantity(
     "web_ipv6_global_addresses_count",
@@ -442,33 +429,6 @@ VXLANS_UP = Quantity(
     "vxlan_tunnels_up_count", "VXLAN tunnels that are up.", "CLI: display vxlan tunnel"
 )
 
-# --- names by line, filtered and balanced; the instance is the test's or the name asked ---------
-DNS_LINE_OK = Quantity(
-    "dns_line_ok",
-    "A user of the line is given an address of that line.",
-    "EDNS Client Subnet (RFC 7871), answer against the line's prefixes",
-)
-DNS_LINE_ANSWER = Quantity(
-    "dns_line_answer_info",
-    "The addresses that a user of the line is given, sorted.",
-    "EDNS Client Subnet (RFC 7871)",
-)
-DNS_RESOLVES = Quantity(
-    "dns_name_resolves_ok",
-    "The name has an address that is no sinkhole.",
-    "RFC 1035: answer without NXDOMAIN, address outside the inventory's sinkholes",
-)
-DNS_AUTHORITIES = Quantity(
-    "dns_authorities_count",
-    "Name servers of the zone that answer with authority from different addresses.",
-    "RFC 1035 section 4.1.1, AA bit, of every NS",
-)
-DNS_ROTATED = Quantity(
-    "dns_rotated_answers_count",
-    "Different addresses that stood first in repeated answers for the name.",
-    "RFC 1794, repeated queries",
-)
-
 # --- load of the wireless network; the instance is the access point's name, or "" ----------------
 WIRELESS_TERMINAL_RATE = Quantity(
     "wireless_terminal_bits_per_second",
@@ -521,6 +481,7 @@ QUANTITIES: dict[str, Quantity] = {
         *DEVICE_QUANTITIES,
         *NETWORK_QUANTITIES,
         *PORTAL_QUANTITIES,
+        *NAME_QUANTITIES,
     )
     if isinstance(quantity, Quantity)
 }

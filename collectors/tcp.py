@@ -22,9 +22,19 @@ async def connected(
     *,
     family: socket.AddressFamily = socket.AF_UNSPEC,
     line_bytes_limit: int = 65_536,
+    source: str | None = None,
 ) -> AsyncIterator[tuple[StreamReader, StreamWriter]]:
-    """Connect for the length of the block; a longer line than the limit is never buffered."""
-    reader, writer = await open_connection(address, port, family=family, limit=line_bytes_limit)
+    """Connect for the length of the block, from the address `source` where there is one.
+
+    A longer line than the limit is never buffered.
+    """
+    reader, writer = await open_connection(
+        address,
+        port,
+        family=family,
+        limit=line_bytes_limit,
+        local_addr=None if source is None else (source, 0),
+    )
     try:
         yield reader, writer
     finally:

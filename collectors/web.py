@@ -8,16 +8,16 @@ from ipaddress import IPv6Address, IPv6Network
 from typing import Annotated
 
 import aiohttp
-import dns.exception
-import dns.resolver
 from aiohttp.abc import AbstractResolver, ResolveResult
 from dns.rdatatype import AAAA
 from pydantic import Field, field_validator
 from yarl import URL
 
+from collectors.address_kinds import globally_reachable
 from collectors.failure import FailureKind, ProbeError
 from collectors.http_get import Fetched, fetch
-from collectors.lookup import Nameserver, records
+from collectors.lookup import Nameserver
+from collectors.nameservers import from_any, of_this_host
 from collectors.probe import Collector, Options
 from collectors.quantities import WEB_IPV6_ADDRESSES, WEB_IPV6_OK, WEB_STATUS
 from collectors.reading import Reading
@@ -29,9 +29,6 @@ ADDRESSES_LIMIT = 32  # more AAAA than that is no web site
 BODY_BYTES_LIMIT = 2 * 1_048_576
 FIRST_ERROR_STATUS = 400  # RFC 9110 section 15.5
 REDIRECTIONS = frozenset({301, 302, 303, 307, 308})  # RFC 9110 section 15.4
-
-GLOBAL_UNICAST = IPv6Network("2000::/3")  # RFC 4291 section 2.4; what IANA has given out of it
-DOCUMENTATION = IPv6Network("3fff::/20")  # RFC 9637, younger than Python's own table
 
 #: What the site itself is responsible for; every other failure may be ours or the path's.
 SITE_FAULTS = frozenset({FailureKind.REFUSED, FailureKind.TLS_REJECTED})
@@ -196,7 +193,8 @@ async def global_addresses(url: URL, options: WebOptions) -> list[str]:
     try:
         found = [str(ipaddress.ip_address(host))]
     except ValueError:
-        found = list(await resolved(host, options))
+        servers = nameservers(options)
+        found = [*await from_any(host, AAAA, servers, options.query_timeout_seconds)]
     if len(found) > ADDRESSES_LIMIT:
         raise ProbeError(FailureKind.TOO_LARGE, f"{host} has {len(found)} AAAA records")
     return [
@@ -207,36 +205,10 @@ async def global_addresses(url: URL, options: WebOptions) -> list[str]:
     ]
 
 
-async def resolved(host: str, options: WebOptions) -> tuple[str, ...]:
-    """The host's AAAA records from the first nameserver that can say."""
-    error = ProbeError(FailureKind.UNREACHABLE, "this host has no nameserver configured")
-    for server in nameservers(options):
-        try:
-            return await records(host, AAAA, server, options.query_timeout_seconds)
-        except ProbeError as raised:
-            error = raised
-    raise error
-
-
 def nameservers(options: WebOptions) -> list[Nameserver]:
-    if options.nameserver is not None:
-        return [Nameserver(options.nameserver, options.nameserver_port)]
-    try:
-        configured = dns.resolver.Resolver().nameservers
-    except dns.exception.DNSException:
-        return []
-    return [Nameserver(str(address)) for address in configured]
-
-
-def globally_reachable(address: IPv6Address) -> bool:
-    """As in IANA's special-purpose registry (RFC 6890), less what only carries an IPv4 address."""
-    return (
-        address in GLOBAL_UNICAST
-        and address.is_global
-        and address not in DOCUMENTATION
-        and address.sixtofour is None
-        and address.teredo is None
-    )
+    if options.nameserver is None:
+        return of_this_host()
+    return [Nameserver(options.nameserver, options.nameserver_port)]
 
 
 WEB = Collector("web", WebOptions, (WEB_IPV6_ADDRESSES, WEB_IPV6_OK, WEB_STATUS), collect)

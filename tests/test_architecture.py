@@ -9,7 +9,9 @@ import pytest
 
 from collectors import quantities
 from collectors.device_quantities import DEVICE_QUANTITIES
+from collectors.name_quantities import NAME_QUANTITIES
 from collectors.network_quantities import NETWORK_QUANTITIES
+from collectors.portal_quantities import PORTAL_QUANTITIES
 from collectors.reading import Quantity
 from collectors.system_quantities import SYSTEM_QUANTITIES
 
@@ -426,7 +428,14 @@ def test_no_name_is_excepted_that_no_quantity_has() -> None:
 
 def test_no_two_quantities_share_a_name() -> None:
     own = [value for value in vars(quantities).values() if isinstance(value, Quantity)]
-    declared = [*own, *SYSTEM_QUANTITIES, *DEVICE_QUANTITIES, *NETWORK_QUANTITIES]
+    declared = [
+        *own,
+        *SYSTEM_QUANTITIES,
+        *DEVICE_QUANTITIES,
+        *NETWORK_QUANTITIES,
+        *PORTAL_QUANTITIES,
+        *NAME_QUANTITIES,
+    ]
     assert len(declared) == len(quantities.QUANTITIES)
 
 

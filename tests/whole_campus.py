@@ -19,6 +19,12 @@ from checks.campus import (
     Vlan,
 )
 from collectors import quantities as q
+from collectors.name_quantities import (
+    DNS_A_OVER_IPV4,
+    DNS_A_OVER_IPV6,
+    DNS_AAAA_OVER_IPV4,
+    DNS_AAAA_OVER_IPV6,
+)
 from collectors.probe import ProbeResult
 from collectors.reading import Quantity
 from tests import whole_equipment, whole_systems
@@ -41,7 +47,7 @@ OUTLETS = ("GE1", "GE2", "GE3", "GE4")
 INTERFACES = ("XGE1", "XGE2", "cernet", "edu", "isp", *OUTLETS)
 ROLES = ("core", "router", "firewall", "wireless_controller", "server", "storage")
 MEDIA = (Medium.WATER, Medium.ELECTRICITY, Medium.GAS, Medium.HEAT)
-DNS = (q.DNS_A_OVER_IPV4, q.DNS_A_OVER_IPV6, q.DNS_AAAA_OVER_IPV4, q.DNS_AAAA_OVER_IPV6)
+DNS = (DNS_A_OVER_IPV4, DNS_A_OVER_IPV6, DNS_AAAA_OVER_IPV4, DNS_AAAA_OVER_IPV6)
 
 
 def _user_room(kind: RoomKind) -> Room:

@@ -25,6 +25,7 @@ from checks.equipment import (
     Thing,
     ThingKind,
 )
+from collectors import name_quantities as n
 from collectors import quantities as q
 from collectors.portal_quantities import WEB_IPV6_LEVEL_2, WEB_IPV6_LEVEL_3
 from collectors.probe import ProbeResult
@@ -270,11 +271,11 @@ def rounds(campus: Campus, well: bool) -> list[ProbeResult]:
         q.VXLANS_UP: every([""], 0),
     }
     dns = {
-        q.DNS_LINE_OK: every(["cernet", "isp"], well),
-        q.DNS_LINE_ANSWER: {"cernet": "192.0.2.1", "isp": "192.0.2.2" if well else "192.0.2.1"},
-        q.DNS_RESOLVES: {"blocked": not well, "control": well},
-        q.DNS_AUTHORITIES: every(["zone"], 2 if well else 1),
-        q.DNS_ROTATED: every(["www"], 2 if well else 1),
+        n.DNS_LINE_OK: every(["cernet", "isp"], well),
+        n.DNS_LINE_ANSWER: {"cernet": "192.0.2.1", "isp": "192.0.2.2" if well else "192.0.2.1"},
+        n.DNS_RESOLVES: {"blocked": not well, "control": well},
+        n.DNS_AUTHORITIES: every(["zone"], 2 if well else 1),
+        n.DNS_ROTATED: every(["www"], 2 if well else 1),
     }
     pages = {
         WEB_IPV6_LEVEL_2: {"/": 0.95 if well else 0.5},

@@ -7,7 +7,7 @@ from checks.indicators.interfaces import true
 from checks.indicators.members import Member, share
 from checks.readings import Gap, Readings
 from checks.verdict import Cause, CauseKind, Coverage, Grade, Measured, Subject
-from collectors.quantities import (
+from collectors.name_quantities import (
     DNS_A_OVER_IPV4,
     DNS_A_OVER_IPV6,
     DNS_AAAA_OVER_IPV4,

@@ -9,7 +9,7 @@ from checks.indicators.members import Member
 from checks.indicators.sightings import all_of, any_of
 from checks.readings import Gap, Observation, Readings
 from checks.verdict import CAMPUS, Cause, CauseKind, Coverage, Grade, Measured, Subject
-from collectors.quantities import (
+from collectors.name_quantities import (
     DNS_AUTHORITIES,
     DNS_LINE_ANSWER,
     DNS_LINE_OK,

@@ -4,15 +4,15 @@ import asyncio
 import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_network
+from ipaddress import ip_network
 
 from dns.rdatatype import AAAA, A
 
+from collectors.address_kinds import Address, globally_reachable
 from collectors.failure import FailureKind, ProbeError
-from collectors.lookup import Nameserver, records
-from collectors.web import ADDRESSES_LIMIT, globally_reachable
-
-Address = IPv4Address | IPv6Address
+from collectors.lookup import Nameserver
+from collectors.nameservers import from_any
+from collectors.web import ADDRESSES_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +57,15 @@ class Hosts:
         try:
             found = [str(ipaddress.ip_address(host))]
         except ValueError:
-            found = list(await self._records(host, version))
+            kind = AAAA if version == 6 else A  # noqa: PLR2004 - IP version 6
+            found = [*await from_any(host, kind, self.servers, self._seconds)]
         if len(found) > ADDRESSES_LIMIT:
             raise ProbeError(FailureKind.TOO_LARGE, f"{host} has {len(found)} addresses")
         known = [a for a in map(ipaddress.ip_address, found) if a.version == version]
         good = [address for address in known if self._reachable(address)]
         return Addresses(tuple(map(str, good)), tuple(str(a) for a in known if a not in good))
 
-    async def _records(self, host: str, version: int) -> tuple[str, ...]:
-        error = ProbeError(FailureKind.UNREACHABLE, "this host has no nameserver configured")
-        kind = AAAA if version == 6 else A  # noqa: PLR2004 - IP version 6
-        for server in self.servers:
-            try:
-                return await records(host, kind, server, self._seconds)
-            except ProbeError as raised:
-                error = raised
-        raise error
-
     def _reachable(self, address: Address) -> bool:
         if any(address in prefix for prefix in self._allowed if prefix.version == address.version):
             return True
-        if isinstance(address, IPv6Address):
-            return globally_reachable(address)
-        return address.is_global and not address.is_multicast
+        return globally_reachable(address)

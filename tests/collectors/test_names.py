@@ -8,7 +8,6 @@ import time
 from datetime import UTC, datetime
 
 import dns.flags
-import dns.message
 import pytest
 from dns.message import Message
 from dns.rcode import FORMERR, NOTIMP, NXDOMAIN, REFUSED, SERVFAIL
@@ -173,6 +172,7 @@ def cut(query: Message) -> list[bytes]:
         (coded(0, SOA), ""),
         (coded(NXDOMAIN, SOA, flags=dns.flags.RA), ""),
         (coded(NXDOMAIN, flags=0), "nor proof"),
+        (coded(0, SOA, flags=0), "nor proof"),
         (coded(0, flags=dns.flags.RA), "nor proof"),
         (coded(0, "example.edu. 60 IN NS ns.elsewhere.", flags=0), "nor proof"),
         (coded(0, SOA.replace("example.edu. 60", "other. 60", 1), flags=0), "nor proof"),
@@ -249,78 +249,6 @@ async def test_aliases_are_followed_to_an_end_within_ten(
             return
         with pytest.raises(ProbeError) as caught:
             await question
-    assert caught.value.kind is kind
-
-
-def wrong_id(query: Message) -> bytes:
-    forged = reply_to(query, f"{WWW}. 60 IN AAAA 2001:db8:bad::")
-    forged.id = (query.id + 1) % 65_536
-    return forged.to_wire()
-
-
-def wrong_question(query: Message) -> bytes:
-    other = dns.message.make_query("other.example.edu", AAAA, id=query.id)
-    return reply_to(other, "other.example.edu. 60 IN AAAA 2001:db8:bad::").to_wire()
-
-
-def compression_loop(query: Message) -> bytes:
-    wire = bytearray(good(query)[0])
-    wire[12:14] = b"\xc0\x0c"  # the question's name points at itself
-    return bytes(wire)
-
-
-async def test_a_hundred_forgeries_do_not_hide_the_true_answer() -> None:
-    def replies(query: Message) -> list[bytes]:
-        forged = [wrong_id(query), wrong_question(query), compression_loop(query), b"", b"\x00"]
-        return forged * 20 + good(query) * 2
-
-    async with serving_names(replies) as port:
-        found = await records(WWW, AAAA, Nameserver("127.0.0.1", port), 3.0)
-    assert found == ("::1",)
-
-
-@pytest.mark.parametrize("forgery", [wrong_id, wrong_question, compression_loop])
-async def test_forgeries_alone_are_malformed_and_prove_nothing(forgery: object) -> None:
-    assert callable(forgery)
-    async with serving_names(lambda query: [forgery(query)]) as port:
-        with pytest.raises(ProbeError, match="strays") as caught:
-            await records(WWW, AAAA, Nameserver("127.0.0.1", port), 0.2)
-    assert caught.value.kind is FailureKind.MALFORMED_REPLY
-
-
-async def test_the_case_of_letters_is_not_part_of_the_question() -> None:
-    def replies(query: Message) -> list[bytes]:
-        return [good(query)[0].replace(b"\x03www\x07example", b"\x03wWw\x07EXAMPLE")]
-
-    async with serving_names(replies) as port:
-        assert await records(WWW, AAAA, Nameserver("127.0.0.1", port), 2.0) == ("::1",)
-
-
-async def test_a_large_answer_is_fetched_over_tcp() -> None:
-    def large(query: Message) -> list[bytes]:
-        lines = [f"{WWW}. 60 IN AAAA 2001:db8::{n:x}" for n in range(1, 2_000)]
-        return [reply_to(query, *lines).to_wire(max_size=65_535)]
-
-    async with serving_names(cut, large) as port:
-        found = await records(WWW, AAAA, Nameserver("::1", port), 3.0)
-    assert len(found) == 1_999
-
-
-@pytest.mark.parametrize(
-    ("over_tcp", "kind"),
-    [
-        (silent, FailureKind.TIMEOUT),
-        (garbage, FailureKind.MALFORMED_REPLY),
-        (cut, FailureKind.MALFORMED_REPLY),
-        (lambda query: [wrong_id(query)], FailureKind.MALFORMED_REPLY),
-    ],
-)
-async def test_a_cut_answer_whose_whole_does_not_come_is_no_answer(
-    over_tcp: Replies, kind: FailureKind
-) -> None:
-    async with serving_names(cut, over_tcp) as port:
-        with pytest.raises(ProbeError) as caught:
-            await records(WWW, AAAA, Nameserver("127.0.0.1", port), 0.3)
     assert caught.value.kind is kind
 
 

@@ -18,12 +18,13 @@ from dns.rdatatype import AAAA
 from pydantic import ValidationError
 from yarl import URL
 
+from collectors.address_kinds import globally_reachable
 from collectors.failure import FailureKind
 from collectors.http_get import named
 from collectors.probe import Probe, ProbeResult, run_probe
 from collectors.reading import Value
 from collectors.target import Target
-from collectors.web import WEB, WebOptions, globally_reachable
+from collectors.web import WEB, WebOptions
 from tests.collectors.certificates import self_signed, server_side
 from tests.collectors.dns_server import SOA, reply_to, serving_names
 from tests.collectors.stream_server import Answer, serving

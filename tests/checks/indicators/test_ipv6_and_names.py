@@ -7,11 +7,13 @@ from checks.indicators.ipv6 import home_pages, vlans
 from checks.indicators.names import combinations
 from checks.verdict import CauseKind
 from collectors.failure import FailureKind
-from collectors.quantities import (
+from collectors.name_quantities import (
     DNS_A_OVER_IPV4,
     DNS_A_OVER_IPV6,
     DNS_AAAA_OVER_IPV4,
     DNS_AAAA_OVER_IPV6,
+)
+from collectors.quantities import (
     INTERFACE_IPV6_GLOBAL_ADDRESSES,
     INTERFACE_ROUTER_ADVERTISEMENTS,
     INTERFACE_UP,

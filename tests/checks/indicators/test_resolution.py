@@ -8,14 +8,16 @@ from checks.indicators.machine_rooms import QUANTITY_OF, signals
 from checks.indicators.resolution import balanced, filtered, lines
 from checks.verdict import CauseKind
 from collectors.failure import FailureKind
-from collectors.probe import ProbeResult
-from collectors.quantities import (
-    COOLING_NORMAL,
+from collectors.name_quantities import (
     DNS_AUTHORITIES,
     DNS_LINE_ANSWER,
     DNS_LINE_OK,
     DNS_RESOLVES,
     DNS_ROTATED,
+)
+from collectors.probe import ProbeResult
+from collectors.quantities import (
+    COOLING_NORMAL,
     DOOR_LIVE,
     HUMIDITY,
     TEMPERATURE,
