@@ -5,12 +5,14 @@ from collectors.mqtt import MQTT
 from collectors.names import NAMES
 from collectors.portal.collector import PORTAL
 from collectors.probe import Collector
+from collectors.resolver import RESOLVER
 from collectors.snmp.collector import SNMP
 from collectors.ssh.collector import SSH
 from collectors.ups import UPS
 from collectors.web import WEB
+from collectors.zone import ZONE
 
 COLLECTORS: dict[str, Collector] = {
     collector.name: collector
-    for collector in (SNMP, UPS, NAMES, WEB, PORTAL, JSON_DOCUMENT, MQTT, SSH)
+    for collector in (SNMP, UPS, NAMES, RESOLVER, ZONE, WEB, PORTAL, JSON_DOCUMENT, MQTT, SSH)
 }

@@ -119,8 +119,8 @@ def aliases(reply: Message, names: list[Name]) -> list[Name]:
 def filtered(reply: Message) -> str:
     """How the server says that it filters the name; empty where it does not say so.
 
-    By an Extended DNS Error (RFC 8914), or by the SOA of its policy zone beside an empty answer
-    (draft-vixie-dnsop-dns-rpz: in the additional section, where no other reply has one).
+    By an Extended DNS Error (RFC 8914), or by the SOA of its policy zone beside an empty answer: in
+    the additional section, where no other reply has one (draft-vixie-dnsop-dns-rpz; BIND 9.18).
     """
     for option in reply.options:
         if isinstance(option, EDEOption) and option.code in FILTERED:

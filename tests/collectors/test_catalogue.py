@@ -25,7 +25,8 @@ def example_probes() -> list[Any]:
 
 
 def test_every_collector_is_known_by_its_own_name() -> None:
-    assert set(COLLECTORS) == {"snmp", "nut", "names", "web", "portal", "json", "mqtt", "ssh"}
+    known = {"snmp", "nut", "names", "resolver", "zone", "web", "portal", "json", "mqtt", "ssh"}
+    assert set(COLLECTORS) == known
     assert all(name == collector.name for name, collector in COLLECTORS.items())
 
 
