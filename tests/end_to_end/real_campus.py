@@ -27,7 +27,7 @@ from tests.end_to_end.real_snmpd import (
     override,
     snmpd,
 )
-from tests.peers.test_knot import knot
+from tests.peers.name_servers import knot
 from tests.peers.test_mosquitto import PASSWORD, USER, Mosquitto, accepting, mosquitto
 from tests.peers.test_upsd import Upsd, end, upsd
 
@@ -160,7 +160,8 @@ async def real_campus(folder: Path) -> AsyncIterator[RealCampus]:
         broker = await enter(mosquitto(folder))
         await enter(gateway(broker))
         ports |= {"upsd": ups.port, "broker": broker.port}
-        ports |= {"dns": await enter(knot(folder, ZONE)), "web": await enter(web_server(folder))}
+        ports["dns"] = await enter(knot(folder, {"example.edu": ZONE}))
+        ports["web"] = await enter(web_server(folder))
         yield RealCampus(ports, ups)
 
 

@@ -8,7 +8,8 @@ packages=(
     snmpd snmp               # net-snmp: agent, and the tools that are asked the same as we are
     nut-server nut-client    # upsd and dummy-ups
     mosquitto mosquitto-clients
-    knot bind9-dnsutils      # a name server, and dig
+    knot knot-module-geoip bind9-dnsutils # a name server, answers by client subnet, and dig
+    unbound                  # a resolver that filters and rotates
     nginx-light              # a web server
     openssh-server
     prometheus               # promtool

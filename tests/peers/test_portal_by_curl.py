@@ -31,7 +31,7 @@ from tests.collectors.portal.planned_site import (
     ports,
 )
 from tests.conftest import free_port, require_peer
-from tests.peers.test_knot import knot
+from tests.peers.name_servers import knot
 from tests.peers.test_mosquitto import accepting
 from tests.peers.test_upsd import end
 
@@ -165,7 +165,7 @@ async def by_blackbox(exporter: URL, url: URL) -> bool:
 async def test_blackbox_exporter_finds_the_same_of_each_page(tmp_path: Path) -> None:
     site = planned(2, LINKS, *ports())
     async with (
-        knot(tmp_path, zone(site), DOMAIN) as dns_port,
+        knot(tmp_path, {DOMAIN: zone(site)}) as dns_port,
         nginx(site, tmp_path),
         blackbox(tmp_path) as exporter,
     ):
@@ -184,7 +184,7 @@ async def test_curl_and_dig_find_the_same_of_each_link(seed: int, tmp_path: Path
     require_peer("curl")
     require_peer("dig")
     site = planned(seed, LINKS, *ports())
-    async with knot(tmp_path, zone(site), DOMAIN) as dns_port, nginx(site, tmp_path):
+    async with knot(tmp_path, {DOMAIN: zone(site)}) as dns_port, nginx(site, tmp_path):
         hosts = Hosts([Nameserver("127.0.0.1", dns_port)], 2.0, ALLOWED)
         async with PageWorker() as pages:
             crawl = Crawl(hosts, (DOMAIN,), pages, budget=Budget(link_seconds=5.0))
