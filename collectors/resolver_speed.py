@@ -80,7 +80,9 @@ def speed(way: Way) -> list[Reading]:
     reason = way.errors[0].detail if way.errors else ""
     ours = any(error.kind is FailureKind.NO_ADDRESS_FAMILY for error in way.errors)
     share = len(way.errors) / (len(way.errors) + len(way.took_seconds))
-    unanswered = Reading(DNS_UNANSWERED, None if ours else share, way.instance, ours * reason)
+    unanswered = Reading(
+        DNS_UNANSWERED, None if ours else share, way.instance, reason if ours else ""
+    )
     if not way.took_seconds:
         return [Reading(DNS_QUERY_SECONDS, None, way.instance, reason), unanswered]
     return [
