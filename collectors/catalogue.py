@@ -3,6 +3,7 @@
 from collectors.json_document import JSON_DOCUMENT
 from collectors.mqtt import MQTT
 from collectors.names import NAMES
+from collectors.path.collector import PATH
 from collectors.portal.collector import PORTAL
 from collectors.probe import Collector
 from collectors.resolver import RESOLVER
@@ -14,5 +15,17 @@ from collectors.zone import ZONE
 
 COLLECTORS: dict[str, Collector] = {
     collector.name: collector
-    for collector in (SNMP, UPS, NAMES, RESOLVER, ZONE, WEB, PORTAL, JSON_DOCUMENT, MQTT, SSH)
+    for collector in (
+        SNMP,
+        UPS,
+        NAMES,
+        RESOLVER,
+        ZONE,
+        WEB,
+        PORTAL,
+        PATH,
+        JSON_DOCUMENT,
+        MQTT,
+        SSH,
+    )  # fmt: skip
 }

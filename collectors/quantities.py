@@ -3,6 +3,7 @@
 from collectors.device_quantities import DEVICE_QUANTITIES
 from collectors.name_quantities import NAME_QUANTITIES
 from collectors.network_quantities import NETWORK_QUANTITIES
+from collectors.path.quantities import PATH_QUANTITIES
 from collectors.portal_quantities import PORTAL_QUANTITIES
 from collectors.reading import Quantity
 from collectors.system_quantities import SYSTEM_QUANTITIES
@@ -482,6 +483,7 @@ QUANTITIES: dict[str, Quantity] = {
         *NETWORK_QUANTITIES,
         *PORTAL_QUANTITIES,
         *NAME_QUANTITIES,
+        *PATH_QUANTITIES,
     )
     if isinstance(quantity, Quantity)
 }

@@ -1,0 +1,361 @@
+"""The paths that this host sees: what answers by which way, how fast, through whom, and who else
+speaks on its segments. One that cannot be tried is unknown and says why; the others still count."""
+
+import asyncio
+from collections.abc import Coroutine, Iterable, Sequence
+from statistics import median
+from typing import Final, TypeVar
+
+from collectors.path import unprivileged
+from collectors.path.client import Unmeasured, ask
+from collectors.path.networks import Listed, crossed, goes_through
+from collectors.path.options import (
+    HostTest,
+    MtuTest,
+    PathOptions,
+    PathTest,
+    SegmentWatch,
+    TraceTest,
+)
+from collectors.path.protocol import (
+    DhcpServers,
+    DhcpServersTold,
+    Echo,
+    EchoTold,
+    Heard,
+    Holders,
+    HoldersTold,
+    Mtu,
+    MtuTold,
+    Routers,
+    RoutersTold,
+    Told,
+    Trace,
+    TraceTold,
+    What,
+)
+from collectors.path.quantities import (
+    DUPLICATE_ADDRESSES,
+    DUPLICATE_ADDRESSES_INFO,
+    PATH_HOPS,
+    PATH_LOSS,
+    PATH_MTU,
+    PATH_NETWORKS,
+    PATH_ROUND_TRIP_NOW,
+    PATH_THROUGH,
+    ROGUE_DHCP_SERVERS,
+    ROGUE_DHCP_SERVERS_INFO,
+    ROGUE_ROUTERS,
+    ROGUE_ROUTERS_INFO,
+)
+from collectors.probe import Collector
+from collectors.quantities import PATH_ANSWERS, PATH_IPV4, PATH_IPV6
+from collectors.reading import Quantity, Reading
+from collectors.target import Target
+
+#: Fewer than the helper bears, so that the probes of two vantages do not meet its limit.
+AT_A_TIME: Final = 8
+#: The longest that a trace and a trial of sizes take where routers keep silent, in waits.
+TRACE_WAITS, MTU_WAITS = 8, 20
+DEADLINE_SECONDS: Final = 55.0
+
+TEST_QUANTITIES = (PATH_ANSWERS, PATH_ROUND_TRIP_NOW, PATH_LOSS)
+TRACE_QUANTITIES = (PATH_HOPS, PATH_NETWORKS)
+DHCP_QUANTITIES = (ROGUE_DHCP_SERVERS, ROGUE_DHCP_SERVERS_INFO)
+ROUTER_QUANTITIES = (ROGUE_ROUTERS, ROGUE_ROUTERS_INFO)
+ADDRESS_QUANTITIES = (DUPLICATE_ADDRESSES, DUPLICATE_ADDRESSES_INFO)
+
+Measured = TypeVar(
+    "Measured", EchoTold, TraceTold, MtuTold, DhcpServersTold, RoutersTold, HoldersTold
+)
+
+
+async def collect(target: Target, options: PathOptions) -> list[Reading]:
+    """Every test at its own cost: what cannot be tried is None with the reason. `target` is this
+    host as a vantage; its address is not asked."""
+    del target
+    turn = asyncio.Semaphore(AT_A_TIME)
+
+    async def in_turn(part: Coroutine[None, None, list[Reading]]) -> list[Reading]:
+        async with turn:
+            return await part
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(in_turn(part)) for part in _parts(options)]
+    return [reading for task in tasks for reading in task.result()]
+
+
+def _parts(options: PathOptions) -> Iterable[Coroutine[None, None, list[Reading]]]:
+    listed = [each.listed() for each in options.networks]
+    yield from (_tested(each, options) for each in options.tests)
+    yield from (_got_out(each, options) for each in options.hosts)
+    yield from (_traced(each, listed, options) for each in options.traces)
+    yield from (_sized(each, options) for each in options.mtus)
+    for segment in options.segments:
+        if segment.dhcp_servers is not None:
+            yield _dhcp(segment, segment.dhcp_servers, options)
+        if segment.routers is not None:
+            yield _routers(segment, segment.routers, options)
+        if segment.addresses is not None:
+            yield _duplicates(segment, segment.addresses, options)
+
+
+async def asked(options: PathOptions, what: What, seconds: float, kind: type[Measured]) -> Measured:
+    """The helper's answer. Raises Unmeasured."""
+    told: Told = await ask(options.helper_socket, what, min(seconds, DEADLINE_SECONDS))
+    assert isinstance(told, kind)  # noqa: S101 - the client believes no other
+    return told
+
+
+# --- what answers ---------------------------------------------------------------------------------
+
+
+async def _tested(test: PathTest, options: PathOptions) -> list[Reading]:
+    try:
+        told = await answers(test, options)
+    except Unmeasured as error:
+        return unknown(TEST_QUANTITIES, test.name, error.why)
+    return [
+        answered(PATH_ANSWERS, test.name, told),
+        round_trip(test.name, told),
+        loss(test.name, told),
+    ]
+
+
+async def _got_out(host: HostTest, options: PathOptions) -> list[Reading]:
+    return [await _one_family(each, test, options) for each, test in _families(host)]
+
+
+def _families(host: HostTest) -> list[tuple[Quantity, PathTest]]:
+    tests = (PATH_IPV4, host.over_ipv4()), (PATH_IPV6, host.over_ipv6())
+    return [(quantity, test) for quantity, test in tests if test is not None]
+
+
+async def _one_family(quantity: Quantity, test: PathTest, options: PathOptions) -> Reading:
+    try:
+        return answered(quantity, test.name, await answers(test, options))
+    except Unmeasured as error:
+        return Reading(quantity, None, test.name, error.why)
+
+
+async def answers(test: PathTest, options: PathOptions) -> EchoTold:
+    """Raises Unmeasured. What the helper lacks is tried without it, where the kernel lets us."""
+    what = Echo(
+        address=test.address,
+        source=test.source,
+        interface=test.interface,
+        wait_seconds=test.wait_seconds,
+        count=test.count,
+        interval_seconds=test.interval_seconds,
+    )
+    if test.port is not None:
+        return await unprivileged.handshakes(what, test.port)
+    seconds = test.count * test.interval_seconds + test.wait_seconds + 1
+    try:
+        return await asked(options, what, seconds, EchoTold)
+    except Unmeasured as error:
+        if not error.helper_lacks:
+            raise
+        try:
+            return await unprivileged.echo(what)
+        except Unmeasured as other:
+            raise Unmeasured(f"{error.why}; {other.why}") from None
+
+
+def answered(quantity: Quantity, name: str, told: EchoTold) -> Reading:
+    """False where all that was sent brought no answer; unknown where answers may have been lost
+    in our own queue, or nothing was sent."""
+    if told.round_trips_seconds:
+        return Reading(quantity, True, name)
+    why = _blind(told)
+    return Reading(quantity, None, name, why) if why else Reading(quantity, False, name)
+
+
+def _blind(told: EchoTold) -> str:
+    if told.dropped:
+        return f"{told.dropped} packets found no room in our own queue"
+    return "" if told.sent else "nothing was sent"
+
+
+def round_trip(name: str, told: EchoTold) -> Reading:
+    """None without an answer: silence has no duration."""
+    if not told.round_trips_seconds:
+        return Reading(PATH_ROUND_TRIP_NOW, None, name, _blind(told) or "nothing came back")
+    return Reading(PATH_ROUND_TRIP_NOW, median(told.round_trips_seconds), name)
+
+
+def loss(name: str, told: EchoTold) -> Reading:
+    lost, why = told.sent - len(told.round_trips_seconds), _blind(told)
+    if why and (lost or not told.sent):
+        return Reading(PATH_LOSS, None, name, why)
+    return Reading(PATH_LOSS, lost / told.sent, name)
+
+
+def unknown(quantities: Sequence[Quantity], instance: str, why: str) -> list[Reading]:
+    return [Reading(each, None, instance, why) for each in quantities]
+
+
+# --- which way, and how large ---------------------------------------------------------------------
+
+
+async def _traced(test: TraceTest, listed: Sequence[Listed], options: PathOptions) -> list[Reading]:
+    what = Trace(
+        address=test.address,
+        source=test.source,
+        interface=test.interface,
+        wait_seconds=test.wait_seconds,
+        method=test.method,
+        hops_at_most=test.hops_at_most,
+    )
+    measures = (*TRACE_QUANTITIES, *([PATH_THROUGH] if test.through else []))
+    try:
+        told = await asked(options, what, TRACE_WAITS * test.wait_seconds + 2, TraceTold)
+    except Unmeasured as error:
+        return unknown(measures, test.name, error.why)
+    hops, why = (len(told.hops), "") if told.reached else (None, "the far address was not reached")
+    readings = [
+        Reading(PATH_HOPS, hops, test.name, why),
+        Reading(PATH_NETWORKS, crossed(told, listed), test.name),
+    ]
+    if test.through is not None:
+        through = goes_through(told, test.through, listed)
+        is_known = isinstance(through, bool)
+        value, why = (through, "") if is_known else (None, str(through))
+        readings.append(Reading(PATH_THROUGH, value, test.name, why))
+    return readings
+
+
+async def _sized(test: MtuTest, options: PathOptions) -> list[Reading]:
+    what = Mtu(
+        address=test.address,
+        source=test.source,
+        interface=test.interface,
+        wait_seconds=test.wait_seconds,
+    )
+    try:
+        told = await asked(options, what, MTU_WAITS * test.wait_seconds, MtuTold)
+    except Unmeasured as error:
+        return unknown([PATH_MTU], test.name, error.why)
+    why = "" if told.mtu_bytes else "the far address answers not even the smallest packet"
+    return [Reading(PATH_MTU, told.mtu_bytes, test.name, why)]
+
+
+# --- the segment ----------------------------------------------------------------------------------
+
+
+async def _dhcp(
+    segment: SegmentWatch, permitted: Sequence[str], options: PathOptions
+) -> list[Reading]:
+    what = DhcpServers(interface=segment.interface, listen_seconds=segment.listen_seconds)
+    try:
+        told = await asked(options, what, segment.listen_seconds + 2, DhcpServersTold)
+    except Unmeasured as error:
+        return unknown(DHCP_QUANTITIES, segment.interface, error.why)
+    heard = {
+        f"{each.address} ({each.hardware})": {each.address, each.sent_from} for each in told.servers
+    }
+    return rogues(DHCP_QUANTITIES, segment.interface, heard, permitted, told)
+
+
+async def _routers(
+    segment: SegmentWatch, permitted: Sequence[str], options: PathOptions
+) -> list[Reading]:
+    what = Routers(interface=segment.interface, listen_seconds=segment.listen_seconds)
+    try:
+        told = await asked(options, what, segment.listen_seconds + 2, RoutersTold)
+    except Unmeasured as error:
+        return unknown(ROUTER_QUANTITIES, segment.interface, error.why)
+    heard = {
+        " ".join((f"{each.address} ({each.hardware})", *each.prefixes)): {each.address}
+        for each in told.routers
+    }
+    return rogues(ROUTER_QUANTITIES, segment.interface, heard, permitted, told)
+
+
+def rogues(
+    quantities: tuple[Quantity, Quantity],
+    interface: str,
+    heard: dict[str, set[str]],
+    permitted: Sequence[str],
+    told: Heard,
+) -> list[Reading]:
+    """Those of whom one address is not permitted; a flood counts as far as it was looked into.
+
+    None of them is 0 only where one that is permitted was heard, so that the question is known to
+    have got through, and nothing was lost on our side.
+    """
+    strangers = sorted(text for text, addresses in heard.items() if not addresses <= {*permitted})
+    why = ""
+    if not strangers and told.dropped:
+        why = f"{told.dropped} frames found no room in our own queue"
+    elif not strangers and not heard:
+        why = "not even one that is permitted was heard: the question may not have got through"
+    if why:
+        return unknown(quantities, interface, why)
+    count, names = quantities
+    text = "; ".join(strangers) or "none"
+    return [Reading(count, len(strangers), interface), Reading(names, text, interface)]
+
+
+async def _duplicates(
+    segment: SegmentWatch, addresses: Sequence[str], options: PathOptions
+) -> list[Reading]:
+    what = Holders(
+        interface=segment.interface,
+        listen_seconds=segment.listen_seconds,
+        addresses=list(addresses),
+    )
+    try:
+        told = await asked(options, what, segment.listen_seconds + 4, HoldersTold)
+    except Unmeasured as error:
+        return unknown(ADDRESS_QUANTITIES, segment.interface, error.why)
+    return duplicates(segment.interface, told)
+
+
+def duplicates(interface: str, told: HoldersTold) -> list[Reading]:
+    """0 only where each address has its one holder: one that nobody claims may be switched off, and
+    its double with it."""
+    twice = [each for each in told.held if len(each.hardware) + each.ours > 1]
+    unheld = [each.address for each in told.held if not each.hardware and not each.ours]
+    if not twice and (unheld or told.dropped):
+        lost = f"{told.dropped} frames found no room in our own queue"
+        why = f"nobody answered for {', '.join(unheld)}" if unheld else lost
+        return unknown(ADDRESS_QUANTITIES, interface, why)
+    texts = [
+        f"{each.address}: {', '.join([*each.hardware, *(['this host'] if each.ours else [])])}"
+        for each in twice
+    ]
+    return [
+        Reading(DUPLICATE_ADDRESSES, len(twice), interface),
+        Reading(DUPLICATE_ADDRESSES_INFO, "; ".join(texts) or "none", interface),
+    ]
+
+
+def measured_with(options: PathOptions) -> tuple[Quantity, ...]:
+    families = {quantity for host in options.hosts for quantity, _ in _families(host)}
+    chosen = (
+        (TEST_QUANTITIES, options.tests),
+        ((PATH_IPV4,), PATH_IPV4 in families),
+        ((PATH_IPV6,), PATH_IPV6 in families),
+        (TRACE_QUANTITIES, options.traces),
+        ((PATH_THROUGH,), any(each.through for each in options.traces)),
+        ((PATH_MTU,), options.mtus),
+        (DHCP_QUANTITIES, any(each.dhcp_servers for each in options.segments)),
+        (ROUTER_QUANTITIES, any(each.routers for each in options.segments)),
+        (ADDRESS_QUANTITIES, any(each.addresses for each in options.segments)),
+    )
+    return tuple(quantity for quantities, wanted in chosen if wanted for quantity in quantities)
+
+
+MEASURES = (
+    *TEST_QUANTITIES,
+    PATH_IPV4,
+    PATH_IPV6,
+    *TRACE_QUANTITIES,
+    PATH_THROUGH,
+    PATH_MTU,
+    *DHCP_QUANTITIES,
+    *ROUTER_QUANTITIES,
+    *ADDRESS_QUANTITIES,
+)
+PATH = Collector("path", PathOptions, MEASURES, collect, measured_with)
