@@ -42,6 +42,7 @@ from collectors.path.quantities import (
     PATH_MTU,
     PATH_NETWORKS,
     PATH_ROUND_TRIP_NOW,
+    PATH_SILENCE,
     PATH_THROUGH,
     ROGUE_DHCP_SERVERS,
     ROGUE_DHCP_SERVERS_INFO,
@@ -59,7 +60,7 @@ AT_A_TIME: Final = 8
 TRACE_WAITS, MTU_WAITS = 8, 20
 DEADLINE_SECONDS: Final = 55.0
 
-TEST_QUANTITIES = (PATH_ANSWERS, PATH_ROUND_TRIP_NOW, PATH_LOSS)
+TEST_QUANTITIES = (PATH_ANSWERS, PATH_ROUND_TRIP_NOW, PATH_LOSS, PATH_SILENCE)
 TRACE_QUANTITIES = (PATH_HOPS, PATH_NETWORKS)
 DHCP_QUANTITIES = (ROGUE_DHCP_SERVERS, ROGUE_DHCP_SERVERS_INFO)
 ROUTER_QUANTITIES = (ROGUE_ROUTERS, ROGUE_ROUTERS_INFO)
@@ -119,6 +120,7 @@ async def _tested(test: PathTest, options: PathOptions) -> list[Reading]:
         answered(PATH_ANSWERS, test.name, told),
         round_trip(test.name, told),
         loss(test.name, told),
+        silence(test.name, told),
     ]
 
 
@@ -165,7 +167,7 @@ async def answers(test: PathTest, options: PathOptions) -> EchoTold:
 def answered(quantity: Quantity, name: str, told: EchoTold) -> Reading:
     """False where all that was sent brought no answer; unknown where answers may have been lost
     in our own queue, or nothing was sent."""
-    if told.round_trips_seconds:
+    if told.answers:
         return Reading(quantity, True, name)
     why = _blind(told)
     return Reading(quantity, None, name, why) if why else Reading(quantity, False, name)
@@ -179,16 +181,31 @@ def _blind(told: EchoTold) -> str:
 
 def round_trip(name: str, told: EchoTold) -> Reading:
     """None without an answer: silence has no duration."""
-    if not told.round_trips_seconds:
+    if not told.answers:
         return Reading(PATH_ROUND_TRIP_NOW, None, name, _blind(told) or "nothing came back")
-    return Reading(PATH_ROUND_TRIP_NOW, median(told.round_trips_seconds), name)
+    return Reading(PATH_ROUND_TRIP_NOW, median(told.answers), name)
 
 
 def loss(name: str, told: EchoTold) -> Reading:
-    lost, why = told.sent - len(told.round_trips_seconds), _blind(told)
+    lost, why = told.sent - len(told.answers), _blind(told)
     if why and (lost or not told.sent):
         return Reading(PATH_LOSS, None, name, why)
     return Reading(PATH_LOSS, lost / told.sent, name)
+
+
+def silence(name: str, told: EchoTold) -> Reading:
+    """As long as an egress took to fail over, where it did so within the round."""
+    longest_seconds, since_seconds = 0.0, None
+    for after, trip in zip(told.sent_after_seconds, told.round_trips_seconds, strict=True):
+        if trip is None:
+            since_seconds = after if since_seconds is None else since_seconds
+        elif since_seconds is not None:
+            longest_seconds = max(longest_seconds, after - since_seconds)
+            since_seconds = None
+    if since_seconds is None and told.sent and not (told.dropped and longest_seconds):
+        return Reading(PATH_SILENCE, longest_seconds, name)
+    why = f"silent from {since_seconds or 0:g} s after the first packet to the end of the round"
+    return Reading(PATH_SILENCE, None, name, _blind(told) or why)
 
 
 def unknown(quantities: Sequence[Quantity], instance: str, why: str) -> list[Reading]:

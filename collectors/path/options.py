@@ -1,4 +1,4 @@
-"""What the inventory says of paths: which far addresses, from where, and who may speak on a segment."""
+"""What the inventory says of paths: far addresses, ways there, who may speak on a segment."""
 
 from collections.abc import Iterable
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
@@ -8,10 +8,12 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from collectors.path.networks import Listed
-from collectors.path.protocol import Interface
+from collectors.path.protocol import PACKETS_AT_MOST, Interface
 from collectors.probe import Options
 from collectors.tcp import Port
 
+#: The helper gives an ask a minute at most, with all waits.
+SENDING_AT_MOST_SECONDS = 45.0
 HELPER_SOCKET = "/run/campus-path-helper/socket"
 
 
@@ -50,13 +52,15 @@ class Sending(Options):
 
     method: Literal["icmp", "tcp"] = "icmp"
     port: Port | None = None
-    count: Annotated[int, Field(ge=1, le=20)] = 5
+    count: Annotated[int, Field(ge=1, le=PACKETS_AT_MOST)] = 5
     interval_seconds: Annotated[float, Field(ge=0.05, le=1)] = 0.2
 
     @model_validator(mode="after")
     def _port_of_tcp(self) -> Self:
         if (self.method == "tcp") != (self.port is not None):
             raise ValueError("port is given with method tcp, and only then")
+        if self.count * self.interval_seconds > SENDING_AT_MOST_SECONDS:
+            raise ValueError(f"count times interval_seconds is over {SENDING_AT_MOST_SECONDS:g} s")
         return self
 
 

@@ -14,6 +14,7 @@ FRAME_BYTES_AT_MOST: Final = 65_536
 #: Senders that one answer names; a flood has more, and then `more` says so.
 HEARD_AT_MOST: Final = 64
 DEADLINE_AT_MOST_SECONDS: Final = 60.0
+PACKETS_AT_MOST: Final = 500
 
 
 def _literal(text: str) -> str:
@@ -25,6 +26,7 @@ Interface = Annotated[str, Field(pattern=r"^[^\s/]{1,15}$")]
 Literals = Annotated[str, Field(max_length=45), AfterValidator(_literal)]
 Hardware = Annotated[str, Field(pattern=r"^[0-9a-f]{2}(:[0-9a-f]{2}){5}$")]
 RoundTrip = Annotated[float, Field(gt=0, le=DEADLINE_AT_MOST_SECONDS, allow_inf_nan=False)]
+After = Annotated[float, Field(ge=0, le=DEADLINE_AT_MOST_SECONDS, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=0, le=2**63)]
 Wait = Annotated[float, Field(ge=0.05, le=10)]
 
@@ -56,7 +58,7 @@ class OnPath(Words):
 
 class Echo(OnPath):
     kind: Literal["echo"] = "echo"
-    count: Annotated[int, Field(ge=1, le=20)] = 5
+    count: Annotated[int, Field(ge=1, le=PACKETS_AT_MOST)] = 5
     interval_seconds: Annotated[float, Field(ge=0.01, le=1)] = 0.2
 
 
@@ -103,13 +105,30 @@ class Ask(Words):
 
 
 class EchoTold(Words):
-    """`ignored` answers were not to what was sent, or damaged; `dropped` ones found no room."""
+    """When each packet was sent, counted from the first, and the time to its answer; None where
+    none came. `ignored` ones were not to what was sent, or damaged; `dropped` ones found no room.
+    """
 
     kind: Literal["echo"] = "echo"
-    sent: Count
-    round_trips_seconds: Annotated[list[RoundTrip], Field(max_length=20)]
+    sent_after_seconds: Annotated[list[After], Field(max_length=PACKETS_AT_MOST)]
+    round_trips_seconds: Annotated[list[RoundTrip | None], Field(max_length=PACKETS_AT_MOST)]
     ignored: Count = 0
     dropped: Count = 0
+
+    @model_validator(mode="after")
+    def _one_each(self) -> Self:
+        after = self.sent_after_seconds
+        if len(after) != len(self.round_trips_seconds) or after != sorted(after):
+            raise ValueError("packets and their round trips do not go together")
+        return self
+
+    @property
+    def sent(self) -> int:
+        return len(self.sent_after_seconds)
+
+    @property
+    def answers(self) -> list[float]:
+        return [each for each in self.round_trips_seconds if each is not None]
 
 
 class Hop(Words):
@@ -237,10 +256,9 @@ def misfit(what: What, told: Told, took_seconds: float) -> str:
     if what.kind != told.kind:
         return f"asked for {what.kind}, told of {told.kind}"
     if isinstance(what, Echo) and isinstance(told, EchoTold):
-        if not len(told.round_trips_seconds) <= told.sent <= what.count:
-            answers = len(told.round_trips_seconds)
-            return f"{answers} answers to {told.sent} packets, where {what.count} were asked for"
-        if max(told.round_trips_seconds, default=0.0) > took_seconds:
+        if told.sent > what.count:
+            return f"{told.sent} packets, where {what.count} were asked for"
+        if max([*told.answers, *told.sent_after_seconds], default=0.0) > took_seconds:
             return "a round trip longer than the ask itself"
     if isinstance(what, Trace) and isinstance(told, TraceTold):
         limits = [hop.limit for hop in told.hops]

@@ -13,6 +13,12 @@ PATH_LOSS = Quantity(
     "Share of this round's packets, or TCP handshakes, that brought no answer, 0 to 1.",
     "ICMP Echo Reply (RFC 792, RFC 4443) or TCP handshake (RFC 9293)",
 )
+PATH_SILENCE = Quantity(
+    "path_longest_silence_seconds",
+    "Longest time in this round from a packet that was lost to the next that was answered, give or"
+    " take one interval; 0 where none was lost, none where the silence had no end in the round.",
+    "ICMP Echo Reply (RFC 792, RFC 4443) or TCP handshake (RFC 9293)",
+)
 PATH_MTU = Quantity(
     "path_mtu_bytes",
     "Largest packet, with its IP header, that was answered whole without being fragmented.",

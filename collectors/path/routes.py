@@ -98,6 +98,11 @@ class Line:
                     self.news.clear()
                     await self.news.wait()
 
+    def round_trip(self, sequence: int) -> float | None:
+        """Seconds; None where the far address did not answer."""
+        heard, seconds = self.heard.get(sequence, (None, 0.0))
+        return seconds if heard is not None and heard.what is What.REPLY else None
+
 
 @contextmanager
 def line(ask: OnPath, pace: Pace, *, udp: bool = False) -> Iterator[Line]:
@@ -126,10 +131,12 @@ async def echo(ask: Echo, pace: Pace) -> EchoTold:
                 await asyncio.sleep(ask.interval_seconds)
             await found.send(sequence, secrets.token_bytes(COOKIE_BYTES))
         await found.wait(sequences, ask.wait_seconds)
-        trips = [trip for heard, trip in found.heard.values() if heard.what is What.REPLY]
-        ignored = found.exchange.ignored
+        sent_ns = [found.sent_ns[each] for each in sequences]
         return EchoTold(
-            sent=ask.count, round_trips_seconds=trips, ignored=ignored, dropped=found.dropped
+            sent_after_seconds=[(each - sent_ns[0]) * NANO for each in sent_ns],
+            round_trips_seconds=[found.round_trip(each) for each in sequences],
+            ignored=found.exchange.ignored,
+            dropped=found.dropped,
         )
 
 

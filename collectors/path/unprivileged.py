@@ -86,7 +86,12 @@ async def _echo(sock: socket.socket, ask: Echo) -> EchoTold:
                 await whole.wait()
     finally:
         loop.remove_reader(sock)
-    return EchoTold(sent=ask.count, round_trips_seconds=list(trips.values()), ignored=ignored)
+    sent_ns = [at_ns for _, at_ns in sent.values()]
+    return EchoTold(
+        sent_after_seconds=[(each - sent_ns[0]) * NANO for each in sent_ns],
+        round_trips_seconds=[trips.get(sequence) for sequence in sent],
+        ignored=ignored,
+    )
 
 
 def _send(sock: socket.socket, message: bytes) -> None:
@@ -100,13 +105,14 @@ def _send(sock: socket.socket, message: bytes) -> None:
 async def handshakes(ask: Echo, port: int) -> EchoTold:
     """Raises Unmeasured where a refusal came: any firewall may send one, so it is neither the far
     address's answer nor its silence (RFC 9293, section 3.5.2)."""
-    turns = (_outcome(ask, port, turn * ask.interval_seconds) for turn in range(ask.count))
-    outcomes = await asyncio.gather(*turns)
+    after_seconds = [turn * ask.interval_seconds for turn in range(ask.count)]
+    outcomes = await asyncio.gather(*(_outcome(ask, port, each) for each in after_seconds))
+    trips = []
     for outcome in outcomes:
         if isinstance(outcome, Unmeasured):
             raise outcome
-    trips = [each for each in outcomes if isinstance(each, float)]
-    return EchoTold(sent=ask.count, round_trips_seconds=trips)
+        trips.append(outcome)
+    return EchoTold(sent_after_seconds=after_seconds, round_trips_seconds=trips)
 
 
 async def _outcome(ask: Echo, port: int, after_seconds: float) -> float | Unmeasured | None:

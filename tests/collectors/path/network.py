@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import shutil
 import subprocess
 import sys
 import uuid
@@ -127,7 +126,7 @@ async def helper(
     assert "Traceback" not in told, told
 
 
-def options(socket: Path, **given: Any) -> PathOptions:
+def options(socket: Path, **given: object) -> PathOptions:
     return PathOptions.model_validate({"helper": str(socket), **given})
 
 
@@ -144,7 +143,8 @@ from pathlib import Path
 from collectors.path.collector import PATH
 from collectors.path.options import PathOptions
 from collectors.target import Target
-readings = asyncio.run(PATH.collect(Target("vantage", "::1"), PathOptions.model_validate_json(sys.argv[1])))
+options = PathOptions.model_validate_json(sys.argv[1])
+readings = asyncio.run(PATH.collect(Target("vantage", "::1"), options))
 status = dict(line.split(":\\t") for line in Path("/proc/self/status").read_text().splitlines())
 told = {f"{r.quantity.name} {r.instance}": [r.value, r.rejected] for r in readings}
 print(json.dumps({"effective": status["CapEff"], "scapy": "scapy" in sys.modules, "told": told}))
@@ -159,7 +159,3 @@ async def read_elsewhere(wrapper: Sequence[str], wanted: PathOptions) -> dict[st
     assert process.returncode == 0
     told: dict[str, Any] = json.loads(out)
     return told
-
-
-def shell() -> str:
-    return shutil.which("sh") or "/bin/sh"
