@@ -7,7 +7,7 @@ import subprocess
 import sys
 import uuid
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,11 @@ from tests.conftest import require_peer, wait_until
 
 ROOT = Path(__file__).resolve().parents[3]
 HELPER = (sys.executable, "-m", "collectors.path.helper")
+SPEAKER = (sys.executable, "-m", "tests.collectors.path.speaker")
 VANTAGE = Target("vantage", "127.0.0.1")
+
+#: pytest's record_property: a figure that goes into the report.
+Record = Callable[[str, object], None]
 
 
 class Network:
@@ -41,6 +45,8 @@ class Network:
             self._ip("netns", "add", self.full(name))
             self.names.append(name)
             self(name, "link set lo up")
+            for each in ("all", "default"):  # addresses are there at once
+                self.shell(name, f"echo 0 > /proc/sys/net/ipv6/conf/{each}/accept_dad")
 
     def __call__(self, name: str, command: str) -> str:
         """`ip` in the namespace."""
@@ -124,6 +130,21 @@ async def helper(
     finally:
         told = await ended(process)
     assert "Traceback" not in told, told
+
+
+@asynccontextmanager
+async def speaking(made: Network, name: str, *part: str) -> AsyncIterator[asyncio.StreamReader]:
+    """What the speaker writes, from its first word on."""
+    process = await asyncio.create_subprocess_exec(
+        *made.inside(name, *SPEAKER, *part), cwd=ROOT, stdout=PIPE
+    )
+    assert process.stdout is not None
+    try:
+        assert await process.stdout.readline() == b"ready\n"
+        yield process.stdout
+    finally:
+        process.kill()
+        await process.communicate()
 
 
 def options(socket: Path, **given: object) -> PathOptions:
