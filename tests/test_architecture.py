@@ -11,6 +11,7 @@ from collectors import quantities
 from collectors.device_quantities import DEVICE_QUANTITIES
 from collectors.name_quantities import NAME_QUANTITIES
 from collectors.network_quantities import NETWORK_QUANTITIES
+from collectors.path.quantities import PATH_QUANTITIES
 from collectors.portal_quantities import PORTAL_QUANTITIES
 from collectors.reading import Quantity
 from collectors.system_quantities import SYSTEM_QUANTITIES
@@ -194,6 +195,23 @@ def a_docstring_says_what_it_owns(found: Module) -> Iterator[str]:
         yield f"{found.path}: no docstring"
 
 
+#: scapy is GPL-2.0-only: our own licence stays ours as long as no other process loads it.
+MAY_IMPORT_SCAPY = frozenset({"collectors/path/packets.py"})
+#: What runs in the helper's process, and only there.
+HELPERS_OWN = ("collectors.path.packets", "collectors.path.segment", "collectors.path.helper")
+MAY_IMPORT_HELPER = frozenset({"collectors/path/helper.py", "collectors/path/segment.py"})
+
+
+def scapy_stays_in_the_helper(found: Module) -> Iterator[str]:
+    if found.folder == "tests":
+        return
+    for node, name in imports(found.tree):
+        if name.split(".")[0] == "scapy" and str(found.path) not in MAY_IMPORT_SCAPY:
+            yield f"{at(found, node)}: only the path helper imports scapy"
+        if name.startswith(HELPERS_OWN) and str(found.path) not in MAY_IMPORT_HELPER:
+            yield f"{at(found, node)}: {name} belongs to the path helper's process"
+
+
 RULES: tuple[Rule, ...] = (
     imports_point_one_way,
     relative_imports_stay_inside,
@@ -201,6 +219,7 @@ RULES: tuple[Rule, ...] = (
     no_type_checking,
     only_the_clock_reads_the_time,
     catching_all_has_its_places,
+    scapy_stays_in_the_helper,
     a_docstring_says_what_it_owns,
 )
 
@@ -339,6 +358,16 @@ BROKEN = {
         "agent/http.py",
         "with contextlib.suppress(Exception):\n    f()",
     ),
+    "scapy in the daemon": (
+        scapy_stays_in_the_helper,
+        "collectors/path/collector.py",
+        "from scapy.layers.l2 import ARP",
+    ),
+    "scapy by a module of the helper": (
+        scapy_stays_in_the_helper,
+        "collectors/path/client.py",
+        "from collectors.path import packets",
+    ),
     "no docstring": (a_docstring_says_what_it_owns, "agent/__init__.py", "x = 1"),
 }
 
@@ -428,14 +457,11 @@ def test_no_name_is_excepted_that_no_quantity_has() -> None:
 
 def test_no_two_quantities_share_a_name() -> None:
     own = [value for value in vars(quantities).values() if isinstance(value, Quantity)]
-    declared = [
-        *own,
-        *SYSTEM_QUANTITIES,
-        *DEVICE_QUANTITIES,
-        *NETWORK_QUANTITIES,
-        *PORTAL_QUANTITIES,
-        *NAME_QUANTITIES,
-    ]
+    joined = (
+        SYSTEM_QUANTITIES, DEVICE_QUANTITIES, NETWORK_QUANTITIES, PATH_QUANTITIES,
+        PORTAL_QUANTITIES, NAME_QUANTITIES,
+    )  # fmt: skip
+    declared = [*own, *(each for part in joined for each in part)]
     assert len(declared) == len(quantities.QUANTITIES)
 
 

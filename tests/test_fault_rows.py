@@ -18,7 +18,6 @@ NOT_YET = {
         "W": range(1, 6),
         "M": range(1, 7),
         "U": (1,),
-        "P": (1, 2),
         "O": range(2, 13),
         "T": range(1, 4),
         "C": range(1, 4),

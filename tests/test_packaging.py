@@ -84,10 +84,19 @@ def imported(folder: str) -> set[str]:
 @pytest.mark.parametrize("folder", PACKAGES)
 def test_what_is_imported_is_declared_and_not_left_to_chance(folder: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"]
     declared = {normal(name) for name in project["dependencies"]}
     if folder == "sim":
-        declared |= {normal(name) for name in project["optional-dependencies"]["sim"]}
+        declared |= {normal(name) for name in extras["sim"]}
+    elif folder == "collectors":
+        declared |= {normal(name) for name in extras["path"]}  # the helper, a process of its own
     assert imported(folder) <= declared
+
+
+def test_the_daemon_never_loads_scapy() -> None:
+    """It is GPL-2.0-only, and belongs to the path helper's process."""
+    program = "import agent.__main__, sys; sys.exit('scapy' in sys.modules)"
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
 
 
 def test_the_wheel_carries_every_data_file(tmp_path: Path) -> None:

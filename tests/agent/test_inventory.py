@@ -57,7 +57,7 @@ def example(monkeypatch: pytest.MonkeyPatch) -> Configuration:
 def test_the_shipped_example_loads_whole(example: Configuration) -> None:
     assert example.site.name_zh == "示范大学"
     assert set(example.site.profiles) == load_standards().keys()
-    assert len(example.targets) == 12
+    assert len(example.targets) == 13
     assert {probe.collector.name for probe in example.probes} == COLLECTORS.keys()
     assert example.campus.people is not None
     assert example.campus.people.students == 3600

@@ -25,8 +25,8 @@ def example_probes() -> list[Any]:
 
 
 def test_every_collector_is_known_by_its_own_name() -> None:
-    known = {"snmp", "nut", "names", "resolver", "zone", "web", "portal", "json", "mqtt", "ssh"}
-    assert set(COLLECTORS) == known
+    dns, pages = {"names", "resolver", "zone"}, {"web", "portal"}
+    assert set(COLLECTORS) == {"snmp", "nut", "path", "json", "mqtt", "ssh"} | dns | pages
     assert all(name == collector.name for name, collector in COLLECTORS.items())
 
 
