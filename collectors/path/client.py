@@ -31,12 +31,32 @@ MARGIN_SECONDS: Final = 1.0
 
 class Unmeasured(Exception):
     """Why there is no answer. `helper_lacks`: another way to measure may still be open; else the
-    helper could ask, and this host has no way to ask by."""
+    helper could ask, and this host has no way to ask by. `lost`: the helper is not there."""
 
-    def __init__(self, why: str, *, helper_lacks: bool = True) -> None:
+    def __init__(self, why: str, *, helper_lacks: bool = True, lost: bool = False) -> None:
         super().__init__(why)
         self.why = why
         self.helper_lacks = helper_lacks
+        self.lost = lost
+
+
+class HelperOfRound:
+    """The helper for one round: once it is lost it is not waited for again, so that a round whose
+    helper hangs still ends in its time and tells what needs none."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lost: str = ""
+
+    async def ask(self, what: What, seconds: float) -> Told:
+        """Raises Unmeasured."""
+        if self._lost:
+            raise Unmeasured(self._lost, lost=True)
+        try:
+            return await ask(self._path, what, seconds)
+        except Unmeasured as error:
+            self._lost = error.why if error.lost else self._lost
+            raise
 
 
 async def ask(path: Path, what: What, seconds: float) -> Told:
@@ -47,7 +67,8 @@ async def ask(path: Path, what: What, seconds: float) -> Told:
             async with asyncio.timeout(seconds + MARGIN_SECONDS):
                 return await _asked(path, what, min(seconds, DEADLINE_AT_MOST_SECONDS))
         except TimeoutError:
-            raise Unmeasured(f"the path helper was silent for {seconds + 1:g} s") from None
+            why = f"the path helper was silent for {seconds + MARGIN_SECONDS:g} s"
+            raise Unmeasured(why, lost=True) from None
         except PermissionError as error:
             raise Unmeasured(f"the path helper may not be asked: {error}") from None
         except (FrameError, ValidationError) as error:
@@ -55,8 +76,8 @@ async def ask(path: Path, what: What, seconds: float) -> Told:
             raise Unmeasured(f"the path helper's answer is none: {why}") from None
         except (OSError, IncompleteReadError) as error:
             if wait_seconds is None:
-                why = _gone(error)
-                raise Unmeasured(f"the path helper at {path} {why}") from None
+                why = f"the path helper at {path} {_gone(error)}"
+                raise Unmeasured(why, lost=True) from None
             await asyncio.sleep(wait_seconds)
     raise AssertionError("the last try returns or raises")
 

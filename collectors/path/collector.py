@@ -2,14 +2,17 @@
 speaks on its segments. One that cannot be tried is unknown and says why; the others still count."""
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
+from pathlib import Path
 from statistics import median
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from collectors.path import unprivileged
-from collectors.path.client import Unmeasured, ask
+from collectors.path.client import HelperOfRound, Unmeasured
 from collectors.path.networks import Listed, crossed, goes_through
 from collectors.path.options import (
+    AT_A_TIME,
+    SPARE_SECONDS,
     HostTest,
     MtuTest,
     PathOptions,
@@ -54,12 +57,6 @@ from collectors.quantities import PATH_ANSWERS, PATH_IPV4, PATH_IPV6
 from collectors.reading import Quantity, Reading
 from collectors.target import Target
 
-#: Fewer than the helper bears, so that the probes of two vantages do not meet its limit.
-AT_A_TIME: Final = 8
-#: The longest that a trace and a trial of sizes take where routers keep silent, in waits.
-TRACE_WAITS, MTU_WAITS = 8, 20
-DEADLINE_SECONDS: Final = 55.0
-
 TEST_QUANTITIES = (PATH_ANSWERS, PATH_ROUND_TRIP_NOW, PATH_LOSS, PATH_SILENCE)
 TRACE_QUANTITIES = (PATH_HOPS, PATH_NETWORKS)
 DHCP_QUANTITIES = (ROGUE_DHCP_SERVERS, ROGUE_DHCP_SERVERS_INFO)
@@ -75,35 +72,40 @@ async def collect(target: Target, options: PathOptions) -> list[Reading]:
     """Every test at its own cost: what cannot be tried is None with the reason. `target` is this
     host as a vantage; its address is not asked."""
     del target
-    turn = asyncio.Semaphore(AT_A_TIME)
+    turn, helper = asyncio.Semaphore(AT_A_TIME), HelperOfRound(Path(options.helper))
 
     async def in_turn(part: Coroutine[None, None, list[Reading]]) -> list[Reading]:
         async with turn:
             return await part
 
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(in_turn(part)) for part in _parts(options)]
+        tasks = [group.create_task(in_turn(part)) for part in _parts(options, helper)]
     return [reading for task in tasks for reading in task.result()]
 
 
-def _parts(options: PathOptions) -> Iterable[Coroutine[None, None, list[Reading]]]:
+def _parts(
+    options: PathOptions, helper: HelperOfRound
+) -> Iterator[Coroutine[None, None, list[Reading]]]:
     listed = [each.listed() for each in options.networks]
-    yield from (_tested(each, options) for each in options.tests)
-    yield from (_got_out(each, options) for each in options.hosts)
-    yield from (_traced(each, listed, options) for each in options.traces)
-    yield from (_sized(each, options) for each in options.mtus)
+    yield from (_tested(each, helper) for each in options.tests)
+    for host in options.hosts:
+        yield from (_got_out(quantity, test, helper) for quantity, test in _families(host))
+    yield from (_traced(each, listed, helper) for each in options.traces)
+    yield from (_sized(each, helper) for each in options.mtus)
     for segment in options.segments:
         if segment.dhcp_servers is not None:
-            yield _dhcp(segment, segment.dhcp_servers, options)
+            yield _dhcp(segment, segment.dhcp_servers, helper)
         if segment.routers is not None:
-            yield _routers(segment, segment.routers, options)
+            yield _routers(segment, segment.routers, helper)
         if segment.addresses is not None:
-            yield _duplicates(segment, segment.addresses, options)
+            yield _duplicates(segment, segment.addresses, helper)
 
 
-async def asked(options: PathOptions, what: What, seconds: float, kind: type[Measured]) -> Measured:
-    """The helper's answer. Raises Unmeasured."""
-    told: Told = await ask(options.helper_socket, what, min(seconds, DEADLINE_SECONDS))
+async def asked(
+    helper: HelperOfRound, what: What, seconds: float, kind: type[Measured]
+) -> Measured:
+    """The helper's answer, for which it has so long. Raises Unmeasured."""
+    told: Told = await helper.ask(what, seconds + SPARE_SECONDS)
     assert isinstance(told, kind)  # noqa: S101 - the client believes no other
     return told
 
@@ -111,9 +113,9 @@ async def asked(options: PathOptions, what: What, seconds: float, kind: type[Mea
 # --- what answers ---------------------------------------------------------------------------------
 
 
-async def _tested(test: PathTest, options: PathOptions) -> list[Reading]:
+async def _tested(test: PathTest, helper: HelperOfRound) -> list[Reading]:
     try:
-        told = await answers(test, options)
+        told = await answers(test, helper)
     except Unmeasured as error:
         return unknown(TEST_QUANTITIES, test.name, error.why)
     return [
@@ -124,8 +126,11 @@ async def _tested(test: PathTest, options: PathOptions) -> list[Reading]:
     ]
 
 
-async def _got_out(host: HostTest, options: PathOptions) -> list[Reading]:
-    return [await _one_family(each, test, options) for each, test in _families(host)]
+async def _got_out(quantity: Quantity, test: PathTest, helper: HelperOfRound) -> list[Reading]:
+    try:
+        return [answered(quantity, test.name, await answers(test, helper))]
+    except Unmeasured as error:
+        return unknown([quantity], test.name, error.why)
 
 
 def _families(host: HostTest) -> list[tuple[Quantity, PathTest]]:
@@ -133,14 +138,7 @@ def _families(host: HostTest) -> list[tuple[Quantity, PathTest]]:
     return [(quantity, test) for quantity, test in tests if test is not None]
 
 
-async def _one_family(quantity: Quantity, test: PathTest, options: PathOptions) -> Reading:
-    try:
-        return answered(quantity, test.name, await answers(test, options))
-    except Unmeasured as error:
-        return Reading(quantity, None, test.name, error.why)
-
-
-async def answers(test: PathTest, options: PathOptions) -> EchoTold:
+async def answers(test: PathTest, helper: HelperOfRound) -> EchoTold:
     """Raises Unmeasured. What the helper lacks is tried without it, where the kernel lets us."""
     what = Echo(
         address=test.address,
@@ -152,9 +150,8 @@ async def answers(test: PathTest, options: PathOptions) -> EchoTold:
     )
     if test.port is not None:
         return await unprivileged.handshakes(what, test.port)
-    seconds = test.count * test.interval_seconds + test.wait_seconds + 1
     try:
-        return await asked(options, what, seconds, EchoTold)
+        return await asked(helper, what, test.longest_seconds(), EchoTold)
     except Unmeasured as error:
         if not error.helper_lacks:
             raise
@@ -215,7 +212,9 @@ def unknown(quantities: Sequence[Quantity], instance: str, why: str) -> list[Rea
 # --- which way, and how large ---------------------------------------------------------------------
 
 
-async def _traced(test: TraceTest, listed: Sequence[Listed], options: PathOptions) -> list[Reading]:
+async def _traced(
+    test: TraceTest, listed: Sequence[Listed], helper: HelperOfRound
+) -> list[Reading]:
     what = Trace(
         address=test.address,
         source=test.source,
@@ -226,7 +225,7 @@ async def _traced(test: TraceTest, listed: Sequence[Listed], options: PathOption
     )
     measures = (*TRACE_QUANTITIES, *([PATH_THROUGH] if test.through else []))
     try:
-        told = await asked(options, what, TRACE_WAITS * test.wait_seconds + 2, TraceTold)
+        told = await asked(helper, what, test.longest_seconds(), TraceTold)
     except Unmeasured as error:
         return unknown(measures, test.name, error.why)
     hops, why = (len(told.hops), "") if told.reached else (None, "the far address was not reached")
@@ -242,7 +241,7 @@ async def _traced(test: TraceTest, listed: Sequence[Listed], options: PathOption
     return readings
 
 
-async def _sized(test: MtuTest, options: PathOptions) -> list[Reading]:
+async def _sized(test: MtuTest, helper: HelperOfRound) -> list[Reading]:
     what = Mtu(
         address=test.address,
         source=test.source,
@@ -250,7 +249,7 @@ async def _sized(test: MtuTest, options: PathOptions) -> list[Reading]:
         wait_seconds=test.wait_seconds,
     )
     try:
-        told = await asked(options, what, MTU_WAITS * test.wait_seconds, MtuTold)
+        told = await asked(helper, what, test.longest_seconds(), MtuTold)
     except Unmeasured as error:
         return unknown([PATH_MTU], test.name, error.why)
     why = "" if told.mtu_bytes else "the far address answers not even the smallest packet"
@@ -261,11 +260,11 @@ async def _sized(test: MtuTest, options: PathOptions) -> list[Reading]:
 
 
 async def _dhcp(
-    segment: SegmentWatch, permitted: Sequence[str], options: PathOptions
+    segment: SegmentWatch, permitted: Sequence[str], helper: HelperOfRound
 ) -> list[Reading]:
     what = DhcpServers(interface=segment.interface, listen_seconds=segment.listen_seconds)
     try:
-        told = await asked(options, what, segment.listen_seconds + 2, DhcpServersTold)
+        told = await asked(helper, what, segment.listen_seconds, DhcpServersTold)
     except Unmeasured as error:
         return unknown(DHCP_QUANTITIES, segment.interface, error.why)
     heard = {
@@ -275,11 +274,11 @@ async def _dhcp(
 
 
 async def _routers(
-    segment: SegmentWatch, permitted: Sequence[str], options: PathOptions
+    segment: SegmentWatch, permitted: Sequence[str], helper: HelperOfRound
 ) -> list[Reading]:
     what = Routers(interface=segment.interface, listen_seconds=segment.listen_seconds)
     try:
-        told = await asked(options, what, segment.listen_seconds + 2, RoutersTold)
+        told = await asked(helper, what, segment.listen_seconds, RoutersTold)
     except Unmeasured as error:
         return unknown(ROUTER_QUANTITIES, segment.interface, error.why)
     heard = {
@@ -315,7 +314,7 @@ def rogues(
 
 
 async def _duplicates(
-    segment: SegmentWatch, addresses: Sequence[str], options: PathOptions
+    segment: SegmentWatch, addresses: Sequence[str], helper: HelperOfRound
 ) -> list[Reading]:
     what = Holders(
         interface=segment.interface,
@@ -323,7 +322,7 @@ async def _duplicates(
         addresses=list(addresses),
     )
     try:
-        told = await asked(options, what, segment.listen_seconds + 4, HoldersTold)
+        told = await asked(helper, what, segment.listen_seconds, HoldersTold)
     except Unmeasured as error:
         return unknown(ADDRESS_QUANTITIES, segment.interface, error.why)
     return duplicates(segment.interface, told)

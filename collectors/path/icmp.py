@@ -25,7 +25,7 @@ QUOTED_AT_LEAST_BYTES: Final = 8
 def internet_checksum(data: bytes) -> int:
     """RFC 1071; 0 over data that holds its own right checksum."""
     padded = data + b"\0" if len(data) % 2 else data
-    total = sum(struct.unpack(f"!{len(padded) // 2}H", padded))
+    total: int = sum(struct.unpack(f"!{len(padded) // 2}H", padded))
     while total >> 16:
         total = (total & 0xFFFF) + (total >> 16)
     return ~total & 0xFFFF

@@ -1,31 +1,34 @@
 """What the inventory says of paths: far addresses, ways there, who may speak on a segment."""
 
+import math
 from collections.abc import Iterable
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
-from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
 from collectors.path.networks import Listed
-from collectors.path.protocol import PACKETS_AT_MOST, Interface
+from collectors.path.protocol import HOPS_AT_A_TIME, PACKETS_AT_MOST, Interface, literal, unicast
 from collectors.probe import Options
 from collectors.tcp import Port
 
 #: The helper gives an ask a minute at most, with all waits.
-SENDING_AT_MOST_SECONDS = 45.0
-HELPER_SOCKET = "/run/campus-path-helper/socket"
-
-
-def _literal(text: str) -> str:
-    return str(ip_address(text))
+SENDING_AT_MOST_SECONDS: Final = 45.0
+#: Asks of one round at a time: fewer than the helper bears, for there may be other rounds.
+AT_A_TIME: Final = 8
+#: What an ask may take beyond its own waits, to have its turn among the packets of others.
+SPARE_SECONDS: Final = 2.0
+#: Trials of sizes between the usual ones, each twice.
+MTU_WAITS: Final = 20
+HELPER_SOCKET: Final = "/run/campus-path-helper/socket"
 
 
 def _prefix(text: str) -> str:
     return str(ip_network(text))
 
 
-Address = Annotated[str, AfterValidator(_literal)]
+Address = Annotated[str, AfterValidator(literal)]
+FarAddress = Annotated[str, AfterValidator(unicast)]
 Prefix = Annotated[str, AfterValidator(_prefix)]
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 AsNumber = Annotated[int, Field(ge=1, le=4_294_967_295)]
@@ -35,7 +38,7 @@ class Towards(Options):
     """A far address, and the way: from `source`, by `interface`, else as the kernel routes."""
 
     name: Name
-    address: Address
+    address: FarAddress
     source: Address | None = None
     interface: Interface | None = None
     wait_seconds: Annotated[float, Field(ge=0.05, le=10)] = 2.0
@@ -67,14 +70,17 @@ class Sending(Options):
 class PathTest(Towards, Sending):
     """Does the far address answer, and how fast?"""
 
+    def longest_seconds(self) -> float:
+        return self.count * self.interval_seconds + self.wait_seconds
+
 
 class HostTest(Sending):
     """What a host in a VLAN reaches outside: this one, where it has an `interface` in it."""
 
     name: Name
     interface: Interface | None = None
-    ipv4: Address | None = None
-    ipv6: Address | None = None
+    ipv4: FarAddress | None = None
+    ipv6: FarAddress | None = None
     source_ipv4: Address | None = None
     source_ipv6: Address | None = None
     wait_seconds: Annotated[float, Field(ge=0.05, le=10)] = 2.0
@@ -109,9 +115,17 @@ class TraceTest(Towards):
     hops_at_most: Annotated[int, Field(ge=1, le=64)] = 30
     through: AsNumber | None = None
 
+    def longest_seconds(self) -> float:
+        return math.ceil(self.hops_at_most / HOPS_AT_A_TIME) * self.wait_seconds
+
 
 class MtuTest(Towards):
     """How large a packet gets through unfragmented?"""
+
+    wait_seconds: Annotated[float, Field(ge=0.05, le=2)] = 1.0
+
+    def longest_seconds(self) -> float:
+        return MTU_WAITS * self.wait_seconds
 
 
 class NetworkPrefixes(Options):
@@ -137,6 +151,9 @@ class SegmentWatch(Options):
     addresses: Annotated[list[Address], Field(min_length=1, max_length=32)] | None = None
     listen_seconds: Annotated[float, Field(ge=0.1, le=30)] = 5.0
 
+    def longest_seconds(self) -> float:
+        return self.listen_seconds
+
 
 class PathOptions(Options):
     """`helper` is the socket of the process that holds CAP_NET_RAW; what it alone can measure is
@@ -149,10 +166,6 @@ class PathOptions(Options):
     mtus: list[MtuTest] = Field(default_factory=list, max_length=50)
     networks: list[NetworkPrefixes] = Field(default_factory=list, max_length=100)
     segments: list[SegmentWatch] = Field(default_factory=list, max_length=50)
-
-    @property
-    def helper_socket(self) -> Path:
-        return Path(self.helper)
 
     @model_validator(mode="after")
     def _something_once(self) -> Self:
@@ -169,14 +182,14 @@ class PathOptions(Options):
         return self
 
     def least_seconds(self) -> float:
-        """What is sent at intervals, or listened for, takes its time whoever answers."""
-        return max(
-            [
-                *(each.count * each.interval_seconds for each in (*self.tests, *self.hosts)),
-                *(each.listen_seconds for each in self.segments),
-                0.0,
-            ]
-        )
+        """With nobody answering: a time-out that is shorter would lose the round just then."""
+        hosts = [
+            test for host in self.hosts for test in (host.over_ipv4(), host.over_ipv6()) if test
+        ]
+        takers: list[PathTest | TraceTest | MtuTest | SegmentWatch] = [*self.tests, *hosts]
+        takers += [*self.traces, *self.mtus, *self.segments]
+        seconds = [each.longest_seconds() for each in takers]
+        return max(*seconds, math.fsum(seconds) / AT_A_TIME, 0.0)
 
 
 def _once(names: Iterable[str]) -> None:

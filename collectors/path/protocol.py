@@ -15,15 +15,29 @@ FRAME_BYTES_AT_MOST: Final = 65_536
 HEARD_AT_MOST: Final = 64
 DEADLINE_AT_MOST_SECONDS: Final = 60.0
 PACKETS_AT_MOST: Final = 500
+#: Hop limits that are tried together before the next ones are.
+HOPS_AT_A_TIME: Final = 8
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
+    """An address as it is written everywhere; a zone (RFC 4007) is what `interface` is for."""
+    if "%" in text:
+        raise ValueError(f"{text} names a zone; interface does that")
     return str(ip_address(text))
+
+
+def unicast(text: str) -> str:
+    """One host's: nobody is asked on behalf of many."""
+    known = ip_address(literal(text))
+    if known.is_multicast or known.is_unspecified or text == "255.255.255.255":
+        raise ValueError(f"{text} is not the address of one host")
+    return str(known)
 
 
 #: IFNAMSIZ is 16 with the NUL (linux/if.h).
 Interface = Annotated[str, Field(pattern=r"^[^\s/]{1,15}$")]
-Literals = Annotated[str, Field(max_length=45), AfterValidator(_literal)]
+Literals = Annotated[str, Field(max_length=45), AfterValidator(literal)]
+FarAddress = Annotated[str, Field(max_length=45), AfterValidator(unicast)]
 Hardware = Annotated[str, Field(pattern=r"^[0-9a-f]{2}(:[0-9a-f]{2}){5}$")]
 RoundTrip = Annotated[float, Field(gt=0, le=DEADLINE_AT_MOST_SECONDS, allow_inf_nan=False)]
 After = Annotated[float, Field(ge=0, le=DEADLINE_AT_MOST_SECONDS, allow_inf_nan=False)]
@@ -40,7 +54,7 @@ class Words(BaseModel):
 class OnPath(Words):
     """What leaves for a far address: from `source`, by `interface`, or as the kernel routes it."""
 
-    address: Literals
+    address: FarAddress
     source: Literals | None = None
     interface: Interface | None = None
     wait_seconds: Wait = 2.0

@@ -20,7 +20,17 @@ from collectors.path.icmp import (
     Heard,
     What,
 )
-from collectors.path.protocol import Echo, EchoTold, Hop, Mtu, MtuTold, OnPath, Trace, TraceTold
+from collectors.path.protocol import (
+    HOPS_AT_A_TIME,
+    Echo,
+    EchoTold,
+    Hop,
+    Mtu,
+    MtuTold,
+    OnPath,
+    Trace,
+    TraceTold,
+)
 from collectors.path.wire import (
     NOTHING,
     Pace,
@@ -34,7 +44,6 @@ from collectors.path.wire import (
 
 # linux/in.h, linux/in6.h: set DF, and pay no heed to what the kernel remembers of the path.
 IP_MTU_DISCOVER, IPV6_MTU_DISCOVER, IPV6_DONTFRAG, PMTUDISC_PROBE = 10, 23, 62, 3
-HOPS_AT_A_TIME: Final = 8
 #: RFC 791 and RFC 8200: what every link carries; the largest that the trial goes to.
 SMALLEST_BYTES: Final = {False: 68, True: 1280}
 LARGEST_BYTES: Final = 65_535

@@ -138,8 +138,12 @@ async def dhcp_servers(ask: DhcpServers, pace: Pace) -> DhcpServersTold:
         hardware = hardware_of(sock)
         question = packets.discover(hardware, transaction)
         await ask_all([(sock, question)], ask.listen_seconds, pace)
-    counts = {"ignored": ear.ignored, "dropped": ear.dropped, "more": ear.more}
-    return DhcpServersTold(servers=list(ear.heard.values()), **counts)
+    return DhcpServersTold(
+        servers=list(ear.heard.values()),
+        ignored=ear.ignored,
+        dropped=ear.dropped,
+        more=ear.more,
+    )
 
 
 async def routers(ask: Routers, pace: Pace) -> RoutersTold:
@@ -148,8 +152,12 @@ async def routers(ask: Routers, pace: Pace) -> RoutersTold:
     with listening(ask.interface, ETH_IPV6, program, ear) as sock:
         question = packets.solicit_routers(hardware_of(sock))
         await ask_all([(sock, question)], ask.listen_seconds, pace)
-    counts = {"ignored": ear.ignored, "dropped": ear.dropped, "more": ear.more}
-    return RoutersTold(routers=list(ear.heard.values()), **counts)
+    return RoutersTold(
+        routers=list(ear.heard.values()),
+        ignored=ear.ignored,
+        dropped=ear.dropped,
+        more=ear.more,
+    )
 
 
 async def holders(ask: Holders, pace: Pace) -> HoldersTold:

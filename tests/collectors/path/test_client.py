@@ -238,6 +238,16 @@ async def test_fault_P1_a_flood_takes_no_memory(tmp_path: Path) -> None:
     assert after - before < 16_384  # KiB
 
 
+async def test_fault_P1_a_round_waits_for_a_helper_that_hangs_but_once(tmp_path: Path) -> None:
+    """Forty tests, eight at a time: the first eight wait, and the others know."""
+    mtus = [{"name": str(n), "address": "127.0.0.1", "wait_seconds": 0.05} for n in range(40)]
+    async with playing(tmp_path / "s", hanging) as asks:
+        told = await read(options(tmp_path / "s", mtus=mtus))
+    assert len(asks) == 8
+    assert len(told) == 40
+    assert all("was silent for 4 s" in each.rejected for each in told.values())
+
+
 @pytest.mark.parametrize("script", [hanging, flooding, ending, LIES["to another ask"][0]])
 async def test_fault_P1_a_bad_helper_costs_its_own_tests_only(
     tmp_path: Path, script: Script

@@ -141,6 +141,8 @@ FAR = {"name": "far", "address": "192.0.2.1"}
 WRONG: dict[str, tuple[dict[str, object], str]] = {
     "nothing": ({}, "name what is measured"),
     "a host name": ({"tests": [{"name": "a", "address": "www.example.edu"}]}, "www.example.edu"),
+    "a zone": ({"tests": [{"name": "a", "address": "fe80::1%eth0"}]}, "interface does that"),
+    "everybody": ({"tests": [{"name": "a", "address": "ff02::1"}]}, "not the address of one host"),
     "two families": ({"tests": [{**FAR, "source": "::1"}]}, "not of one family"),
     "tcp without a port": ({"tests": [{**FAR, "method": "tcp"}]}, "port is given with method tcp"),
     "a port of icmp": ({"tests": [{**FAR, "port": 80}]}, "port is given with method tcp"),
@@ -168,7 +170,7 @@ def test_what_an_operator_may_have_got_wrong(given: dict[str, object], why: str)
 
 def test_only_what_is_asked_for_is_measured() -> None:
     host = {"name": "V100", "ipv6": "2001:db8::1"}
-    traces = {"traces": [{**FAR, "through": 4538}], "networks": [
+    traces: dict[str, object] = {"traces": [{**FAR, "through": 4538}], "networks": [
         {"as_number": 4538, "prefixes": ["203.0.113.0/24"]}]}  # fmt: skip
     segment = {"interface": "eth0", "routers": ["fe80::1"]}
     rows: list[tuple[dict[str, object], str]] = [
@@ -188,9 +190,18 @@ def test_only_what_is_asked_for_is_measured() -> None:
         assert [each.name for each in PATH.measures_with(options)] == names.split()
 
 
-def test_a_round_takes_as_long_as_its_longest_test() -> None:
-    test = {**FAR, "count": 20, "interval_seconds": 0.5}
-    assert PathOptions.model_validate({"tests": [test]}).least_seconds() == 10
-    segment = {"interface": "eth0", "routers": ["fe80::1"], "listen_seconds": 12.0}
-    options = PathOptions.model_validate({"tests": [test], "segments": [segment]})
-    assert options.least_seconds() == 12
+LONG: dict[str, tuple[dict[str, object], float]] = {
+    "a test": ({"tests": [{**FAR, "count": 20, "interval_seconds": 0.5}]}, 12),
+    "a host": ({"hosts": [{"name": "a", "ipv4": "192.0.2.1", "ipv6": "::1"}]}, 3),
+    "a trace": ({"traces": [{**FAR, "hops_at_most": 17, "wait_seconds": 1.5}]}, 4.5),
+    "a trial of sizes": ({"mtus": [{**FAR, "wait_seconds": 0.5}]}, 10),
+    "a segment": ({"segments": [{"interface": "a", "routers": ["fe80::1"]}]}, 5),
+    "many at eight a time": ({"tests": [{**FAR, "name": str(n)} for n in range(80)]}, 30),
+}
+
+
+@pytest.mark.parametrize(("given", "seconds"), LONG.values(), ids=LONG)
+def test_a_time_out_must_bear_a_round_that_nobody_answers(
+    given: dict[str, object], seconds: float
+) -> None:
+    assert PathOptions.model_validate(given).least_seconds() == seconds

@@ -249,6 +249,25 @@ async def test_packets_leave_at_the_pace_that_is_allowed_whoever_asks(tmp_path: 
     assert took > (120 - 50) / 40 - 0.1
 
 
+async def test_fault_P1_a_helper_that_stands_still_is_unknown_until_it_goes_on(
+    tmp_path: Path,
+) -> None:
+    tests = [{"name": "a", "address": "127.0.0.1", "count": 1, "wait_seconds": 0.2}]
+    traces = [{"name": "a", "address": "127.0.0.1", "wait_seconds": 0.2}]
+    wanted = options(tmp_path / "s", tests=tests, traces=traces)
+    async with helper(tmp_path / "s") as process:
+        process.send_signal(signal.SIGSTOP)
+        still = await read(wanted)
+        process.send_signal(signal.SIGCONT)
+        going = await read(wanted)
+    assert still["path_hops_count a"].value is None
+    assert "the path helper was silent" in still["path_hops_count a"].rejected
+    assert [going[f"{name} a"].value for name in ("path_target_answers_ok", "path_hops_count")] == [
+        True,
+        1,
+    ]
+
+
 # --- P1: fifty ends -------------------------------------------------------------------------------
 
 KILLS = 50

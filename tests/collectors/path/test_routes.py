@@ -127,7 +127,7 @@ async def test_where_large_packets_vanish_the_largest_that_comes_through_is_foun
 async def test_a_source_that_is_not_ours_and_a_route_that_is_not_there_are_unknown(
     tmp_path: Path,
 ) -> None:
-    tests = [
+    tests: list[dict[str, object]] = [
         {"name": "answers", "address": "192.0.2.2", "source": "192.0.2.1"},
         {"name": "answers over IPv6", "address": "2001:db8::2", "interface": "eth0"},
         {"name": "silent", "address": "192.0.2.99"},

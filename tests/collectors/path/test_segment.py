@@ -125,7 +125,7 @@ async def test_an_address_that_two_hold_is_told_with_both(
     length = 64 if ":" in address else 24
     segments = [{"interface": "eth0", "listen_seconds": 0.5, "addresses": [address]}]
     wanted = options(tmp_path / "s", segments=segments)
-    counts = []
+    counts, told = [], {}
     async with helper(tmp_path / "s", segment.inside("near")):
         for name in ("", "far", "other"):
             if name:
