@@ -2,9 +2,9 @@
 speaks on its segments. One that cannot be tried is unknown and says why; the others still count."""
 
 import asyncio
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from statistics import median
 from typing import TypeVar
 
 from collectors.path import unprivileged
@@ -25,7 +25,6 @@ from collectors.path.protocol import (
     DhcpServersTold,
     Echo,
     EchoTold,
-    Heard,
     Holders,
     HoldersTold,
     Mtu,
@@ -38,8 +37,6 @@ from collectors.path.protocol import (
     What,
 )
 from collectors.path.quantities import (
-    DUPLICATE_ADDRESSES,
-    DUPLICATE_ADDRESSES_INFO,
     PATH_HOPS,
     PATH_LOSS,
     PATH_MTU,
@@ -52,6 +49,16 @@ from collectors.path.quantities import (
     ROGUE_ROUTERS,
     ROGUE_ROUTERS_INFO,
 )
+from collectors.path.told import (
+    ADDRESS_QUANTITIES,
+    answered,
+    duplicates,
+    loss,
+    rogues,
+    round_trip,
+    silence,
+    unknown,
+)
 from collectors.probe import Collector
 from collectors.quantities import PATH_ANSWERS, PATH_IPV4, PATH_IPV6
 from collectors.reading import Quantity, Reading
@@ -61,8 +68,8 @@ TEST_QUANTITIES = (PATH_ANSWERS, PATH_ROUND_TRIP_NOW, PATH_LOSS, PATH_SILENCE)
 TRACE_QUANTITIES = (PATH_HOPS, PATH_NETWORKS)
 DHCP_QUANTITIES = (ROGUE_DHCP_SERVERS, ROGUE_DHCP_SERVERS_INFO)
 ROUTER_QUANTITIES = (ROGUE_ROUTERS, ROGUE_ROUTERS_INFO)
-ADDRESS_QUANTITIES = (DUPLICATE_ADDRESSES, DUPLICATE_ADDRESSES_INFO)
 
+Part = Callable[[], Awaitable[list[Reading]]]
 Measured = TypeVar(
     "Measured", EchoTold, TraceTold, MtuTold, DhcpServersTold, RoutersTold, HoldersTold
 )
@@ -74,31 +81,33 @@ async def collect(target: Target, options: PathOptions) -> list[Reading]:
     del target
     turn, helper = asyncio.Semaphore(AT_A_TIME), HelperOfRound(Path(options.helper))
 
-    async def in_turn(part: Coroutine[None, None, list[Reading]]) -> list[Reading]:
+    async def in_turn(part: Part) -> list[Reading]:
         async with turn:
-            return await part
+            return await part()
 
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(in_turn(part)) for part in _parts(options, helper)]
     return [reading for task in tasks for reading in task.result()]
 
 
-def _parts(
-    options: PathOptions, helper: HelperOfRound
-) -> Iterator[Coroutine[None, None, list[Reading]]]:
+def _parts(options: PathOptions, helper: HelperOfRound) -> Iterator[Part]:
     listed = [each.listed() for each in options.networks]
-    yield from (_tested(each, helper) for each in options.tests)
+    for test in options.tests:
+        yield partial(_tested, test, helper)
     for host in options.hosts:
-        yield from (_got_out(quantity, test, helper) for quantity, test in _families(host))
-    yield from (_traced(each, listed, helper) for each in options.traces)
-    yield from (_sized(each, helper) for each in options.mtus)
+        for quantity, test in _families(host):
+            yield partial(_got_out, quantity, test, helper)
+    for trace in options.traces:
+        yield partial(_traced, trace, listed, helper)
+    for mtu in options.mtus:
+        yield partial(_sized, mtu, helper)
     for segment in options.segments:
         if segment.dhcp_servers is not None:
-            yield _dhcp(segment, segment.dhcp_servers, helper)
+            yield partial(_dhcp, segment, segment.dhcp_servers, helper)
         if segment.routers is not None:
-            yield _routers(segment, segment.routers, helper)
+            yield partial(_routers, segment, segment.routers, helper)
         if segment.addresses is not None:
-            yield _duplicates(segment, segment.addresses, helper)
+            yield partial(_duplicates, segment, segment.addresses, helper)
 
 
 async def asked(
@@ -159,54 +168,6 @@ async def answers(test: PathTest, helper: HelperOfRound) -> EchoTold:
             return await unprivileged.echo(what)
         except Unmeasured as other:
             raise Unmeasured(f"{error.why}; {other.why}") from None
-
-
-def answered(quantity: Quantity, name: str, told: EchoTold) -> Reading:
-    """False where all that was sent brought no answer; unknown where answers may have been lost
-    in our own queue, or nothing was sent."""
-    if told.answers:
-        return Reading(quantity, True, name)
-    why = _blind(told)
-    return Reading(quantity, None, name, why) if why else Reading(quantity, False, name)
-
-
-def _blind(told: EchoTold) -> str:
-    if told.dropped:
-        return f"{told.dropped} packets found no room in our own queue"
-    return "" if told.sent else "nothing was sent"
-
-
-def round_trip(name: str, told: EchoTold) -> Reading:
-    """None without an answer: silence has no duration."""
-    if not told.answers:
-        return Reading(PATH_ROUND_TRIP_NOW, None, name, _blind(told) or "nothing came back")
-    return Reading(PATH_ROUND_TRIP_NOW, median(told.answers), name)
-
-
-def loss(name: str, told: EchoTold) -> Reading:
-    lost, why = told.sent - len(told.answers), _blind(told)
-    if why and (lost or not told.sent):
-        return Reading(PATH_LOSS, None, name, why)
-    return Reading(PATH_LOSS, lost / told.sent, name)
-
-
-def silence(name: str, told: EchoTold) -> Reading:
-    """As long as an egress took to fail over, where it did so within the round."""
-    longest_seconds, since_seconds = 0.0, None
-    for after, trip in zip(told.sent_after_seconds, told.round_trips_seconds, strict=True):
-        if trip is None:
-            since_seconds = after if since_seconds is None else since_seconds
-        elif since_seconds is not None:
-            longest_seconds = max(longest_seconds, after - since_seconds)
-            since_seconds = None
-    if since_seconds is None and told.sent and not (told.dropped and longest_seconds):
-        return Reading(PATH_SILENCE, longest_seconds, name)
-    why = f"silent from {since_seconds or 0:g} s after the first packet to the end of the round"
-    return Reading(PATH_SILENCE, None, name, _blind(told) or why)
-
-
-def unknown(quantities: Sequence[Quantity], instance: str, why: str) -> list[Reading]:
-    return [Reading(each, None, instance, why) for each in quantities]
 
 
 # --- which way, and how large ---------------------------------------------------------------------
@@ -288,31 +249,6 @@ async def _routers(
     return rogues(ROUTER_QUANTITIES, segment.interface, heard, permitted, told)
 
 
-def rogues(
-    quantities: tuple[Quantity, Quantity],
-    interface: str,
-    heard: dict[str, set[str]],
-    permitted: Sequence[str],
-    told: Heard,
-) -> list[Reading]:
-    """Those of whom one address is not permitted; a flood counts as far as it was looked into.
-
-    None of them is 0 only where one that is permitted was heard, so that the question is known to
-    have got through, and nothing was lost on our side.
-    """
-    strangers = sorted(text for text, addresses in heard.items() if not addresses <= {*permitted})
-    why = ""
-    if not strangers and told.dropped:
-        why = f"{told.dropped} frames found no room in our own queue"
-    elif not strangers and not heard:
-        why = "not even one that is permitted was heard: the question may not have got through"
-    if why:
-        return unknown(quantities, interface, why)
-    count, names = quantities
-    text = "; ".join(strangers) or "none"
-    return [Reading(count, len(strangers), interface), Reading(names, text, interface)]
-
-
 async def _duplicates(
     segment: SegmentWatch, addresses: Sequence[str], helper: HelperOfRound
 ) -> list[Reading]:
@@ -326,25 +262,6 @@ async def _duplicates(
     except Unmeasured as error:
         return unknown(ADDRESS_QUANTITIES, segment.interface, error.why)
     return duplicates(segment.interface, told)
-
-
-def duplicates(interface: str, told: HoldersTold) -> list[Reading]:
-    """0 only where each address has its one holder: one that nobody claims may be switched off, and
-    its double with it."""
-    twice = [each for each in told.held if len(each.hardware) + each.ours > 1]
-    unheld = [each.address for each in told.held if not each.hardware and not each.ours]
-    if not twice and (unheld or told.dropped):
-        lost = f"{told.dropped} frames found no room in our own queue"
-        why = f"nobody answered for {', '.join(unheld)}" if unheld else lost
-        return unknown(ADDRESS_QUANTITIES, interface, why)
-    texts = [
-        f"{each.address}: {', '.join([*each.hardware, *(['this host'] if each.ours else [])])}"
-        for each in twice
-    ]
-    return [
-        Reading(DUPLICATE_ADDRESSES, len(twice), interface),
-        Reading(DUPLICATE_ADDRESSES_INFO, "; ".join(texts) or "none", interface),
-    ]
 
 
 def measured_with(options: PathOptions) -> tuple[Quantity, ...]:

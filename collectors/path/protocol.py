@@ -192,7 +192,7 @@ class Router(Words):
     address: Literals
     hardware: Hardware
     lifetime_seconds: Annotated[int, Field(ge=0, le=65_535)]
-    prefixes: Annotated[list[Annotated[str, Field(max_length=49)]], Field(max_length=16)]
+    prefixes: Annotated[list[Annotated[str, Field(max_length=49)]], Field(max_length=8)]
 
 
 class RoutersTold(Heard):

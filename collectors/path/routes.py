@@ -93,7 +93,7 @@ class Line:
         heard = self.exchange.hear(data, str(sender[0]).partition("%")[0])
         if heard is None or heard.sequence not in self.sent_ns:
             return
-        round_trip = (at_ns - self.sent_ns[heard.sequence]) * NANO
+        round_trip = max(at_ns - self.sent_ns[heard.sequence], 1) * NANO
         before = self.heard.get(heard.sequence)
         if before is None or (before[0].what is not What.REPLY and heard.what is What.REPLY):
             self.heard[heard.sequence] = heard, round_trip

@@ -248,6 +248,16 @@ async def test_fault_P1_a_round_waits_for_a_helper_that_hangs_but_once(tmp_path:
     assert all("was silent for 4 s" in each.rejected for each in told.values())
 
 
+async def test_a_round_that_is_cut_off_leaves_nothing_behind(tmp_path: Path) -> None:
+    """Neither a connection nor a test that waits for its turn; pytest fails on what is left."""
+    mtus = [{"name": str(n), "address": "127.0.0.1"} for n in range(40)]
+    async with playing(tmp_path / "s", hanging) as asks:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.3):
+                await read(options(tmp_path / "s", mtus=mtus))
+    assert len(asks) == 8
+
+
 @pytest.mark.parametrize("script", [hanging, flooding, ending, LIES["to another ask"][0]])
 async def test_fault_P1_a_bad_helper_costs_its_own_tests_only(
     tmp_path: Path, script: Script

@@ -5,19 +5,12 @@ from ipaddress import ip_network
 import pytest
 from pydantic import ValidationError
 
-from collectors.path.collector import (
-    PATH,
-    answered,
-    duplicates,
-    loss,
-    rogues,
-    round_trip,
-    silence,
-)
+from collectors.path.collector import PATH
 from collectors.path.networks import Listed, crossed, goes_through
 from collectors.path.options import PathOptions
 from collectors.path.protocol import EchoTold, Heard, Held, HoldersTold, Hop, TraceTold
 from collectors.path.quantities import ROGUE_ROUTERS, ROGUE_ROUTERS_INFO
+from collectors.path.told import answered, duplicates, loss, rogues, round_trip, silence
 from collectors.quantities import PATH_ANSWERS
 from collectors.reading import Value
 
