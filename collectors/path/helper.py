@@ -155,14 +155,18 @@ class Helper:
 
 
 def listening(path: Path) -> socket.socket:
-    """Who may not open the socket cannot even knock; the group may."""
-    path.unlink(missing_ok=True)
+    """Who may not open the socket cannot even knock; the group may. It has its name only once it
+    listens, so that nobody is refused in between."""
+    made = path.with_name(f".{path.name}.new")
+    made.unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX)
     before = os.umask(0o117)
     try:
-        listener.bind(str(path))
+        listener.bind(str(made))
     finally:
         os.umask(before)
+    listener.listen()
+    made.replace(path)
     return listener
 
 
@@ -199,7 +203,11 @@ def keep_only_net_raw() -> bool:
 
 
 def user_number(text: str) -> int:
-    return int(text) if text.isdecimal() else pwd.getpwnam(text).pw_uid
+    """Raises SystemExit where the system knows none of that name."""
+    try:
+        return int(text) if text.isdecimal() else pwd.getpwnam(text).pw_uid
+    except KeyError:
+        raise SystemExit(f"there is no user {text}, who is to ask the path helper") from None
 
 
 def arguments(argv: Sequence[str]) -> argparse.Namespace:

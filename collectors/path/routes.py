@@ -50,8 +50,9 @@ LARGEST_BYTES: Final = 65_535
 USUAL_BYTES: Final = 1500
 TRIES: Final = 2  # one packet may be lost
 NANO: Final = 1e-9
-#: Nobody took the packet on, or this very host could not: it is sent, and lost.
-LOST: Final = frozenset({errno.EHOSTUNREACH, errno.ENOBUFS, errno.ECONNREFUSED})
+#: The next hop did not take the packet on: it is sent, and lost. That this host has no room for it
+#: (ENOBUFS) says nothing of the path.
+LOST: Final = frozenset({errno.EHOSTUNREACH, errno.ECONNREFUSED})
 
 
 @dataclass(slots=True)

@@ -28,9 +28,7 @@ from collectors.path.wire import BATCH, family, place
 TCP_INFO_BYTES, TCP_INFO_RTT = 104, 68
 MICRO, NANO = 1e-6, 1e-9
 #: The packet was lost, or somebody on its way said that it would be.
-LOST: Final = frozenset(
-    {errno.EHOSTUNREACH, errno.ECONNREFUSED, errno.ETIMEDOUT, errno.ENOBUFS, errno.EHOSTDOWN}
-)
+LOST: Final = frozenset({errno.EHOSTUNREACH, errno.ECONNREFUSED, errno.ETIMEDOUT, errno.EHOSTDOWN})
 
 
 async def echo(ask: Echo) -> EchoTold:

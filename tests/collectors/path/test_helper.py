@@ -163,6 +163,15 @@ async def test_only_those_who_may_are_answered(
     assert (told.isdecimal() and int(told) > 0) is answered, told
 
 
+async def test_a_user_that_is_not_there_is_named(tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *HELPER, "--socket", str(tmp_path / "s"), "--user", "nobody-of-that-name", stderr=PIPE
+    )
+    _, told = await process.communicate()
+    assert process.returncode == 1
+    assert told.decode() == "there is no user nobody-of-that-name, who is to ask the path helper\n"
+
+
 ILL = {
     "nothing": b"",
     "no JSON": b"{",
