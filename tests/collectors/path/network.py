@@ -7,7 +7,7 @@ import subprocess
 import sys
 import uuid
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,9 +24,6 @@ ROOT = Path(__file__).resolve().parents[3]
 HELPER = (sys.executable, "-m", "collectors.path.helper")
 SPEAKER = (sys.executable, "-m", "tests.collectors.path.speaker")
 VANTAGE = Target("vantage", "127.0.0.1")
-
-#: pytest's record_property: a figure that goes into the report.
-Record = Callable[[str, object], None]
 
 
 class Network:
