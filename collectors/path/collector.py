@@ -51,6 +51,7 @@ from collectors.path.quantities import (
 )
 from collectors.path.told import (
     ADDRESS_QUANTITIES,
+    Speaker,
     answered,
     duplicates,
     loss,
@@ -228,9 +229,14 @@ async def _dhcp(
         told = await asked(helper, what, segment.listen_seconds, DhcpServersTold)
     except Unmeasured as error:
         return unknown(DHCP_QUANTITIES, segment.interface, error.why)
-    heard = {
-        f"{each.address} ({each.hardware})": {each.address, each.sent_from} for each in told.servers
-    }
+    heard = [
+        Speaker(
+            frozenset({each.address, each.sent_from}),
+            each.hardware,
+            f"{each.address} ({each.hardware})",
+        )
+        for each in told.servers
+    ]
     return rogues(DHCP_QUANTITIES, segment.interface, heard, permitted, told)
 
 
@@ -242,10 +248,14 @@ async def _routers(
         told = await asked(helper, what, segment.listen_seconds, RoutersTold)
     except Unmeasured as error:
         return unknown(ROUTER_QUANTITIES, segment.interface, error.why)
-    heard = {
-        " ".join((f"{each.address} ({each.hardware})", *each.prefixes)): {each.address}
+    heard = [
+        Speaker(
+            frozenset({each.address}),
+            each.hardware,
+            " ".join((f"{each.address} ({each.hardware})", *each.prefixes)),
+        )
         for each in told.routers
-    }
+    ]
     return rogues(ROUTER_QUANTITIES, segment.interface, heard, permitted, told)
 
 

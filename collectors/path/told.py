@@ -1,6 +1,8 @@
 """What is read of an answer: none is no zero, and silence proves little. Pure."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from statistics import median
 
 from collectors.path.protocol import EchoTold, Heard, HoldersTold
@@ -64,29 +66,42 @@ def unknown(quantities: Sequence[Quantity], instance: str, why: str) -> list[Rea
     return [Reading(each, None, instance, why) for each in quantities]
 
 
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who was heard: under which addresses, from which hardware address, and what to call it."""
+
+    addresses: frozenset[str]
+    hardware: str
+    name: str
+
+
 def rogues(
     quantities: tuple[Quantity, Quantity],
     interface: str,
-    heard: dict[str, set[str]],
+    heard: Sequence[Speaker],
     permitted: Sequence[str],
     told: Heard,
 ) -> list[Reading]:
-    """Those of whom one address is not permitted; a flood counts as far as it was looked into.
+    """Those of whom one address is not permitted, and of several that speak as the same permitted
+    one all but one; a flood counts as far as it was looked into.
 
     None of them is 0 only where one that is permitted was heard, so that the question is known to
     have got through, and nothing was lost on our side.
     """
-    strangers = sorted(text for text, addresses in heard.items() if not addresses <= {*permitted})
+    strangers = [each for each in heard if not each.addresses <= {*permitted}]
+    stations = Counter(each.addresses for each in heard if each not in strangers)
+    doubles = [each for each in heard if stations[each.addresses] > 1]
+    amount = len(strangers) + sum(each - 1 for each in stations.values())
     why = ""
-    if not strangers and told.dropped:
+    if not amount and told.dropped:
         why = f"{told.dropped} frames found no room in our own queue"
-    elif not strangers and not heard:
+    elif not heard:
         why = "not even one that is permitted was heard: the question may not have got through"
     if why:
         return unknown(quantities, interface, why)
     count, names = quantities
-    text = "; ".join(strangers) or "none"
-    return [Reading(count, len(strangers), interface), Reading(names, text, interface)]
+    text = "; ".join(sorted(each.name for each in (*strangers, *doubles))) or "none"
+    return [Reading(count, amount, interface), Reading(names, text, interface)]
 
 
 def duplicates(interface: str, told: HoldersTold) -> list[Reading]:

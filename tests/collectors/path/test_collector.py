@@ -10,7 +10,7 @@ from collectors.path.networks import Listed, crossed, goes_through
 from collectors.path.options import PathOptions
 from collectors.path.protocol import EchoTold, Heard, Held, HoldersTold, Hop, TraceTold
 from collectors.path.quantities import ROGUE_ROUTERS, ROGUE_ROUTERS_INFO
-from collectors.path.told import answered, duplicates, loss, rogues, round_trip, silence
+from collectors.path.told import Speaker, answered, duplicates, loss, rogues, round_trip, silence
 from collectors.quantities import PATH_ANSWERS
 from collectors.reading import Value
 
@@ -86,19 +86,27 @@ def test_ways(trace: TraceTold, text: str, through: bool | str) -> None:
         assert through in found
 
 
-GOOD, BAD = {"good": {"fe80::1"}}, {"bad": {"fe80::bad"}, "worse": {"fe80::1", "fe80::bad"}}
-ROGUES: dict[str, tuple[dict[str, set[str]], Heard, Value, str]] = {
-    "only one that may": (GOOD, Heard(), 0, "none"),
-    "others": ({**GOOD, **BAD}, Heard(), 2, "bad; worse"),
-    "others alone": (BAD, Heard(), 2, "bad; worse"),
-    "others, in a flood": (BAD, Heard(dropped=7, more=9), 2, "bad; worse"),
-    "silence": ({}, Heard(), None, "not even one that is permitted"),
-    "one that may, in a flood": (GOOD, Heard(dropped=7), None, "7 frames found no room"),
+def spoke(name: str, *addresses: str) -> Speaker:
+    return Speaker(frozenset(addresses), name, name)
+
+
+GOOD, OTHER_GOOD, BAD = spoke("a", "fe80::1"), spoke("b", "fe80::2"), spoke("c", "fe80::bad")
+AS_GOOD, RELAYED = spoke("d", "fe80::1"), spoke("e", "fe80::1", "fe80::bad")
+QUEUE = "7 frames found no room"
+ROGUES: dict[str, tuple[list[Speaker], Heard, Value, str]] = {
+    "only those that may": ([GOOD, OTHER_GOOD], Heard(), 0, "none"),
+    "others": ([GOOD, BAD, RELAYED], Heard(), 2, "c; e"),
+    "others alone": ([BAD], Heard(), 1, "c"),
+    "two that speak as one": ([GOOD, AS_GOOD, OTHER_GOOD], Heard(), 1, "a; d"),
+    "others, in a flood": ([BAD], Heard(dropped=7, more=9), 1, "c"),
+    "silence": ([], Heard(), None, "not even one that is permitted"),
+    "silence, in a flood": ([], Heard(dropped=7), None, QUEUE),
+    "one that may, in a flood": ([GOOD], Heard(dropped=7), None, QUEUE),
 }
 
 
 @pytest.mark.parametrize(("heard", "counts", "count", "text"), ROGUES.values(), ids=ROGUES)
-def test_rogues(heard: dict[str, set[str]], counts: Heard, count: Value, text: str) -> None:
+def test_rogues(heard: list[Speaker], counts: Heard, count: Value, text: str) -> None:
     number, names = rogues(NAMES, "eth0", heard, ["fe80::1", "fe80::2"], counts)
     assert number.value == count
     assert type(number.value) is type(count)
