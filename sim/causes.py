@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from typing import Final
 
 from sim.campus import FAULT_PATH, Campus
-from sim.equipment import Devices, Switch
+from sim.equipment import Devices, DnsServer, Switch
 from sim.faults import Fault
 from sim.scenario import Scenario
 from sim.steps import Change, Key, Step
@@ -81,12 +81,15 @@ def _of_power(devices: Devices) -> Iterator[Change]:
 
 def _of_services(devices: Devices) -> Iterator[Change]:
     for server in devices.dns_servers:
-        for owner, sets in server.records.items():
-            yield Change(server.name, f"records.{owner}.AAAA", [], sets.get("AAAA", []))
+        yield from _of_names(server)
     for portal in devices.portals:
         yield Change(portal.name, "listen_ipv6", False, True)
         for page in portal.pages:
             yield Change(portal.name, f"pages.{page}.status", 503, 200)
+    for vantage in devices.vantages:
+        for test, far in vantage.far.items():
+            for family in ("ipv4", "ipv6") if far.over == "both" else (far.over,):
+                yield Change(vantage.name, f"far.{test}.answers_{family}", False, True)
     for broker in devices.brokers:
         for gateway in broker.gateways:
             yield Change(broker.name, f"gateways.{gateway.name}.alive", False, True)
@@ -99,6 +102,21 @@ def _of_services(devices: Devices) -> Iterator[Change]:
             path = f"jobs.{job}.age_seconds"
             yield Change(backup.name, path, OLD_SECONDS, float(age_seconds))
             yield Change(backup.name, f"jobs.{job}.known", False, True)
+
+
+def _of_names(server: DnsServer) -> Iterator[Change]:
+    for owner, sets in server.records.items():
+        yield Change(server.name, f"records.{owner}.AAAA", [], sets.get("AAAA", []))
+    for line, view in server.views.items():
+        others = [other.addresses for name, other in server.views.items() if name != line]
+        for wrong in others[:1]:
+            yield Change(server.name, f"views.{line}.addresses", wrong, view.addresses)
+    for name, beyond in server.beyond.items():
+        path = f"beyond.{name}.filtered"
+        yield Change(server.name, path, not beyond.filtered, beyond.filtered)
+    if server.second_address is not None:
+        yield Change(server.name, "second_up", False, True)
+        yield Change(server.name, "rotates", False, True)
 
 
 def groups(single: Sequence[Change]) -> Iterator[tuple[str, tuple[Change, ...]]]:

@@ -25,6 +25,7 @@ from sim.snmp.models import (
 )
 from sim.ssh_device import EMULATED_LOGIN, SshDevice
 from sim.upsd import Upsd
+from sim.vantage import Far, Vantage
 from sim.vrp import AccessPoint
 from sim.web_server import WebPage, WebServer
 
@@ -77,6 +78,7 @@ def built(scenario: Scenario) -> Built:
         *map(controller_of, devices.controllers),
         *map(dns_server_of, devices.dns_servers),
         *map(portal_of, devices.portals),
+        *(Vantage(entry.name, {test: Far() for test in entry.far}) for entry in devices.vantages),
         *map(broker_of, devices.brokers),
         *map(backup_of, devices.backup_servers),
         *map(player_of, devices.recordings),

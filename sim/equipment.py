@@ -102,9 +102,11 @@ class Controller(DeviceModel):
 
 
 class DnsView(Model):
-    """A line's users, and what A records they are given in place of those of everybody."""
+    """A line's users, what A records they are given in place of those of everybody, and where
+    addresses of their line lie."""
 
     subnet: str
+    prefixes: list[str] = Field(min_length=1)
     addresses: list[str] = Field(min_length=1)
 
 
@@ -124,6 +126,18 @@ class DnsServer(DeviceModel):
     views: dict[Name, DnsView] = Field(default={})
     beyond: dict[Name, NameBeyond] = Field(default={})
     second_address: str | None = None
+
+
+class FarAddress(Model):
+    """An address behind a circuit, and by which family it is tried; both, for a host of a VLAN."""
+
+    over: Literal["ipv4", "ipv6", "both"] = "ipv4"
+
+
+class Vantage(DeviceModel):
+    """A place from which far addresses are tried, by the name of the test."""
+
+    far: dict[Name, FarAddress] = Field(min_length=1)
 
 
 class Portal(DeviceModel):
@@ -211,6 +225,7 @@ class Devices(Model):
     controllers: list[Controller] = Field(default=[])
     dns_servers: list[DnsServer] = Field(default=[])
     portals: list[Portal] = Field(default=[])
+    vantages: list[Vantage] = Field(default=[])
     brokers: list[Broker] = Field(default=[])
     backup_servers: list[BackupServer] = Field(default=[])
     servers: list[Server] = Field(default=[])
@@ -265,7 +280,7 @@ class Devices(Model):
         """Every device that the simulator starts, in the order of the file."""
         for group in (
             self.switches, self.snmp_ups, self.nut_ups, self.transfer_switches, self.controllers,
-            self.dns_servers, self.portals, self.brokers, self.backup_servers, self.servers,
-            self.platforms, self.recordings,
+            self.dns_servers, self.portals, self.vantages, self.brokers, self.backup_servers,
+            self.servers, self.platforms, self.recordings,
         ):  # fmt: skip
             yield from group

@@ -11,7 +11,7 @@ import yaml
 from sim.campus import Campus
 from sim.composition import COMMUNITY, KEYS, LOGIN, METER_FIELD, meter_topic, state_topic
 from sim.device_model import DeviceModel
-from sim.equipment import Broker, Devices, Platform, Switch
+from sim.equipment import Broker, Devices, DnsServer, Platform, Switch, Vantage
 from sim.facts import Facts
 from sim.mqtt_gateway import OFFLINE
 from sim.platform import PATH as PLATFORM_PATH
@@ -26,6 +26,12 @@ LOOPBACK, LOOPBACK_IPV6 = "127.0.0.1", "::1"
 LISTEN_SHARE = 0.5
 #: Of that time the part that a crawl may take, and of the crawl's the part of one link.
 CRAWL_SHARE, LINK_SHARE = 0.8, 0.5
+#: And of a DNS probe's that of one question.
+QUERY_SHARE = 0.2
+#: Of a path's, that of one handshake.
+HANDSHAKE_SHARE = 0.4
+#: Addresses of documentation (RFC 5737): nobody has them, and emulated users are given them.
+EXAMPLE_NETWORKS = ("192.0.2.0/24", "203.0.113.0/24")
 
 Plain = dict[str, Any]
 
@@ -211,7 +217,9 @@ class Writer:
                 "address_ipv6": LOOPBACK_IPV6,
                 "names": list(server.records),
             }
-            yield self._target(server, "dns", names)
+            target = self._target(server, "dns", names)
+            target["probes"] += [*self._resolver(server), *self._zone(server)]
+            yield target
         for portal in devices.portals:
             web = {
                 "collector": "web",
@@ -224,6 +232,8 @@ class Writer:
             if portal.pages["/"]:
                 target["probes"].append(self._below(web))
             yield target
+        for vantage in devices.vantages:
+            yield self._target(vantage, "other", self._paths(vantage))
         for broker in devices.brokers:
             yield self._target(broker, "broker", self._mqtt(broker))
         for backup in devices.backup_servers:
@@ -241,6 +251,63 @@ class Writer:
             yield self._target(backup, "other", json)
         for machine in devices.servers:
             yield self._target(machine, "server", self._v2c(machine, ["system"]))
+
+    def _resolver(self, server: DnsServer) -> Iterator[Plain]:
+        """What its users get: names beyond its zone, and by line."""
+        controls = [
+            each["name"]
+            for each in self._campus.scenario.campus.listed("dns_test_names")
+            if each["target"] == server.name
+        ]
+        several = [name for name, sets in server.records.items() if len(sets.get("A", [])) > 1]
+        lines = [
+            {
+                "instance": name.partition("/")[2],
+                "name": name.partition("/")[0],
+                "subnet": view.subnet,
+                "prefixes": view.prefixes,
+            }
+            for name, view in server.views.items()
+        ]
+        if controls or several or lines:
+            yield {
+                "collector": "resolver",
+                "port": self._port(server, "dns"),
+                "address_ipv6": LOOPBACK_IPV6,
+                "names": controls,
+                "counts_as_usable": [f"{LOOPBACK}/8", f"{LOOPBACK_IPV6}/128", *EXAMPLE_NETWORKS],
+                "lines": lines,
+                "rotating": several,
+                "tries": 10,
+                "query_timeout_seconds": self._settings.timeout_seconds * QUERY_SHARE,
+            }
+
+    def _zone(self, server: DnsServer) -> Iterator[Plain]:
+        """Of one with a second name server; the zone's parent is not emulated, it tells itself."""
+        if server.second_address is not None:
+            yield {
+                "collector": "zone",
+                "zone": server.origin,
+                "port": self._port(server, "dns"),
+                "parents": [LOOPBACK, LOOPBACK_IPV6],
+                "parents_port": self._port(server, "dns"),
+                "counts_as_global": [f"{LOOPBACK}/8", f"{LOOPBACK_IPV6}/128"],
+                "query_timeout_seconds": self._settings.timeout_seconds * QUERY_SHARE,
+            }
+
+    def _paths(self, vantage: Vantage) -> Plain:
+        """By TCP, which needs no capability."""
+        seconds = self._settings.timeout_seconds * HANDSHAKE_SHARE
+        addresses = {"ipv4": LOOPBACK, "ipv6": LOOPBACK_IPV6}
+        tests, hosts = list[Plain](), list[Plain]()
+        for name, far in vantage.far.items():
+            once = {"name": name, "method": "tcp", "port": self._port(vantage, name), "count": 1,
+                    "interval_seconds": 0.05, "wait_seconds": seconds}  # fmt: skip
+            if far.over == "both":
+                hosts.append(once | addresses)
+            else:
+                tests.append(once | {"address": addresses[far.over]})
+        return {"collector": "path", "tests": tests, "hosts": hosts}
 
     def _below(self, web: Plain) -> Plain:
         """The pages that the home page leads to."""

@@ -237,6 +237,8 @@ def _parts(devices: Devices) -> Iterator[tuple[str, str]]:
     yield from ((unit.name, unit.ups) for unit in devices.nut_ups)
     for controller in devices.controllers:
         yield from ((controller.name, point.name) for point in controller.access_points)
+    for vantage in devices.vantages:
+        yield from ((vantage.name, test) for test in vantage.far)
     for broker in devices.brokers:
         yield from ((broker.name, gateway.name) for gateway in broker.gateways)
         yield from ((broker.name, meter.name) for one in broker.gateways for meter in one.meters)

@@ -44,6 +44,8 @@ EXTREMES: Final[Mapping[str, tuple[object, object]]] = {
     "silent": (True, False),
     "told": (False, True),
     "known": (False, True),
+    "rotates": (False, True),
+    "second_up": (False, True),
     "age_seconds": (10**9, 0),
 }
 #: A page's status is not a UPS's.
@@ -77,6 +79,10 @@ class World(Campus):
             return told.value if best else told.worst
         if path.endswith(".neighbour"):
             return written if best else ""
+        if path.endswith(".addresses"):
+            return written if best else []
+        if path.endswith(".filtered"):
+            return written if best else not written
         extremes = PAGE_STATUS if path.startswith("pages.") else EXTREMES[path.rpartition(".")[2]]
         if path.endswith(".html"):
             extremes = EXTREMES["html"]
@@ -93,9 +99,12 @@ class World(Campus):
 
 def hidden(campus: Campus, name: str, path: str) -> bool:
     """Whether the device's fault hides this part of it, or that of the server which has to name its
-    address. A broker that lies lies about meters: its gateways are heard all the same."""
+    address. A broker that lies lies about meters: its gateways are heard all the same. What is far
+    is seen from here."""
     fault = campus.fault(name)
     if fault is Fault.WRONG_VALUE and path.startswith("gateways."):
+        return False
+    if path.startswith("far."):  # a vantage is this host: it says nothing that could be hidden
         return False
     server = campus.scenario.devices.found_by.get(name)
     return fault is not Fault.NONE or (server is not None and hidden(campus, server, path))

@@ -8,7 +8,6 @@ from typing import Literal
 from sim.campus import Campus
 from sim.equipment import Ports
 from sim.facts import Building, Circuit, InstanceRef, PortRef, Room, Vlan
-from sim.reality.platforms import told
 from sim.reality.values import Values, number
 
 CLASSROOMS = ("classroom", "smart_classroom")
@@ -82,7 +81,12 @@ def reaching(kind: str, family: Literal["ipv4", "ipv6"]) -> Callable[[Campus], V
 
 
 def answers(campus: Campus, test: InstanceRef) -> bool:
-    return told(campus, test.target, "path_target_answers_ok", test.instance) is True
+    """Whether the far address answers over each family by which it is tried."""
+    vantages = campus.scenario.devices.vantages
+    over = next(each for each in vantages if each.name == test.target).far[test.instance].over
+    families = ("ipv4", "ipv6") if over == "both" else (over,)
+    paths = (f"far.{test.instance}.answers_{family}" for family in families)
+    return all(campus.now(test.target, path, True) is True for path in paths)
 
 
 def optical_lines_up(campus: Campus) -> Values:

@@ -3,22 +3,20 @@ answered on purpose; and what a terminal gets by radio."""
 
 from collections.abc import Callable
 from fractions import Fraction
+from ipaddress import ip_address, ip_network
 from itertools import permutations
 from typing import Final
 
 from sim.campus import Campus
+from sim.equipment import DnsServer
 from sim.facts import InstanceRef
 from sim.reality.network import answers, gives_ipv6, line_end
 from sim.reality.platforms import told
-from sim.reality.values import Values, number, share_of
+from sim.reality.values import Values, number, share_of, texts
 from sim.reality.wireless import stations
 
 #: With fewer, there is nothing to tell apart or to share out.
 SEVERAL: Final = 2
-
-
-def _is_told(campus: Campus, target: str, quantity: str, instance: str) -> bool:
-    return told(campus, target, quantity, instance) is True
 
 
 # --- circuits and campuses ----------------------------------------------------------------
@@ -57,11 +55,7 @@ def with_egress(campus: Campus) -> Values:
 def server_vlans(campus: Campus) -> Values:
     """1 per VLAN of servers whose gateway gives IPv6 and a host of which gets out both ways."""
     return {
-        vlan.name: Fraction(
-            gives_ipv6(campus, vlan)
-            and _is_told(campus, vlan.host.target, "path_ipv4_ok", vlan.host.instance)
-            and _is_told(campus, vlan.host.target, "path_ipv6_ok", vlan.host.instance)
-        )
+        vlan.name: Fraction(gives_ipv6(campus, vlan) and answers(campus, vlan.host))
         for vlan in campus.scenario.campus.vlans or []
         if vlan.servers and vlan.host is not None
     }
@@ -75,31 +69,38 @@ def lines_told_apart(campus: Campus) -> Values:
     lines = campus.scenario.campus.listed("dns_lines")
     if not lines:
         return None
-    right = all(_is_told(campus, line["target"], "dns_line_ok", line["instance"]) for line in lines)
-    quantity = "dns_line_answer_info"
-    answers = {told(campus, line["target"], quantity, line["instance"]) for line in lines}
+    right, answers = True, set()
+    for line in lines:
+        server = _server(campus, line["target"])
+        (name, view), *_ = (
+            (name, view)
+            for name, view in server.views.items()
+            if name.endswith(f"/{line['instance']}")
+        )
+        given = texts(campus.now(server.name, f"views.{name}.addresses", view.addresses))
+        own = [ip_network(prefix) for prefix in view.prefixes]
+        at_home = [any(ip_address(each) in prefix for prefix in own) for each in given]
+        right = right and bool(given) and all(at_home)
+        answers.add(tuple(sorted(given)))
     return {"": Fraction(right and len(answers) >= SEVERAL)}
 
 
+def _server(campus: Campus, name: str) -> DnsServer:
+    return next(each for each in campus.scenario.devices.dns_servers if each.name == name)
+
+
 def balanced(campus: Campus) -> Values:
-    """1 per server of which a zone has two authorities, and a name's answer rotates."""
+    """1 per server of whose zone there are two, and which lets several addresses take turns."""
     values: dict[str, Fraction | None] = {}
-    for server in campus.scenario.campus.dns_servers or []:
-        ways = [
-            _counts(campus, server, quantity)
-            for quantity in ("dns_authorities_count", "dns_rotated_answers_count")
-        ]
-        if all(ways):
-            values[server] = Fraction(all(max(counts) >= SEVERAL for counts in ways))
+    for name in campus.scenario.campus.dns_servers or []:
+        server = _server(campus, name)
+        if server.second_address is None:
+            continue
+        both = campus.now(name, "second_up", True)
+        several = any(len(sets.get("A", [])) >= SEVERAL for sets in server.records.values())
+        turns = campus.now(name, "rotates", True)
+        values[name] = Fraction(bool(both and several and turns))
     return values
-
-
-def _counts(campus: Campus, server: str, quantity: str) -> list[Fraction]:
-    return [
-        number(told(campus, about, name, instance))
-        for about, name, instance in campus.scenario.devices.told
-        if (about, name) == (server, quantity)
-    ]
 
 
 def filtered(campus: Campus) -> Values:
@@ -107,7 +108,14 @@ def filtered(campus: Campus) -> Values:
     names = campus.scenario.campus.listed("dns_test_names")
     right: dict[str, bool] = {}
     for each in names:
-        resolves = _is_told(campus, each["target"], "dns_name_resolves_ok", each["name"])
+        server = _server(campus, each["target"])
+        if each["name"] in server.beyond:
+            beyond = server.beyond[each["name"]]
+            path = f"beyond.{each['name']}.filtered"
+            resolves = not campus.now(server.name, path, beyond.filtered)
+        else:
+            written = server.records.get(each["name"], {}).get("A", [])
+            resolves = bool(campus.now(server.name, f"records.{each['name']}.A", written))
         right[each["target"]] = right.get(each["target"], True) and resolves != each["blocked"]
     return {server: Fraction(good) for server, good in right.items()}
 

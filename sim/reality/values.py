@@ -26,6 +26,10 @@ def number(value: object) -> Fraction:
     return Fraction(str(value))
 
 
+def texts(value: object) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, list) else []
+
+
 def share_of(name: str, counts: Iterable[bool]) -> Values:
     """Of those that count, under one name; nothing where there are none."""
     listed = list(counts)
