@@ -27,5 +27,5 @@ COLLECTORS: dict[str, Collector] = {
         JSON_DOCUMENT,
         MQTT,
         SSH,
-    )  # fmt: skip
+    )
 }
