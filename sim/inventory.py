@@ -22,6 +22,7 @@ STORE_URL = "sqlite:///auditor.db"  # a relative path counts from the main file
 SECRET_MODE = 0o600
 
 LOOPBACK, LOOPBACK_IPV6 = "127.0.0.1", "::1"
+LOOPBACK_NETWORK = "127.0.0.0/8"
 #: Of the time that a probe has, the part that it listens to a broker.
 LISTEN_SHARE = 0.5
 #: Of that time the part that a crawl may take, and of the crawl's the part of one link.
@@ -275,7 +276,7 @@ class Writer:
                 "port": self._port(server, "dns"),
                 "address_ipv6": LOOPBACK_IPV6,
                 "names": controls,
-                "counts_as_usable": [f"{LOOPBACK}/8", f"{LOOPBACK_IPV6}/128", *EXAMPLE_NETWORKS],
+                "counts_as_usable": [LOOPBACK_NETWORK, f"{LOOPBACK_IPV6}/128", *EXAMPLE_NETWORKS],
                 "lines": lines,
                 "rotating": several,
                 "tries": 10,
@@ -291,7 +292,7 @@ class Writer:
                 "port": self._port(server, "dns"),
                 "parents": [LOOPBACK, LOOPBACK_IPV6],
                 "parents_port": self._port(server, "dns"),
-                "counts_as_global": [f"{LOOPBACK}/8", f"{LOOPBACK_IPV6}/128"],
+                "counts_as_global": [LOOPBACK_NETWORK, f"{LOOPBACK_IPV6}/128"],
                 "query_timeout_seconds": self._settings.timeout_seconds * QUERY_SHARE,
             }
 

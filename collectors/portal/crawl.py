@@ -103,6 +103,12 @@ class Crawl:
 
     async def run(self, home: URL) -> Crawled:
         """Raises ProbeError where this host itself has no IPv6: then nothing is known."""
+        try:
+            return await self._run(home)
+        finally:
+            await self.hosts.errands.end()
+
+    async def _run(self, home: URL) -> Crawled:
         self._ends_at = time.monotonic() + self.budget.seconds
         self._home = normal(home)
         tried = [await self._try(self._home, 1, None)]
@@ -277,7 +283,7 @@ class Crawl:
         """Its links are left out, unless it does not even accept a connection: that is the same
         for all of them, and one attempt proves it."""
         if host.deaf is None:
-            host.deaf = asyncio.create_task(self._is_deaf(url))
+            host.deaf = self.hosts.errands.start(self._is_deaf(url))
         if await asyncio.shield(host.deaf):
             return Failed(Cause.TIMEOUT, f"{url.authority} accepts no connection")
         return Untried.SILENT
@@ -356,7 +362,7 @@ class Crawl:
 
     async def _rules(self, url: URL, host: _Host) -> Rules:
         if host.rules is None:
-            host.rules = asyncio.create_task(self._robots(url))
+            host.rules = self.hosts.errands.start(self._robots(url))
         return await asyncio.shield(host.rules)
 
     async def _robots(self, url: URL) -> Rules:

@@ -2,9 +2,10 @@
 
 import asyncio
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_network
+from typing import Any, TypeVar
 
 from dns.rdatatype import AAAA, A
 
@@ -14,6 +15,8 @@ from collectors.lookup import Nameserver
 from collectors.nameservers import from_any
 from collectors.web import ADDRESSES_LIMIT
 
+Done = TypeVar("Done")
+
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
@@ -22,6 +25,25 @@ class Addresses:
 
     reachable: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+
+
+class Errands:
+    """Tasks that several wait for, each of whom may give up; none of them outlives the crawl."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def start(self, work: Coroutine[Any, Any, Done]) -> asyncio.Task[Done]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        return task
+
+    async def end(self) -> None:
+        """What they raise is told to who waits, and nobody does any more."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks.clear()
 
 
 class Hosts:
@@ -36,6 +58,7 @@ class Hosts:
         self.servers = servers
         self._seconds = seconds
         self._allowed = [ip_network(prefix) for prefix in allowed]
+        self.errands = Errands()
         self._asked: dict[tuple[str, int], asyncio.Task[Addresses]] = {}
 
     async def ipv6(self, host: str) -> Addresses:
@@ -49,7 +72,7 @@ class Hosts:
     async def _once(self, host: str, version: int) -> Addresses:
         task = self._asked.get((host, version))
         if task is None or (task.done() and task.cancelled()):
-            task = asyncio.create_task(self._of(host, version))
+            task = self.errands.start(self._of(host, version))
             self._asked[host, version] = task
         return await asyncio.shield(task)
 

@@ -1,10 +1,12 @@
 """What the daemon is told of a portal below its home page."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from fractions import Fraction
 
 import pytest
+from dns.message import Message
 from pydantic import ValidationError
 
 from collectors.failure import FailureKind, ProbeError
@@ -22,6 +24,7 @@ from collectors.portal_quantities import (
 )
 from collectors.reading import Quantity, Reading
 from collectors.target import Target
+from tests.collectors.dns_server import serving_names
 from tests.collectors.portal.planned_site import (
     ALLOWED,
     DOMAIN,
@@ -114,6 +117,23 @@ async def test_a_crawl_ends_with_its_time_and_leaves_the_rest_out() -> None:
     late = [count for cause, count in by_cause.items() if str(Untried.TIME) in cause]
     assert late
     assert options.least_seconds() == 0.4
+
+
+async def test_who_gives_up_leaves_no_task_behind() -> None:
+    """A name server and a robots.txt that do not answer: several links wait for each."""
+
+    def nothing(_query: Message) -> list[bytes]:
+        return []
+
+    async with serving_names(nothing, addresses=("127.0.0.1",)) as dns_port:
+        options = PortalOptions(
+            url="http://www.school.test/", nameserver="127.0.0.1", nameserver_port=dns_port
+        )
+        before = asyncio.all_tasks()
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.2):
+                await collect(TARGET, options)
+        assert asyncio.all_tasks() == before
 
 
 @pytest.mark.parametrize(
