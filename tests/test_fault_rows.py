@@ -15,7 +15,6 @@ NOT_YET = {
     f"{family}{number}"
     for family, numbers in {
         "H": range(1, 7),
-        "W": range(1, 6),
         "M": range(1, 7),
         "U": (1,),
         "O": range(2, 13),

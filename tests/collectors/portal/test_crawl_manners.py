@@ -71,7 +71,7 @@ def links(*urls: str) -> str:
     return "".join(f'<a href="{url}">x</a>' for url in urls)
 
 
-async def test_a_page_with_endless_links_is_tried_up_to_the_budget_exactly() -> None:
+async def test_fault_w4_a_page_with_endless_links_is_tried_up_to_the_budget_exactly() -> None:
     def pages(request: web.BaseRequest) -> str:
         return links(*(f"/{number}" for number in range(100_000))) if request.path == "/" else "x"
 

@@ -108,7 +108,7 @@ HOSTILE: dict[str, tuple[Play, str]] = {
 
 
 @pytest.mark.parametrize(("play", "found"), HOSTILE.values(), ids=HOSTILE)
-async def test_a_hostile_site_costs_little_time_and_memory(play: Play, found: str) -> None:
+async def test_fault_w2_a_hostile_site_costs_little_time_and_memory(play: Play, found: str) -> None:
     async def answer(reader: StreamReader, writer: StreamWriter) -> None:
         request = await reader.readuntil(b"\r\n\r\n")
         await (at_once(FULL) if b"/full " in request else play)(writer)
@@ -162,7 +162,9 @@ async def test_a_certificate_that_is_good_is_trusted(good: Path) -> None:
     assert isinstance(await over_tls(server_side(good), good), Answer)
 
 
-async def test_a_certificate_at_fault_is_said_by_itself(good: Path, tmp_path: Path) -> None:
+async def test_fault_w3_a_certificate_at_fault_is_said_by_itself(
+    good: Path, tmp_path: Path
+) -> None:
     (tmp_path / "old").mkdir()
     expired = self_signed(tmp_path / "old", HOST, (-9, -1))
     other = self_signed(tmp_path, "lib.school.test")

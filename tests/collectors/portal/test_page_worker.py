@@ -53,7 +53,7 @@ STRANGE = {
 
 
 @pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
-async def test_what_would_take_for_ever_is_ended_after_two_seconds(body: bytes) -> None:
+async def test_fault_w5_what_would_take_for_ever_is_ended_after_two_seconds(body: bytes) -> None:
     async with PageWorker() as worker:
         await worker.read(PLAIN)
         with pytest.raises(ProbeError) as caught:

@@ -71,7 +71,7 @@ SENT_ASTRAY = {
 
 
 @pytest.mark.parametrize(("location", "cause"), SENT_ASTRAY.values(), ids=SENT_ASTRAY)
-async def test_who_is_sent_astray_goes_nowhere(location: str, cause: Cause) -> None:
+async def test_fault_w1_who_is_sent_astray_goes_nowhere(location: str, cause: Cause) -> None:
     asked: list[bytes] = []
     replies: list[bytes] = []
 
