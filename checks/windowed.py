@@ -10,6 +10,7 @@ from checks.campus import Campus
 from checks.rates import Counted, NoRate, rate
 from checks.restarts import uptime_of
 from collectors.failure import FailureKind
+from collectors.path.quantities import PATH_ROUND_TRIP_NOW
 from collectors.probe import ProbeResult
 from collectors.quantities import (
     ACCESS_POINT_BUSY_STATIONS,
@@ -24,6 +25,7 @@ from collectors.quantities import (
     INTERFACE_TRANSMIT_BYTES,
     INTERFACE_UP,
     MAINS_FEEDS_LIVE,
+    PATH_ROUND_TRIP,
     TEMPERATURE,
     UPS_BATTERY_NORMAL,
     UPS_CHARGE,
@@ -199,6 +201,11 @@ def _circuits(campus: Campus) -> Iterator[Place]:
     return ((circuit.target, circuit.interface) for circuit in campus.circuits or ())
 
 
+def _far_sides(campus: Campus) -> Iterator[Place]:
+    tests = (circuit.reaches for circuit in campus.circuits or ())
+    return ((test.target, test.instance) for test in tests if test is not None)
+
+
 def _units(campus: Campus) -> Iterator[Place]:
     domains = campus.power_domains or ()
     return ((ref.target, ref.instance) for domain in domains for ref in domain.units)
@@ -246,8 +253,18 @@ BUSY_STATIONS = Windowed(
     _plain(ACCESS_POINT_STATIONS),
     school_hours=True,
 )
+ROUND_TRIPS = Windowed(
+    PATH_ROUND_TRIP, (PATH_ROUND_TRIP_NOW,), 1, _far_sides, _plain(PATH_ROUND_TRIP_NOW)
+)
 
-WINDOWED: Final = (DEVICE_ANSWERED, SYSTEM_ANSWERED, TRUSTED_RUNTIME, BUSY_RATE, BUSY_STATIONS)
+WINDOWED: Final = (
+    DEVICE_ANSWERED,
+    SYSTEM_ANSWERED,
+    TRUSTED_RUNTIME,
+    BUSY_RATE,
+    BUSY_STATIONS,
+    ROUND_TRIPS,
+)
 
 #: What is older than this is of no use to any window.
 KEPT_DAYS: Final = max(each.days for each in WINDOWED) + 1

@@ -11,7 +11,7 @@ from checks.indicator import Indicator
 from checks.indicators.evidence import fact, lacking, none_such, not_listed, read, shown
 from checks.indicators.interfaces import true
 from checks.indicators.levels import Level, busy, first_untold
-from checks.indicators.members import Member, Sized, count, largest, share
+from checks.indicators.members import Member, count, share
 from checks.indicators.sightings import all_of, any_of
 from checks.indicators.wording import bit_rate, duration
 from checks.readings import Gap, Readings
@@ -25,7 +25,8 @@ from checks.verdict import (
     Measured,
     Subject,
 )
-from checks.windowed import BUSY_RATE
+from checks.windowed import BUSY_RATE, ROUND_TRIPS
+from collectors.path.quantities import PATH_ROUND_TRIP_NOW
 from collectors.quantities import (
     INTERFACE_BUSY,
     INTERFACE_RECEIVE_BYTES,
@@ -121,30 +122,38 @@ def round_trips(campus: Campus, readings: Readings) -> list[Measured]:
     """Per kind, the longest time to the far side and back over circuits that have a test."""
     if not campus.circuits:
         return [not_listed(ROUND_TRIP, "circuits", campus.circuits)]
-    by_kind: dict[str, list[Sized]] = {}
+    by_kind: dict[str, list[Circuit]] = {}
     for circuit in campus.circuits:
-        by_kind.setdefault(circuit.kind.value, []).append(_round_trip(circuit, readings))
-    return [
-        largest(
-            ROUND_TRIP, Subject("egress", kind, (("kind", kind),)), sized,
-            f"longest: max({', '.join(_known(sized))})", Grade.DEMONSTRATED,
-        )
-        for kind, sized in by_kind.items()
-    ]  # fmt: skip
+        by_kind.setdefault(circuit.kind.value, []).append(circuit)
+    return [_longest(kind, circuits, readings) for kind, circuits in by_kind.items()]
 
 
-def _round_trip(circuit: Circuit, readings: Readings) -> Sized:
+def _longest(kind: str, circuits: Sequence[Circuit], readings: Readings) -> Measured:
+    subject = Subject("egress", kind, (("kind", kind),))
+    levels = [_round_trip(circuit, readings) for circuit in circuits]
+    evidence = shown(piece for level in levels for piece in level.evidence)
+    known = [level.value for level in levels if not isinstance(level.value, Cause)]
+    coverage = Coverage(sum(level.told for level in levels), len(levels))
+    untold = first_untold(levels)
+    if not known:
+        return Measured(ROUND_TRIP, subject, None, untold, evidence, coverage)
+    arithmetic = f"longest: max({', '.join(map(duration, known))})"
+    if untold is None:
+        return Measured(ROUND_TRIP, subject, max(known), None, evidence, coverage,
+                        Grade.DEMONSTRATED, arithmetic)  # fmt: skip
+    lowest = max(level.lowest for level in levels)
+    highest = max(level.highest for level in levels)
+    return Measured(ROUND_TRIP, subject, max(known), None, evidence, coverage,
+                    Grade.DEMONSTRATED, arithmetic, lowest, highest, untold)  # fmt: skip
+
+
+def _round_trip(circuit: Circuit, readings: Readings) -> Level:
     if circuit.reaches is None:
         detail = f"the inventory names no test for circuits.reaches of {circuit.name}"
         cause = Cause(CauseKind.FACT_MISSING, detail)
-        return Sized(circuit.name, cause, (lacking("circuits.reaches", circuit.name, detail),))
-    found = readings.find(PATH_ROUND_TRIP, circuit.reaches.target, circuit.reaches.instance)
-    size = found.cause if isinstance(found, Gap) else found.number
-    return Sized(circuit.name, size, (read(found),))
-
-
-def _known(sized: list[Sized]) -> list[str]:
-    return [duration(each.size) for each in sized if not isinstance(each.size, Cause)]
+        missing = (lacking("circuits.reaches", circuit.name, detail),)
+        return Level(cause, 0.0, math.inf, missing, cause)
+    return busy(readings, ROUND_TRIPS, circuit.reaches.target, circuit.reaches.instance)
 
 
 def pairs(campus: Campus, readings: Readings) -> list[Measured]:
@@ -223,7 +232,7 @@ INDICATORS = (
         "max over circuits of the 95th percentile of the round trip",
         "s",
         "egress",
-        (PATH_ROUND_TRIP,),
+        (PATH_ROUND_TRIP, PATH_ROUND_TRIP_NOW),
         ("circuits",),
         round_trips,
     ),

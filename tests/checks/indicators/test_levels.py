@@ -11,7 +11,7 @@ from checks.campus import Campus, Device, Feed, InstanceRef
 from checks.clause import load_standards
 from checks.indicators import INDICATORS
 from checks.indicators.availability import availability
-from checks.indicators.paths import utilisation
+from checks.indicators.paths import round_trips, utilisation
 from checks.indicators.runtime_window import runtimes_over_days
 from checks.indicators.services import answers
 from checks.indicators.wlan_load import within_limit
@@ -22,6 +22,7 @@ from checks.readings import Readings
 from checks.systems import System, SystemKind
 from checks.verdict import CauseKind, Measured, Outcome
 from collectors import quantities as q
+from collectors.path.quantities import PATH_ROUND_TRIP_NOW
 from collectors.probe import ProbeResult
 from collectors.system_quantities import SYSTEM_ANSWERS
 from tests.builders import (
@@ -193,6 +194,39 @@ def test_the_share_of_thirty_days_stands_beside_what_a_system_answers_now() -> N
     assert measured.arithmetic == (
         "1: it answered from inside; it did so 0.75 of the time, 12.0 of 30.8 days seen"
     )
+
+
+# --- round trips --------------------------------------------------------------------------------
+
+TRIED = Campus(
+    circuits=[
+        circuit().model_copy(update={"reaches": InstanceRef(target="vantage", instance="cernet")})
+    ]
+)
+
+
+def trip(seconds: float) -> ProbeResult:
+    return said("vantage", {PATH_ROUND_TRIP_NOW: {"cernet": seconds}})
+
+
+#: Shares of the day and a half behind us, and what its 95th percentile comes to.
+TRIPS: Mapping[str, tuple[float, float, float]] = {
+    "a twentieth is forgiven": (1.95, 0.05, 0.01),
+    "a tenth is not": (1.8, 0.2, 0.5),
+}
+
+
+@pytest.mark.parametrize(("short", "long", "seconds"), TRIPS.values(), ids=TRIPS)
+def test_a_round_trip_is_that_of_nearly_a_day(short: float, long: float, seconds: float) -> None:
+    readings = after((short, trip(0.01)), (long, trip(0.5)))
+    assert told(only(round_trips(TRIED, readings))) == seconds
+
+
+def test_of_a_round_trip_seen_for_an_hour_little_is_certain() -> None:
+    measured = only(round_trips(TRIED, after((1 / 24, trip(0.01)))))
+    assert (measured.value, measured.lowest, measured.highest) == (0.01, 0.0, math.inf)
+    assert measured.untold is not None
+    assert measured.untold.kind is CauseKind.NOT_LISTENED
 
 
 # --- what is busy -------------------------------------------------------------------------------
