@@ -178,8 +178,8 @@ def _hop(limit: int, answers: list[tuple[Heard, float]]) -> Hop:
 
 
 async def mtu(ask: Mtu, pace: Pace) -> MtuTold:
-    """Between what was answered and what was not. A router's word only says what to try next: what
-    counts is whether a packet of that size is answered."""
+    """Between what was answered and what was not. That nothing larger passes is a router's word, as
+    every host takes it (RFC 1191, RFC 8201); that so much does is tried."""
     answered, unanswered, told_by = 0, LARGEST_BYTES + 1, None
     size, sequence = SMALLEST_BYTES[ask.ipv6], 0
     with line(ask, pace) as found:
@@ -187,16 +187,16 @@ async def mtu(ask: Mtu, pace: Pace) -> MtuTold:
         while True:
             heard = await _try_size(found, size, sequence, ask)
             sequence += TRIES
-            if isinstance(heard, Heard) and heard.what is What.REPLY:
+            if heard and heard.what is What.REPLY:
                 answered = size
             else:
-                unanswered = size
-                told_by = heard.sender if isinstance(heard, Heard) else None
+                unanswered, told_by = size, heard.sender if heard else None
+            told = heard.mtu_bytes if heard and answered <= heard.mtu_bytes < size else 0
+            unanswered = told + 1 if told else unanswered
             if not answered:
                 return MtuTold(mtu_bytes=None)
             if answered + 1 == unanswered:
                 return MtuTold(mtu_bytes=answered, told_by=told_by)
-            told = heard.mtu_bytes if isinstance(heard, Heard) else 0
             size = _next_size(answered, unanswered, told)
 
 
@@ -205,8 +205,8 @@ def _next_size(answered: int, unanswered: int, told: int) -> int:
         return told
     if answered < USUAL_BYTES < unanswered:
         return USUAL_BYTES
-    if answered == USUAL_BYTES < unanswered - 1:
-        return answered + 1 if unanswered > LARGEST_BYTES else (answered + unanswered) // 2
+    if answered == USUAL_BYTES and unanswered > LARGEST_BYTES:
+        return answered + 1  # which this host itself mostly refuses
     return (answered + unanswered) // 2
 
 
