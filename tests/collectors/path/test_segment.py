@@ -4,6 +4,7 @@ a program of the test say (P2)."""
 
 import asyncio
 import logging
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from collectors.path.protocol import (
     Routers,
     RoutersTold,
 )
+from collectors.path.wire import QUEUE_BYTES
 from collectors.reading import Value
 from tests.collectors.path.network import (
     Network,
@@ -197,3 +199,26 @@ async def test_fault_P2_a_flood_is_told_and_takes_no_memory(
     assert told.more > 0
     assert after - before < 16 * 1_048_576
     assert meanwhile["path_target_answers_ok a"].value is True
+
+
+async def test_fault_P2_what_the_queue_cannot_hold_is_counted_and_takes_no_memory(
+    tmp_path: Path, segment: Network
+) -> None:
+    """The helper stands still for a second of the flood, which waits in the kernel."""
+    flood = ("router", "--address", GOOD_ROUTER, "--flood", str(FLOOD_PER_SECOND), "--seconds", "2")
+    async with helper(tmp_path / "s", segment.inside("near")) as process:
+        async with speaking(segment, "far", *flood) as lines:
+            what = Routers(interface="eth0", listen_seconds=3)
+            listening = asyncio.create_task(ask(tmp_path / "s", what, 20))
+            await asyncio.sleep(0.5)
+            process.send_signal(signal.SIGSTOP)
+            before = resident_bytes(process.pid)
+            await asyncio.sleep(1)
+            process.send_signal(signal.SIGCONT)
+            told = await listening
+            await lines.readline()
+        after = resident_bytes(process.pid)
+    assert isinstance(told, RoutersTold)
+    log.info("queue of %d bytes: %d dropped, %d more", QUEUE_BYTES, told.dropped, told.more)
+    assert told.dropped > 1_000
+    assert after - before < 16 * 1_048_576
