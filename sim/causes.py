@@ -115,7 +115,7 @@ def _of_names(server: DnsServer) -> Iterator[Change]:
         path = f"beyond.{name}.filtered"
         yield Change(server.name, path, not beyond.filtered, beyond.filtered)
     if server.second_address is not None:
-        yield Change(server.name, "second_up", False, True)
+        yield Change(server.name, "second_has_authority", False, True)
         yield Change(server.name, "rotates", False, True)
 
 

@@ -64,7 +64,8 @@ class DnsServer:
 
     set("records.www.example.edu.AAAA", []) takes the addresses away; the name remains.
     set("views.www.example.edu/cernet.addresses", [...]), set("beyond.bad.example.net.filtered",
-    False), set("rotates", False); set("second_up", False) silences the second name server.
+    False), set("rotates", False); set("second_has_authority", False) makes the second name server a
+    lame one, set("second_up", False) a silent one.
     """
 
     kind = "dns"
@@ -87,6 +88,7 @@ class DnsServer:
         self.beyond = {name: replace(each) for name, each in more.beyond.items()}
         self.rotates = True
         self.second_up = True
+        self.second_has_authority = True
         self._second_address = more.second_address
         self._turns: Counter[tuple[str, str]] = Counter()
         self._origin = dns.name.from_text(origin)
@@ -122,7 +124,7 @@ class DnsServer:
         await asyncio.sleep(0)
 
     def set(self, path: str, value: object) -> None:
-        if path in {"rotates", "second_up"}:
+        if path in {"rotates", "second_up", "second_has_authority"}:
             setattr(self, path, of_type(bool, value, path))
             return
         kind, owner, rdtype = split(path)
@@ -137,8 +139,9 @@ class DnsServer:
     def _asked(
         self, transport: asyncio.DatagramTransport, wire: bytes, asker: tuple[str, int]
     ) -> None:
-        reply = self._reply(wire, over_udp=True)
-        if reply is None or self._is_lost(transport):
+        second = self._is_second(transport)
+        reply = self._reply(wire, over_udp=True, second=second)
+        if reply is None or (second and not self.second_up):
             return
 
         async def send() -> None:
@@ -154,8 +157,9 @@ class DnsServer:
         """RFC 1035 section 4.2.2: each message after its length, in two octets."""
         while True:
             (size,) = struct.unpack("!H", await reader.readexactly(2))
-            fault = Fault.SILENT if self._is_lost(writer.transport) else self.fault
-            reply = self._reply(await reader.readexactly(size), over_udp=False)
+            second = self._is_second(writer.transport)
+            fault = Fault.SILENT if second and not self.second_up else self.fault
+            reply = self._reply(await reader.readexactly(size), over_udp=False, second=second)
             if reply is None:
                 return
             sent = await self._replies.played(fault, reply)
@@ -167,12 +171,12 @@ class DnsServer:
             if fault is Fault.TRUNCATED:
                 return
 
-    def _is_lost(self, transport: asyncio.BaseTransport) -> bool:
-        """Whether it was the second name server that was asked, and that is down."""
-        asked = transport.get_extra_info("sockname")[0]
-        return not self.second_up and asked == self._second_address
+    def _is_second(self, transport: asyncio.BaseTransport) -> bool:
+        """Whether it was the second name server that was asked."""
+        asked: str = transport.get_extra_info("sockname")[0]
+        return asked == self._second_address
 
-    def _reply(self, wire: bytes, *, over_udp: bool) -> bytes | None:
+    def _reply(self, wire: bytes, *, over_udp: bool, second: bool) -> bytes | None:
         """None where what came is no query: nothing is owed to it."""
         try:
             query = dns.message.from_wire(wire)
@@ -181,6 +185,8 @@ class DnsServer:
         if not query.question or query.flags & dns.flags.QR:
             return None
         response = self._response(query)
+        if second and not self.second_has_authority:
+            response.flags &= ~dns.flags.AA
         most = (query.payload if query.edns >= 0 else PLAIN_UDP_BYTES) if over_udp else 65_535
         try:
             return response.to_wire(max_size=max(most, PLAIN_UDP_BYTES), want_shuffle=False)

@@ -292,6 +292,8 @@ class Writer:
                 "port": self._port(server, "dns"),
                 "parents": [LOOPBACK, LOOPBACK_IPV6],
                 "parents_port": self._port(server, "dns"),
+                "resolvers": [LOOPBACK],
+                "resolvers_port": self._port(server, "dns"),
                 "counts_as_global": [LOOPBACK_NETWORK, f"{LOOPBACK_IPV6}/128"],
                 "query_timeout_seconds": self._settings.timeout_seconds * QUERY_SHARE,
             }

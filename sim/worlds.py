@@ -45,7 +45,7 @@ EXTREMES: Final[Mapping[str, tuple[object, object]]] = {
     "told": (False, True),
     "known": (False, True),
     "rotates": (False, True),
-    "second_up": (False, True),
+    "second_has_authority": (False, True),
     "age_seconds": (10**9, 0),
 }
 #: A page's status is not a UPS's.

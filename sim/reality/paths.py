@@ -96,7 +96,7 @@ def balanced(campus: Campus) -> Values:
         server = _server(campus, name)
         if server.second_address is None:
             continue
-        both = campus.now(name, "second_up", True)
+        both = campus.now(name, "second_has_authority", True)
         several = any(len(sets.get("A", [])) >= SEVERAL for sets in server.records.values())
         turns = campus.now(name, "rotates", True)
         values[name] = Fraction(bool(both and several and turns))

@@ -28,7 +28,7 @@ from collectors.portal.page_worker import PageWorker
 from collectors.portal.tried import Outcome
 from collectors.web import Checked
 from tests.bench.process import peak_mib
-from tests.collectors.portal.planned_site import DOMAIN, Site, planned, ports, running
+from tests.collectors.portal.planned_site import ALLOWED, DOMAIN, Site, planned, ports, running
 
 Done = TypeVar("Done")
 
@@ -36,7 +36,7 @@ Done = TypeVar("Done")
 async def measure(tell: Callable[[str], None], links: int, seed: int) -> None:
     site = planned(seed, links, *ports())
     async with served(site, links, seed) as nameserver_port:
-        hosts = Hosts([Nameserver("127.0.0.1", nameserver_port)], 3.0, ["::1/128", "127.0.0.1/32"])
+        hosts = Hosts([Nameserver("127.0.0.1", nameserver_port)], 3.0, ALLOWED)
         plain_seconds, plain_cpu, _ = await timed(lambda: got(site))
         async with PageWorker() as pages:
             crawl = Crawl(hosts, (DOMAIN,), pages, budget=Budget(link_seconds=3.0))

@@ -168,16 +168,19 @@ async def test_a_filtered_name_does_not_exist_and_another_one_does() -> None:
 
 
 @pytest.mark.parametrize("way", ["+notcp", "+tcp"])
-async def test_a_zone_has_two_name_servers_of_which_one_may_be_down(way: str) -> None:
+async def test_a_zone_has_two_name_servers_of_which_one_may_be_lame_or_down(way: str) -> None:
     async with running(of_lines()) as server:
         quick = ("+tries=1", "+timeout=1", "+norec", way, "-p", server.ports["dns"])
         names = (await dug(server, "example.edu", "NS", way)).text
         second = await run("dig", "@127.0.0.2", *quick, "example.edu", "SOA")
+        server.set("second_has_authority", False)
+        lame = await run("dig", "@127.0.0.2", *quick, "example.edu", "SOA")
         server.set("second_up", False)
         down = await run("dig", "@127.0.0.2", *quick, "example.edu", "SOA")
         first = await dug(server, "example.edu", "SOA", way)
     assert "ns2.example.edu." in names
     assert "127.0.0.2" in names
     assert "flags: qr aa" in second.text
+    assert "flags: qr;" in lame.text
     assert "no servers could be reached" in down.text
     assert "flags: qr aa" in first.text

@@ -73,7 +73,7 @@ CHANGES: dict[str, tuple[Set, tuple[str, str, Fraction | int | None, str]]] = {
         ("zz-6.1-2c", "", 0, "fail"),
     ),
     "one authority is no load balancing": (
-        ("dns-1", "second_up", False),
+        ("dns-1", "second_has_authority", False),
         ("bjhei-svc-01-3", "dns-1", 0, "fail"),
     ),
     "the same address always stands first": (
