@@ -81,6 +81,7 @@ class Auditor:
         self._interpretations = Interpretations(audit.interpretations)
         self._ledger = Ledger()
         self._ledger.windows.keep(configuration.campus)
+        self._ledger.expect(configuration.probes)
         self._rules = Rules(
             started_seconds, audit.sustain_at_most_seconds, audit.freshness_at_most_seconds
         )

@@ -1,12 +1,12 @@
 """The ledger: what every target has said so far of every quantity, and what of it is new."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from checks.taken import Now, Taken
 from checks.windows import Windows
 from collectors.failure import Failure
-from collectors.probe import ProbeResult
+from collectors.probe import Probe, ProbeResult
 from collectors.reading import Quantity, Series, Value
 
 Told = dict[str, Value]
@@ -50,6 +50,16 @@ class Ledger:
         self.states: dict[tuple[str, str], State] = {}
         self.windows = Windows(self.now)
         self._touched: dict[State, None] = {}  # oldest first
+        self._expected: set[tuple[str, str]] = set()
+
+    def expect(self, probes: Iterable[Probe]) -> None:
+        """These will run: what they measure is not read yet, which is not the same as never."""
+        self._expected |= {
+            (quantity.name, probe.target.name) for probe in probes for quantity in probe.measures
+        }
+
+    def expects(self, quantity: Quantity, target: str) -> bool:
+        return (quantity.name, target) in self._expected
 
     def add(self, result: ProbeResult) -> None:
         """Take in one round. A whole answer replaces what it measures; a failure takes nothing."""

@@ -209,6 +209,10 @@ class Readings:
         """Whether a probe that reads the quantity has ended a round, well or not."""
         return self._state(quantity, target).asked
 
+    def asks(self, quantity: Quantity, target: str) -> bool:
+        """The same, or a probe that is to run will read it."""
+        return self.asked(quantity, target) or self.ledger.expects(quantity, target)
+
     def asked_anything(self, target: str) -> bool:
         """Whether any probe of the target has ended a round."""
         state = self.ledger.of_target(target)

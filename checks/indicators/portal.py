@@ -137,7 +137,7 @@ def _level(number: int, portal: str, url: str, readings: Readings) -> Level:
 
 def _untried(gap: Gap, readings: Readings) -> Cause:
     """Where nothing tries the pages below, the home page proves a part."""
-    if readings.asked(gap.quantity, gap.target):
+    if readings.asks(gap.quantity, gap.target):
         return gap.cause
     detail = f"the links of {gap.target} are not tried ({gap.quantity.name})"
     return Cause(CauseKind.PARTLY_PROVEN, detail, gap.target)

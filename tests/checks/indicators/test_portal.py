@@ -55,6 +55,13 @@ def test_a_home_page_alone_proves_a_part() -> None:
     assert told(only(support(PORTALS, seen(pages)))) is CauseKind.PARTLY_PROVEN
 
 
+def test_a_crawl_that_is_still_to_come_is_waited_for() -> None:
+    pages = said("portal", {WEB_IPV6_OK: {"/": True}, WEB_IPV6_ADDRESSES: {"/": 1}})
+    readings = seen(pages)
+    readings.ledger.expect([said("portal", {WEB_IPV6_LEVEL_2: {}, WEB_IPV6_LEVEL_3: {}}).probe])
+    assert told(only(support(PORTALS, readings))) is CauseKind.NOT_READ
+
+
 def crawl(second: tuple[float | None, int, int], third: tuple[float | None, int, int]) -> Measured:
     """Of each level the share of what was tried, its links, and those that were not tried."""
     (level_2, links_2, untried_2), (level_3, links_3, untried_3) = second, third
