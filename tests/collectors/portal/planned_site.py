@@ -201,7 +201,7 @@ async def running(site: Site) -> AsyncIterator[Hosts]:
         await web.TCPSite(runner, address, site.port).start()
     try:
         async with serving_names(names, addresses=("127.0.0.1",)) as port:
-            yield Hosts([Nameserver("127.0.0.1", port)], 1.0, ALLOWED)
+            yield Hosts([Nameserver("127.0.0.1", port)], 3.0, ALLOWED)
     finally:
         await runner.cleanup()
 
