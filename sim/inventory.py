@@ -25,7 +25,9 @@ LOOPBACK, LOOPBACK_IPV6 = "127.0.0.1", "::1"
 LOOPBACK_NETWORK = "127.0.0.0/8"
 #: Of the time that a probe has, the part that it listens to a broker.
 LISTEN_SHARE = 0.5
-#: Of that time the part that a crawl may take, and of the crawl's the part of one link.
+#: A crawl asks for many things one after the other: it has so many times what other probes have.
+CRAWL_TIMES = 2
+#: Of that time the part that it may take itself, and of that the part of one link.
 CRAWL_SHARE, LINK_SHARE = 0.8, 0.5
 #: And of a DNS probe's that of one question.
 QUERY_SHARE = 0.2
@@ -314,9 +316,12 @@ class Writer:
 
     def _below(self, web: Plain) -> Plain:
         """The pages that the home page leads to."""
-        seconds = self._settings.timeout_seconds * CRAWL_SHARE
+        timeout_seconds = self._settings.timeout_seconds * CRAWL_TIMES
+        seconds = timeout_seconds * CRAWL_SHARE
         return web | {
             "collector": "portal",
+            "interval_seconds": self._settings.interval_seconds * CRAWL_TIMES,
+            "timeout_seconds": timeout_seconds,
             "counts_as_global": [f"{LOOPBACK_IPV6}/128", f"{LOOPBACK}/32"],
             "seconds": seconds,
             "link_seconds": seconds * LINK_SHARE,

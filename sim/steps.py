@@ -46,9 +46,11 @@ class Step:
 
     @property
     def hides(self) -> bool:
-        """Whether something is not heard any more, which shows when the last word is too old."""
+        """Whether something is not heard any more, which shows when the last word is too old. Of a
+        gateway that is gone the broker tells at once, of its meters nobody."""
         return any(
-            change.path == FAULT_PATH or change.path.endswith(".silent") for change in self.changes
+            change.path == FAULT_PATH or change.path.endswith((".silent", ".alive"))
+            for change in self.changes
         )
 
     def cause_of(self, key: Key) -> str:

@@ -6,7 +6,7 @@ from sim.campus import Campus, assembled
 from sim.causes import changes, plan
 from sim.faults import Fault
 from sim.scenario import load
-from sim.steps import Step
+from sim.steps import Change, Step
 from sim.supposing import Supposed, Supposing
 from sim.truth import LIMITS, truths
 from sim.worlds import known
@@ -144,3 +144,12 @@ class TestWhatCanBeKnown:
         now = known(minimal)
         assert now["jj", "JJ010102.c"] == "pass"
         assert now["zj", "ZJ010304.c"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("path", "hides"),
+    [("gateways.gw-1.alive", True), ("gateways.gw-1.silent", True), ("rotates", False)],
+)
+def test_what_is_heard_no_more_shows_when_the_last_word_is_too_old(path: str, hides: bool) -> None:
+    """The broker tells at once that a gateway has gone; that its meters have, nobody does."""
+    assert Step("it goes", (Change("it", path, False, True),), {}).hides is hides
