@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from yarl import URL
@@ -23,7 +23,7 @@ from collectors.portal.hosts import Hosts
 from collectors.portal.links import Link, Place, is_inside, normal, resolved
 from collectors.portal.page_worker import Document, PageWorker, Read
 from collectors.portal.robots import Rules
-from collectors.portal.tried import Cause, Outcome, Tried, Untried
+from collectors.portal.tried import DOUBTFUL, Cause, Outcome, Tried, Untried
 from collectors.portal.visit import FIRST_ERROR_STATUS, Answer, Failed, Resolve, visited
 from collectors.tcp import connected
 
@@ -116,13 +116,28 @@ class Crawl:
         for level in LEVELS:
             found = self._found_on(tried, level - 1, seen)
             tried += await self._level(found, level)
+        links = [each for each, _ in tried]
+        if any(each.cause in DOUBTFUL for each in links[1:]):
+            links[0] = await self._still(links[0])
         return Crawled(
-            tuple(each for each, _ in tried),
+            tuple(links),
             self._outside,
             self._not_web,
             tuple(self._malformed.values()),
-            await self._wildcards({each.host for each, _ in tried}),
+            await self._wildcards({each.host for each in links}),
         )
+
+    async def _still(self, home: Tried) -> Tried:
+        """The home page again: where it is gone too, that some links are says nothing of them."""
+        with suppress(TimeoutError, ProbeError):
+            async with asyncio.timeout(self._ends_at - time.monotonic()):
+                answer = await self._asked(home.url, self.hosts.ipv6)
+                if isinstance(answer, Failed) and answer.cause in DOUBTFUL:
+                    detail = f"gone since the crawl began: {answer.detail}"
+                    return replace(
+                        home, outcome=Outcome.UNSUPPORTED, cause=answer.cause, detail=detail
+                    )
+        return home
 
     async def _wildcards(self, hosts: Iterable[str]) -> tuple[str, ...]:
         """Domains below which a name that nobody can have chosen has an address too."""

@@ -38,6 +38,10 @@ class Cause(StrEnum):
     DIFFERS = "differs_from_ipv4"
 
 
+#: What may be our fault or the path's as well as the site's.
+DOUBTFUL: Final = frozenset({Cause.TIMEOUT, Cause.UNREACHABLE, Cause.PROTOCOL})
+
+
 class Untried(StrEnum):
     """Why a link is in no rate."""
 

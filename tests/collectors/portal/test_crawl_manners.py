@@ -16,7 +16,7 @@ from collectors.http_get import Fetched, fetch
 from collectors.portal.crawl import AT_A_TIME_PER_HOST, Budget, Crawl, Crawled
 from collectors.portal.hosts import Addresses, Hosts
 from collectors.portal.page_worker import PageWorker
-from collectors.portal.tried import Cause, Outcome, Untried
+from collectors.portal.tried import DOUBTFUL, Cause, Outcome, Untried
 from exporters.portal_report import remarks
 from tests.collectors.portal.silent_ports import deaf, mute
 from tests.conftest import free_port
@@ -260,3 +260,32 @@ async def test_names_that_anybody_could_make_up_are_told_of(wild: bool) -> None:
     async with site(lambda _: "x") as (home, _), PageWorker() as pages:
         found = await Crawl(Names([], 1.0), ("school.test",), pages).run(home)
     assert found.wildcards == (("school.test",) if wild else ())
+
+
+@pytest.mark.parametrize("all_gone", [True, False])
+async def test_a_site_that_goes_while_it_is_crawled_proves_nothing_of_its_links(
+    all_gone: bool,
+) -> None:
+    """One link that breaks off is the site's; where the home page breaks off too, it is gone."""
+    gone = False
+
+    def pages(request: web.BaseRequest) -> str:
+        nonlocal gone
+        gone = gone or (all_gone and request.path == "/a")
+        if gone or request.path == "/a":
+            assert request.transport is not None
+            request.transport.abort()
+        return links("/a")
+
+    async with site(pages) as (home, asked):
+        found = await crawled(home)
+    assert sum(each == "www.school.test/" for _, each in asked) > 1
+    assert found.tried[1].outcome is Outcome.UNSUPPORTED
+    assert (found.home.cause in DOUBTFUL) is all_gone
+    assert found.home.detail.startswith("gone since the crawl began") is all_gone
+
+
+async def test_a_crawl_in_which_nothing_breaks_off_asks_for_the_home_page_once() -> None:
+    async with site(lambda request: links("/a", "/b")) as (home, asked):
+        await crawled(home)
+    assert sum(each == "www.school.test/" for _, each in asked) == 1
