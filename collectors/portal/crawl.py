@@ -118,7 +118,7 @@ class Crawl:
             tried += await self._level(found, level)
         links = [each for each, _ in tried]
         if any(each.cause in DOUBTFUL for each in links[1:]):
-            links[0] = await self._still(links[0])
+            links = await self._confirmed(links)
         return Crawled(
             tuple(links),
             self._outside,
@@ -127,17 +127,27 @@ class Crawl:
             await self._wildcards({each.host for each in links}),
         )
 
-    async def _still(self, home: Tried) -> Tried:
-        """The home page again: where it is gone too, that some links are says nothing of them."""
-        with suppress(TimeoutError, ProbeError):
+    async def _confirmed(self, links: Sequence[Tried]) -> list[Tried]:
+        """Links that broke off, held against the home page: where that is gone too, or there is no
+        time left to see, they say nothing of the site."""
+        home = links[0]
+        try:
             async with asyncio.timeout(self._ends_at - time.monotonic()):
+                host = self._host(home.url)
+                await self._in_turn(host, (await self._rules(home.url, host)).delay_seconds)
                 answer = await self._asked(home.url, self.hosts.ipv6)
-                if isinstance(answer, Failed) and answer.cause in DOUBTFUL:
-                    detail = f"gone since the crawl began: {answer.detail}"
-                    return replace(
-                        home, outcome=Outcome.UNSUPPORTED, cause=answer.cause, detail=detail
-                    )
-        return home
+        except (TimeoutError, ProbeError):
+            why = "it broke off, and there was no time to see whether the home page still answers"
+            return [
+                replace(each, outcome=Outcome.NOT_TRIED, cause=Untried.TIME, detail=why)
+                if each.cause in DOUBTFUL
+                else each
+                for each in links
+            ]
+        if isinstance(answer, Failed) and answer.cause in DOUBTFUL:
+            detail = f"gone since the crawl began: {answer.detail}"
+            home = replace(home, outcome=Outcome.UNSUPPORTED, cause=answer.cause, detail=detail)
+        return [home, *links[1:]]
 
     async def _wildcards(self, hosts: Iterable[str]) -> tuple[str, ...]:
         """Domains below which a name that nobody can have chosen has an address too."""

@@ -1,10 +1,11 @@
 """A crawl is polite, ends, and says what it left out (W4)."""
 
+import asyncio
 import errno
 import socket
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
@@ -21,7 +22,8 @@ from exporters.portal_report import remarks
 from tests.collectors.portal.silent_ports import deaf, mute
 from tests.conftest import free_port
 
-Pages = Callable[[web.BaseRequest], web.StreamResponse | str]
+Page = web.StreamResponse | str
+Pages = Callable[[web.BaseRequest], Page | Awaitable[Page]]
 
 
 class AnyHost(Hosts):
@@ -42,11 +44,13 @@ async def site(pages: Pages) -> AsyncIterator[tuple[URL, list[tuple[float, str]]
     async def answer(request: web.BaseRequest) -> web.StreamResponse:
         asked.append((time.monotonic(), f"{request.host.partition(':')[0]}{request.path_qs}"))
         given = pages(request)
+        if isinstance(given, Awaitable):
+            given = await given
         if isinstance(given, str):
             return web.Response(text=given, content_type="text/html")
         return given
 
-    runner = web.ServerRunner(web.Server(answer))
+    runner = web.ServerRunner(web.Server(answer, handler_cancellation=True))
     await runner.setup()
     port = free_port()
     await web.TCPSite(runner, "::1", port).start()
@@ -289,3 +293,18 @@ async def test_a_crawl_in_which_nothing_breaks_off_asks_for_the_home_page_once()
     async with site(lambda request: links("/a", "/b")) as (home, asked):
         await crawled(home)
     assert sum(each == "www.school.test/" for _, each in asked) == 1
+
+
+async def test_where_no_time_is_left_to_see_whether_the_site_is_gone_nothing_is_known() -> None:
+    seen = 0
+
+    async def pages(request: web.BaseRequest) -> str:
+        nonlocal seen
+        seen += request.path == "/"
+        if request.path == "/a" or seen > 1:
+            await asyncio.sleep(60)
+        return links("/a", "/b")
+
+    async with site(pages) as (home, _):
+        found = await crawled(home, Budget(seconds=1.5, link_seconds=1.0))
+    assert outcomes(found) == {(1, "supported"): 1, (2, "supported"): 1, (2, Untried.TIME): 1}
