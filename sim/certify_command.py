@@ -25,6 +25,7 @@ from sim.generator import SIZES, generated
 from sim.pace import paced
 from sim.scenario import Scenario, ScenarioError
 from sim.timeline import load
+from sim.truth import LIMITS
 
 USAGE = 2
 #: One of everything, and what only facts can break.
@@ -143,7 +144,12 @@ def command(  # noqa: PLR0913, PLR0917 - click hands over each option
 
 
 def _check(wanted: Sequence[Wanted]) -> None:
-    """Every fault of a scenario on standard error, and exit 2, before anything starts."""
+    """Every fault of a scenario, and clauses of which nothing could be tried, on standard error, and
+    exit 2, before anything starts."""
+    tried = {clause for limit in LIMITS for clause in limit.clauses.split()}
+    if unknown := sorted({clause for each in wanted for clause in each.about} - tried):
+        click.echo(f"the simulator knows no truth of {', '.join(unknown)}", err=True)
+        sys.exit(USAGE)
     try:
         for name in {each.name for each in wanted if not each.drawn}:
             load(name)

@@ -180,3 +180,10 @@ def test_a_scenario_that_there_is_not_is_refused_before_anything_starts() -> Non
     result = CliRunner().invoke(main, ["certify", "--size", "school", "--scenario", "no-such"])
     assert result.exit_code == 2
     assert "no-such" in result.output
+
+
+def test_a_clause_of_which_nothing_can_be_tried_is_no_certificate() -> None:
+    words = ["certify", "--size", "school", "--clause", "bjhei/bjhei-net-07-2"]
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 2
+    assert "knows no truth of bjhei/bjhei-net-07-2" in result.stderr
