@@ -144,8 +144,8 @@ def command(  # noqa: PLR0913, PLR0917 - click hands over each option
 
 
 def _check(wanted: Sequence[Wanted]) -> None:
-    """Every fault of a scenario, and clauses of which nothing could be tried, on standard error, and
-    exit 2, before anything starts."""
+    """Every fault of a scenario, and clauses without a truth, on standard error, and exit 2, before
+    anything starts."""
     tried = {clause for limit in LIMITS for clause in limit.clauses.split()}
     if unknown := sorted({clause for each in wanted for clause in each.about} - tried):
         click.echo(f"the simulator knows no truth of {', '.join(unknown)}", err=True)
