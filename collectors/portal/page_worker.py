@@ -4,6 +4,7 @@ process with it and nothing else (W5 of the fault list)."""
 import asyncio
 import json
 import resource
+import signal
 import struct
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -16,9 +17,11 @@ from typing import BinaryIO, Final, Self
 from collectors.failure import FailureKind, ProbeError
 from collectors.portal.page import Page, difference, read
 
-#: A page of 2 MiB with 36,000 links takes 0.1 s; one that nests a million tags was not read in ten
-#: minutes.
+#: Of the processor: a page of 2 MiB with 36,000 links takes 0.1 s; one that nests a million tags
+#: was not read in ten minutes.
 READ_SECONDS: Final = 2.0
+#: By the clock, times that: on a busy machine a page waits, and is not to be blamed for it.
+PATIENCE: Final = 15
 MEMORY_BYTES: Final = 512 * 1_048_576
 LENGTH: Final = struct.Struct("!I")
 
@@ -67,15 +70,18 @@ class PageWorker:
         """Raises ProbeError (`too_large`) where the page cannot be read within its limits."""
         async with self._turn:
             process = self._process or await self._start()
+            patience_seconds = self._seconds * PATIENCE
             try:
-                async with asyncio.timeout(self._seconds):
+                async with asyncio.timeout(patience_seconds):
                     return await _asked(process, [document, *([other] if other else [])])
             except TimeoutError:
-                detail = f"the page could not be read within {self._seconds:g} s"
+                detail = f"the page could not be read within {patience_seconds:g} s"
                 await self._end()
             except (asyncio.IncompleteReadError, ConnectionError):
-                detail = "the page could not be read within the memory that is allowed"
+                too_long = await process.wait() == -signal.SIGPROF
                 await self._end()
+                limit = f"{self._seconds:g} s of the processor" if too_long else "the memory"
+                detail = f"the page could not be read within {limit} that is allowed"
             except BaseException:
                 await self._end()  # half an answer may still be on its way
                 raise
@@ -83,7 +89,10 @@ class PageWorker:
 
     async def _start(self) -> Process:
         self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", __name__), stdin=PIPE, stdout=PIPE, start_new_session=True
+            *(sys.executable, "-m", __name__, str(self._seconds)),
+            stdin=PIPE,
+            stdout=PIPE,
+            start_new_session=True,
         )
         return self._process
 
@@ -110,13 +119,16 @@ async def _asked(process: Process, documents: Sequence[Document]) -> Read:
     return Read(Page(**{**page, "links": tuple(page["links"])}), told["difference"])
 
 
-def _serve(asked: BinaryIO, told: BinaryIO) -> None:
-    """The worker's own side, until its master goes."""
+def _serve(asked: BinaryIO, told: BinaryIO, seconds: float) -> None:
+    """The worker's own side, until its master goes; a page that takes too long ends it (SIGPROF
+    comes by processor time)."""
     while len(size := asked.read(LENGTH.size)) == LENGTH.size:
         head = json.loads(asked.read(*LENGTH.unpack(size)))
         documents = [Document(asked.read(length), kind) for length, kind in head]
+        signal.setitimer(signal.ITIMER_PROF, seconds)
         pages = [read(each.body, each.content_type) for each in documents]
         differs = difference(pages[0].text, pages[1].text) if len(pages) > 1 else None
+        signal.setitimer(signal.ITIMER_PROF, 0)
         answer = json.dumps({"page": asdict(pages[0]), "difference": differs}).encode()
         told.write(LENGTH.pack(len(answer)) + answer)
         told.flush()
@@ -126,4 +138,4 @@ if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with suppress(KeyboardInterrupt, BrokenPipeError):
-        _serve(sys.stdin.buffer, sys.stdout.buffer)
+        _serve(sys.stdin.buffer, sys.stdout.buffer, float(sys.argv[1]))

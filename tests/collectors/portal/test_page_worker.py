@@ -1,6 +1,8 @@
 """A page that cannot be read costs its own worker two seconds, and nothing else (W5)."""
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator
 from contextlib import suppress
 
@@ -59,6 +61,7 @@ async def test_fault_w5_what_would_take_for_ever_is_ended_after_two_seconds(body
         with pytest.raises(ProbeError) as caught:
             await worker.read(Document(body, "text/html"))
         assert caught.value.kind is FailureKind.TOO_LARGE
+        assert "within 2 s of the processor" in caught.value.detail
         assert (await worker.read(PLAIN)).page.links == ("next",)
 
 
@@ -68,6 +71,17 @@ async def test_what_is_only_strange_costs_nothing_else(body: bytes, worker: Page
         read = await worker.read(Document(body, "text/html; charset=x-unknown"))
         assert len(read.page.links) <= 5_000
     assert (await worker.read(PLAIN)).page.links == ("next",)
+
+
+async def test_a_page_that_waits_for_a_busy_machine_is_read_all_the_same() -> None:
+    async with PageWorker(seconds=0.2) as worker:
+        await worker.read(PLAIN)
+        assert worker.process_id is not None
+        os.kill(worker.process_id, signal.SIGSTOP)
+        reading = asyncio.create_task(worker.read(PLAIN))
+        await asyncio.wait([reading], timeout=0.5)
+        os.kill(worker.process_id, signal.SIGCONT)
+        assert (await reading).page.links == ("next",)
 
 
 async def test_who_gives_up_leaves_the_worker_to_the_next(worker: PageWorker) -> None:
