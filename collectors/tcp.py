@@ -1,6 +1,8 @@
 """A TCP connection that always ends."""
 
+import asyncio
 import errno
+import select
 import socket
 from asyncio import StreamReader, StreamWriter, open_connection
 from collections.abc import AsyncIterator
@@ -43,3 +45,25 @@ async def connected(
         writer.transport.abort()
         with suppress(OSError):
             await writer.wait_closed()
+
+
+async def answers_at_all(address: str, port: int, seconds: float) -> bool:
+    """Whether somebody there says yes or no to who wants to connect.
+
+    The kernel knows, which goes on while we are busy: our own clock alone would have a host silent
+    that has answered.
+    """
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as wanting:
+        wanting.setblocking(False)
+        limit = asyncio.timeout(seconds)
+        try:
+            async with limit:
+                await asyncio.get_running_loop().sock_connect(wanting, (address, port))
+        except TimeoutError:
+            asked = select.poll()
+            asked.register(wanting, select.POLLOUT)
+            return limit.expired() and bool(asked.poll(0))
+        except OSError:
+            return True  # it says that it does not want to
+        return True

@@ -23,9 +23,9 @@ from collectors.portal.hosts import Hosts
 from collectors.portal.links import Link, Place, is_inside, normal, resolved
 from collectors.portal.page_worker import Document, PageWorker, Read
 from collectors.portal.robots import Rules
-from collectors.portal.tried import DOUBTFUL, Cause, Outcome, Tried, Untried
+from collectors.portal.tried import DOUBTFUL, UNREAD, Cause, Outcome, Tried, Untried
 from collectors.portal.visit import FIRST_ERROR_STATUS, Answer, Failed, Resolve, visited
-from collectors.tcp import connected
+from collectors.tcp import answers_at_all
 
 LEVELS: Final = (2, 3)
 AT_A_TIME: Final = 32
@@ -317,13 +317,8 @@ class Crawl:
         """Whether none of the host's addresses says anything to who wants to connect."""
         assert url.port is not None  # noqa: S101 - http and https have one
         for address in (await self.hosts.ipv6(url.raw_host or "")).reachable:
-            try:
-                async with asyncio.timeout(CONNECT_SECONDS), connected(address, url.port):
-                    return False
-            except TimeoutError:
-                continue
-            except OSError:
-                return False  # it says that it does not want to
+            if await answers_at_all(address, url.port, CONNECT_SECONDS):
+                return False
         return True
 
     async def _asked(self, url: URL, resolve: Resolve) -> Answer | Failed:
@@ -366,7 +361,7 @@ class Crawl:
         try:
             read = await self.pages.read(Document(answer.body, answer.content_type), document)
         except ProbeError as error:
-            return None, f"neither compared nor searched for links: {error.detail}"
+            return None, f"{UNREAD}: {error.detail}"
         return read, "" if isinstance(other, Document) else f"not compared: {other}"
 
     async def _over_ipv4(self, url: URL) -> Document | str:

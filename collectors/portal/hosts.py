@@ -5,7 +5,7 @@ import ipaddress
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_network
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from dns.rdatatype import AAAA, A
 
@@ -14,6 +14,10 @@ from collectors.failure import FailureKind, ProbeError
 from collectors.lookup import Nameserver
 from collectors.nameservers import from_any
 from collectors.web import ADDRESSES_LIMIT
+
+#: Each question takes a socket, and the answers to a thousand at once are lost in buffers: then
+#: whole hosts would count as unknown.
+NAMES_AT_A_TIME: Final = 32
 
 Done = TypeVar("Done")
 
@@ -59,6 +63,7 @@ class Hosts:
         self._seconds = seconds
         self._allowed = [ip_network(prefix) for prefix in allowed]
         self.errands = Errands()
+        self._free = asyncio.Semaphore(NAMES_AT_A_TIME)
         self._asked: dict[tuple[str, int], asyncio.Task[Addresses]] = {}
 
     async def ipv6(self, host: str) -> Addresses:
@@ -81,7 +86,8 @@ class Hosts:
             found = [str(ipaddress.ip_address(host))]
         except ValueError:
             kind = AAAA if version == 6 else A  # noqa: PLR2004 - IP version 6
-            found = [*await from_any(host, kind, self.servers, self._seconds)]
+            async with self._free:
+                found = [*await from_any(host, kind, self.servers, self._seconds)]
         if len(found) > ADDRESSES_LIMIT:
             raise ProbeError(FailureKind.TOO_LARGE, f"{host} has {len(found)} addresses")
         known = [a for a in map(ipaddress.ip_address, found) if a.version == version]

@@ -13,6 +13,10 @@ from yarl import URL
 DOMINANT: Final = Fraction(1, 2)
 
 
+#: So begins the detail of a page that answered and could not be read.
+UNREAD: Final = "neither compared nor searched for links"
+
+
 class Outcome(StrEnum):
     """Only the first two are in the rate: a share counts what was tried."""
 
@@ -72,6 +76,11 @@ class Tried:
     @property
     def host(self) -> str:
         return self.url.raw_host or ""
+
+    @property
+    def unread(self) -> bool:
+        """Nobody knows what it leads to."""
+        return self.detail.startswith(UNREAD)
 
 
 @dataclass(frozen=True, slots=True)

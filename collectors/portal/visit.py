@@ -20,6 +20,9 @@ from collectors.web import REDIRECTIONS, REDIRECTS_LIMIT, Checked, family_of
 
 BODY_BYTES_LIMIT: Final = 2 * 1_048_576
 FIRST_ERROR_STATUS: Final = 400  # RFC 9110 section 15.5
+#: Time that is over so long before we come to see it was not the site's: we were busy, and what it
+#: answered meanwhile was not read. Such a link is tried once more.
+LATE_SECONDS: Final = 0.25
 
 CAUSES: Final = {
     FailureKind.TIMEOUT: Cause.TIMEOUT,
@@ -61,14 +64,17 @@ async def visited(
     url: URL, resolve: Resolve, tls: ssl.SSLContext | bool, seconds: float
 ) -> Answer | Failed:
     """Raises ProbeError where it is not the site's fault: no answer of the name servers."""
-    limit = asyncio.timeout(seconds)
-    try:
-        async with limit:
-            return await _followed(url, resolve, tls)
-    except TimeoutError:
-        if not limit.expired():
-            raise
-        return Failed(Cause.TIMEOUT, f"no whole answer within {seconds:g} s")
+    for _ in range(2):
+        limit = asyncio.timeout(seconds)
+        try:
+            async with limit:
+                return await _followed(url, resolve, tls)
+        except TimeoutError:
+            if not limit.expired():
+                raise
+        if asyncio.get_running_loop().time() < (limit.when() or 0.0) + LATE_SECONDS:
+            break
+    return Failed(Cause.TIMEOUT, f"no whole answer within {seconds:g} s")
 
 
 async def _followed(url: URL, resolve: Resolve, tls: ssl.SSLContext | bool) -> Answer | Failed:

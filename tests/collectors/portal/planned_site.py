@@ -49,6 +49,8 @@ GHOST = "ghost"
 UNROUTABLE = "fe80::1:0:0:0:1"
 ALLOWED = ("::1/128", "127.0.0.1/32", f"{UNROUTABLE}/128")
 ADDRESSES = {"v4only": None, "linklocal": "fe80::1", "unroutable": UNROUTABLE}
+#: No name server keeps silent here, so that a busy machine may take its time.
+NAMES_SECONDS = 30.0
 #: So few of a host's pages keep silent that it is not taken for mute.
 SLOW_OF_A_LEVEL = 2
 #: Faults of single pages of the sound hosts.
@@ -201,7 +203,7 @@ async def running(site: Site) -> AsyncIterator[Hosts]:
         await web.TCPSite(runner, address, site.port).start()
     try:
         async with serving_names(names, addresses=("127.0.0.1",)) as port:
-            yield Hosts([Nameserver("127.0.0.1", port)], 3.0, ALLOWED)
+            yield Hosts([Nameserver("127.0.0.1", port)], NAMES_SECONDS, ALLOWED)
     finally:
         await runner.cleanup()
 

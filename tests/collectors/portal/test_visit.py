@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import time
 import zlib
 from asyncio import StreamReader, StreamWriter
 
@@ -12,7 +13,7 @@ from yarl import URL
 
 from collectors.failure import FailureKind, ProbeError
 from collectors.lookup import Nameserver
-from collectors.portal.hosts import Addresses, Hosts
+from collectors.portal.hosts import NAMES_AT_A_TIME, Addresses, Hosts
 from collectors.portal.tried import Cause
 from collectors.portal.visit import BODY_BYTES_LIMIT, Answer, Failed, visited
 from tests.collectors.dns_server import SOA, reply_to, serving_names
@@ -53,6 +54,52 @@ async def test_a_page_that_answers() -> None:
     answer = await got(OK)
     assert isinstance(answer, Answer)
     assert (answer.status, answer.body, answer.is_html) == (200, b"hello", True)
+
+
+async def test_what_came_while_we_were_busy_ourselves_is_no_silence() -> None:
+    asked: list[float] = []
+
+    async def answer(reader: StreamReader, writer: StreamWriter) -> None:
+        asked.append(time.monotonic())
+        await saying(OK)(reader, writer)
+        if len(asked) == 1:
+            time.sleep(0.8)  # noqa: ASYNC251 - nothing of this process goes on
+
+    async with serving(answer, "::1") as port:
+        got = await visited(URL(f"http://www.school.test:{port}/"), only_www, True, 0.3)
+    assert isinstance(got, Answer)
+    assert len(asked) == 2
+
+
+async def test_silence_is_asked_once() -> None:
+    asked: list[float] = []
+
+    async def answer(reader: StreamReader, _writer: StreamWriter) -> None:
+        asked.append(time.monotonic())
+        await reader.read()
+
+    async with serving(answer, "::1") as port:
+        got = await visited(URL(f"http://www.school.test:{port}/"), only_www, True, 0.1)
+    assert got == Failed(Cause.TIMEOUT, "no whole answer within 0.1 s")
+    assert len(asked) == 1
+
+
+async def test_names_are_asked_for_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    asking, most = 0, 0
+
+    async def from_any(*_: object) -> tuple[str, ...]:
+        nonlocal asking, most
+        asking += 1
+        most = max(most, asking)
+        await asyncio.sleep(0)
+        asking -= 1
+        return ()
+
+    monkeypatch.setattr("collectors.portal.hosts.from_any", from_any)
+    hosts = Hosts([], 1.0)
+    await asyncio.gather(*(hosts.ipv6(f"{number}.school.test") for number in range(1_000)))
+    await hosts.errands.end()
+    assert most == NAMES_AT_A_TIME
 
 
 SENT_ASTRAY = {
