@@ -35,6 +35,11 @@ WEB_LEVEL_3_UNTRIED = Quantity(
     "Links of the third level of which nothing is known, for the same reasons.",
     CRAWL,
 )
+WEB_IPV6_SAME_TEXT = Quantity(
+    "web_ipv6_same_text_ok",
+    "The home page over IPv6 has the text that it has over IPv4: at most a tenth differs.",
+    "RFC 9110 over AF_INET6 and AF_INET; runs of three characters of the page's text",
+)
 #: The instance is the level with the cause.
 WEB_LINKS_BY_CAUSE = Quantity(
     "web_links_by_cause_count",

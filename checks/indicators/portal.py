@@ -6,13 +6,15 @@ from typing import Final, NamedTuple
 from checks.campus import Campus
 from checks.indicator import Indicator
 from checks.indicators.evidence import not_listed, read, shown
-from checks.indicators.ipv6 import home_page
+from checks.indicators.interfaces import true
+from checks.indicators.ipv6 import Condition, all_hold, home_page
 from checks.indicators.wording import plural
 from checks.readings import Found, Gap, Readings
 from checks.verdict import Cause, CauseKind, Coverage, Measured, Subject
 from collectors.portal_quantities import (
     WEB_IPV6_LEVEL_2,
     WEB_IPV6_LEVEL_3,
+    WEB_IPV6_SAME_TEXT,
     WEB_LEVEL_2_LINKS,
     WEB_LEVEL_2_UNTRIED,
     WEB_LEVEL_3_LINKS,
@@ -55,7 +57,7 @@ class Level:
 
 def support(campus: Campus, readings: Readings) -> list[Measured]:
     """Per portal, the lower of the shares of its second and third level; 0 where the home page
-    does not answer (I-23)."""
+    does not answer, or with another text than over IPv4 (I-23)."""
     if not campus.portals:
         return [not_listed(SUPPORT, "portals", campus.portals)]
     return [_support(portal, readings) for portal in dict.fromkeys(campus.portals)]
@@ -65,6 +67,8 @@ def _support(portal: str, readings: Readings) -> Measured:
     home = home_page(SUPPORT, portal, readings)
     if home.value != 1:
         return home  # 0 decides whatever lies below it; what is not known leaves all unknown
+    if others := _other_pages(portal, readings):
+        return all_hold(SUPPORT, home.subject, others)
     levels = [
         level
         for url in readings.all(WEB_IPV6_OK, portal)
@@ -92,6 +96,17 @@ def _support(portal: str, readings: Readings) -> Measured:
         lowest=min(level.lowest for level in counted),
         highest=min(level.highest for level in counted), untold=untold,
     )  # fmt: skip
+
+
+def _other_pages(portal: str, readings: Readings) -> list[Condition]:
+    """Home pages that are known to be others over IPv6; who did not compare them says nothing."""
+    founds = {url: readings.find(WEB_IPV6_SAME_TEXT, portal, url)
+              for url in readings.all(WEB_IPV6_OK, portal)}  # fmt: skip
+    return [
+        (found, False, f"{url} has another text over IPv6 than over IPv4")
+        for url, found in founds.items()
+        if not isinstance(found, Gap) and not true(found)
+    ]
 
 
 def _leads_nowhere(portal: str) -> Cause:
@@ -147,11 +162,12 @@ INDICATORS = (
     Indicator(
         SUPPORT,
         "Share of a portal's pages that IPv6 reaches.",
-        "min of level 2 and level 3 links that answer over IPv6; 0 if the home page does not",
+        "min of level 2 and level 3 links that answer over IPv6; 0 if the home page does not, or"
+        " differs",
         "1",
         "portal",
-        (WEB_IPV6_OK, WEB_IPV6_ADDRESSES, *(quantity for told in LEVELS.values()
-                                            for quantity in told)),
+        (WEB_IPV6_OK, WEB_IPV6_ADDRESSES, WEB_IPV6_SAME_TEXT,
+         *(quantity for told in LEVELS.values() for quantity in told)),
         ("portals",),
         support,
     ),

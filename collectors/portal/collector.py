@@ -17,6 +17,7 @@ from collectors.portal.tried import Cause, Level, Outcome, Tried, Untried, level
 from collectors.portal_quantities import (
     WEB_IPV6_LEVEL_2,
     WEB_IPV6_LEVEL_3,
+    WEB_IPV6_SAME_TEXT,
     WEB_LEVEL_2_LINKS,
     WEB_LEVEL_2_UNTRIED,
     WEB_LEVEL_3_LINKS,
@@ -94,9 +95,11 @@ async def collect(target: Target, options: PortalOptions) -> list[Reading]:
 
 
 def _readings(crawled: Crawled, url: str) -> Iterator[Reading]:
-    """Without a home page nobody knows which links there are."""
+    """Without a home page, or one that cannot be read, nobody knows which links there are."""
     home = crawled.home
-    lost = "" if home.outcome is Outcome.SUPPORTED else f"the home page: {_why(home)}"
+    known = home.outcome is Outcome.SUPPORTED and not home.unread
+    lost = "" if known else _why(home)
+    yield _same_text(home, url)
     for number, (share, links, untried) in LEVELS.items():
         if lost:
             yield from (Reading(each, None, url, lost) for each in (share, links, untried))
@@ -112,6 +115,14 @@ def _readings(crawled: Crawled, url: str) -> Iterator[Reading]:
         yield Reading(WEB_WILDCARD_DOMAINS, " ".join(crawled.wildcards) or None)
 
 
+def _same_text(home: Tried, url: str) -> Reading:
+    if home.cause is Cause.DIFFERS:
+        return Reading(WEB_IPV6_SAME_TEXT, False, url)
+    if home.outcome is Outcome.SUPPORTED and not home.detail:
+        return Reading(WEB_IPV6_SAME_TEXT, True, url)
+    return Reading(WEB_IPV6_SAME_TEXT, None, url, _why(home))
+
+
 def _share(quantity: Quantity, level: Level, url: str) -> Reading:
     if level.rate is not None:
         return Reading(quantity, float(Fraction(level.rate)), url)
@@ -122,14 +133,15 @@ def _share(quantity: Quantity, level: Level, url: str) -> Reading:
 
 
 def _why(tried: Tried) -> str:
-    cause = str(tried.cause or tried.outcome)
-    return f"{cause}: {tried.detail}" if tried.detail else cause
+    """Of the home page."""
+    told = [str(tried.cause or ""), tried.detail]
+    return ": ".join(["the home page", *filter(None, told)])
 
 
 PORTAL = Collector(
     "portal",
     PortalOptions,
-    (*(quantity for three in LEVELS.values() for quantity in three), WEB_LINKS_BY_CAUSE,
-     WEB_WILDCARD_DOMAINS),
+    (*(quantity for three in LEVELS.values() for quantity in three), WEB_IPV6_SAME_TEXT,
+     WEB_LINKS_BY_CAUSE, WEB_WILDCARD_DOMAINS),
     collect,
 )  # fmt: skip

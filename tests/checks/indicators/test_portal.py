@@ -8,6 +8,7 @@ from checks.verdict import CauseKind, Measured
 from collectors.portal_quantities import (
     WEB_IPV6_LEVEL_2,
     WEB_IPV6_LEVEL_3,
+    WEB_IPV6_SAME_TEXT,
     WEB_LEVEL_2_LINKS,
     WEB_LEVEL_2_UNTRIED,
     WEB_LEVEL_3_LINKS,
@@ -43,6 +44,15 @@ def test_the_lower_level_decides(level_2: float, level_3: float, value: float) -
 
 def test_without_a_home_page_nothing_below_it_counts() -> None:
     assert told(only(support(PORTALS, seen(portal(1.0, 1.0, answers=False))))) == 0
+
+
+@pytest.mark.parametrize(("same", "value"), [(False, 0), (True, 0.95), (None, 0.95)])
+def test_a_home_page_with_another_text_over_ipv6_is_none(same: bool | None, value: float) -> None:
+    compared = said("portal", {WEB_IPV6_SAME_TEXT: {"/": same}})
+    measured = only(support(PORTALS, seen(portal(1.0, 0.95), compared)))
+    assert told(measured) == value
+    if same is False:
+        assert measured.arithmetic == "0: / has another text over IPv6 than over IPv4"
 
 
 def test_one_level_alone_bounds_the_share() -> None:

@@ -11,10 +11,12 @@ from pydantic import ValidationError
 
 from collectors.failure import FailureKind, ProbeError
 from collectors.portal.collector import PORTAL, PortalOptions, collect
+from collectors.portal.page_worker import Read
 from collectors.portal.tried import Cause, Untried
 from collectors.portal_quantities import (
     WEB_IPV6_LEVEL_2,
     WEB_IPV6_LEVEL_3,
+    WEB_IPV6_SAME_TEXT,
     WEB_LEVEL_2_LINKS,
     WEB_LEVEL_2_UNTRIED,
     WEB_LEVEL_3_LINKS,
@@ -74,6 +76,7 @@ async def test_both_levels_are_told_with_what_was_not_tried(seed: int) -> None:
         by_cause = told(readings, WEB_LINKS_BY_CAUSE)
         for cause in (*Cause, *Untried):
             assert by_cause.get(f"level {level}: {cause}", 0) == fates.count(cause)
+    assert told(readings, WEB_IPV6_SAME_TEXT) == {url: True}
     assert told(readings, WEB_WILDCARD_DOMAINS) == {"": DOMAIN if site.wild else None}
     assert {each.quantity for each in readings} <= set(PORTAL.measures)
 
@@ -82,9 +85,34 @@ async def test_without_a_home_page_nobody_knows_the_levels() -> None:
     site = planned(0, 10, *ports(), sound=True)
     async with portal(site, url=str(site.home.with_port(site.closed_port))) as options:
         readings = await collect(TARGET, options)
-    assert len(readings) == 6
+    assert len(readings) == 7
     assert {each.value for each in readings} == {None}
     assert all(each.rejected.startswith("the home page: refused: ") for each in readings)
+
+
+async def test_a_home_page_of_another_text_over_ipv6_is_told_of() -> None:
+    site = planned(0, 10, *ports(), sound=True)
+    url = f"http://www.{DOMAIN}:{site.port}/{Cause.DIFFERS}/"
+    async with portal(site, url=url) as options:
+        readings = await collect(TARGET, options)
+    assert told(readings, WEB_IPV6_SAME_TEXT) == {url: False}
+    assert told(readings, WEB_IPV6_LEVEL_2) == {url: None}
+
+
+async def test_of_a_home_page_that_cannot_be_read_nobody_knows_where_it_leads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def unread(*_: object) -> Read:
+        raise ProbeError(FailureKind.TOO_LARGE, "too much of it")
+
+    monkeypatch.setattr("collectors.portal.page_worker.PageWorker.read", unread)
+    site = planned(0, 10, *ports(), sound=True)
+    async with portal(site) as options:
+        readings = await collect(TARGET, options)
+    assert told(readings, WEB_LEVEL_2_LINKS) == {options.url: None}
+    assert {each.rejected for each in readings} == {
+        "the home page: neither compared nor searched for links: too much of it"
+    }
 
 
 async def test_a_home_page_that_keeps_silent_may_be_our_fault() -> None:
