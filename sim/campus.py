@@ -12,6 +12,7 @@ from sim.faults import Fault
 from sim.impairment import CLEAN, Wire
 from sim.proxy import Proxy
 from sim.scenario import Scenario
+from sim.web_server import WebServer
 from sim.webhook_receiver import WebhookReceiver
 
 #: The device that receives the auditor's notices.
@@ -133,4 +134,6 @@ async def running(scenario: Scenario, *, wires: bool = False) -> AsyncIterator[C
             if proxy := campus.proxies.get(device.name):
                 stack.push_async_callback(proxy.stop)
                 proxy.start(device.kind, device.ports)
+                if isinstance(device, WebServer):  # links lead through the wire as well
+                    device.outside_ports = proxy.ports
         yield campus

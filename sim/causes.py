@@ -11,8 +11,10 @@ from collections.abc import Set as AbstractSet
 from typing import Final
 
 from sim.campus import FAULT_PATH, Campus
-from sim.equipment import Devices, DnsServer, Switch
+from sim.edges import edges
+from sim.equipment import Devices, DnsServer, Portal, Switch
 from sim.faults import Fault
+from sim.pages import ANOTHER
 from sim.scenario import Scenario
 from sim.steps import Change, Key, Step
 from sim.supposing import Supposing
@@ -21,8 +23,6 @@ from sim.worlds import Known
 SLOW_PORT_BITS_PER_SECOND: Final = 10_000_000
 SLOW_FIBRE_BITS_PER_SECOND: Final = 100_000_000  # the slowest that a MAU of fibre can be
 OLD_SECONDS: Final = 30 * 86_400.0
-#: Machine rooms two hours; surveillance eight, six and one (I-30).
-BATTERY_LIMITS_HOURS: Final = (1, 2, 6, 8)
 BRIEF_MINUTES, BRIEF_SECONDS = 5, "300"
 BATTERY_NORMAL, BATTERY_LOW = 2, 3  # RFC 1628 upsBatteryStatus
 
@@ -82,10 +82,7 @@ def _of_power(devices: Devices) -> Iterator[Change]:
 def _of_services(devices: Devices) -> Iterator[Change]:
     for server in devices.dns_servers:
         yield from _of_names(server)
-    for portal in devices.portals:
-        yield Change(portal.name, "listen_ipv6", False, True)
-        for page in portal.pages:
-            yield Change(portal.name, f"pages.{page}.status", 503, 200)
+    yield from (change for portal in devices.portals for change in _of_portal(portal))
     for vantage in devices.vantages:
         for test, far in vantage.far.items():
             for family in ("ipv4", "ipv6") if far.over == "both" else (far.over,):
@@ -119,6 +116,16 @@ def _of_names(server: DnsServer) -> Iterator[Change]:
         yield Change(server.name, "rotates", False, True)
 
 
+def _of_portal(portal: Portal) -> Iterator[Change]:
+    yield Change(portal.name, "listen_ipv6", False, True)
+    for host in portal.hosts:
+        yield Change(portal.name, f"hosts.{host}.listen_ipv6", False, True)
+    for page in portal.pages:
+        yield Change(portal.name, f"pages.{page}.status", 503, 200)
+        yield Change(portal.name, f"pages.{page}.empty_over_ipv6", True, False)
+        yield Change(portal.name, f"pages.{page}.html_over_ipv6", ANOTHER, None)
+
+
 def groups(single: Sequence[Change]) -> Iterator[tuple[str, tuple[Change, ...]]]:
     """Causes that change more than one thing: a device loses all of a kind, the campus does; a
     platform tells only bad of something, or of everything."""
@@ -141,10 +148,11 @@ def _common_causes(change: Change) -> Iterator[str]:
 
 
 def _field(change: Change) -> str:
-    """What is changed: of a platform the quantity."""
+    """What is changed: of a platform the quantity; the home page's host is not like the others."""
     if change.path.startswith("readings."):
         return change.path.split(".")[1]
-    return change.path.rpartition(".")[2]
+    field = change.path.rpartition(".")[2]
+    return f"{field} of a host" if change.path.startswith("hosts.") else field
 
 
 def plan(campus: Campus, seed: int = 0, about: AbstractSet[Key] | None = None) -> list[Step]:
@@ -163,7 +171,7 @@ def plan(campus: Campus, seed: int = 0, about: AbstractSet[Key] | None = None) -
     left = wanted - {k for step in steps for k, known in step.turns.items() if known != "unknown"}
     if left:
         steps += _few(_turning(supposing, left, groups(everything)))
-    return [*steps, *_edges(supposing, campus, wanted)]
+    return [*steps, *_edges(supposing, campus, wanted, seed)]
 
 
 def _sampled(everything: Sequence[Change], dice: random.Random) -> list[Change]:
@@ -224,22 +232,11 @@ def _ways(step: Step) -> frozenset[tuple[Key, Known, str]]:
     return frozenset((key, known, field) for key, known in step.turns.items())
 
 
-def _edges(supposing: Supposing, campus: Campus, wanted: AbstractSet[Key]) -> list[Step]:
-    """Each limit of a battery to the last digit that its card can tell: the limit itself, which
-    is met, and what comes next below."""
-    steps = []
-    for hours in BATTERY_LIMITS_HOURS:
-        for short in (0, 1):
-            several = tuple(_lasting(campus.scenario.devices, hours, short))
-            cause = f"batteries of {hours} h" + (", less the last digit" if short else "")
-            steps.append(_step(supposing, wanted, cause, several))
-    return steps if any(step.turns for step in steps) else []
-
-
-def _lasting(devices: Devices, hours: int, short: int) -> Iterator[Change]:
-    for unit in devices.snmp_ups:
-        minutes = hours * 60 - short
-        yield Change(unit.name, "ups.minutes_remaining", minutes, unit.minutes_remaining)
-    for nut in devices.nut_ups:
-        seconds = str(hours * 3600 - short)
-        yield Change(nut.name, f"{nut.ups}.battery.runtime", seconds, str(nut.runtime_seconds))
+def _edges(
+    supposing: Supposing, campus: Campus, wanted: AbstractSet[Key], seed: int
+) -> Iterator[Step]:
+    """Those of a limit that matters: what just meets it turns nothing."""
+    for limit in edges(campus, seed):
+        steps = [_step(supposing, wanted, cause, several) for cause, several in limit]
+        if any(step.turns for step in steps):
+            yield from steps

@@ -182,15 +182,8 @@ def dns_server_of(entry: written.DnsServer) -> DnsServer:
 
 
 def portal_of(entry: written.Portal) -> WebServer:
-    pages = {path: WebPage(html=page_of(path, links)) for path, links in entry.pages.items()}
-    return WebServer(entry.name, pages)
-
-
-def page_of(path: str, links: list[str]) -> str:
-    listed = "".join(f'<li><a href="{link}">{link}</a></li>' for link in links)
-    menu = f"<ul>{listed}</ul>" if links else ""
-    title = f"<title>Portal {path}</title>"
-    return f"<!doctype html><html>{title}<body>Welcome{menu}</body></html>"
+    pages = {path: WebPage(html=html) for path, html in entry.html.items()}
+    return WebServer(entry.name, pages, host=entry.host)
 
 
 def broker_of(entry: written.Broker) -> MqttBroker:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from sim.device_model import DeviceModel
 from sim.facts import Model, Name, PortRef, Text
+from sim.pages import Place
 from sim.recordings.written import Recorded
 
 MOST_PORTS_PER_LINE = 512
@@ -142,11 +143,27 @@ class Vantage(DeviceModel):
 
 class Portal(DeviceModel):
     """A home page; its host name is looked up at `nameserver`, a DNS server of the scenario.
-    `pages` are the paths of the site, each with those that it links to."""
+    `pages` are the paths of the site, each with those that it links to; `//lib.example.edu/` is one
+    on another host, with an IPv6 side of its own. A link with a scheme leads away."""
 
     host: Name
     nameserver: Name
     pages: dict[Name, list[Name]] = Field(default={"/": []})
+
+    @cached_property
+    def place(self) -> Place:
+        return Place(self.host)
+
+    @cached_property
+    def hosts(self) -> list[str]:
+        """Those besides that of the home page."""
+        found = dict.fromkeys(map(self.place.host_of, self.pages))
+        return [host for host in found if host != self.host]
+
+    @cached_property
+    def html(self) -> Mapping[str, str]:
+        """By page, what stands there at the start."""
+        return {page: self.place.html_of(page, links) for page, links in self.pages.items()}
 
 
 class Meter(Model):

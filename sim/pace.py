@@ -12,12 +12,19 @@ from sim.scenario import Scenario
 #: and more to judge it.
 SECONDS_PER_DEVICE: Final = 0.003
 SECONDS_PER_PORT: Final = 0.00035
+#: Of the portal, answered over both families.
+SECONDS_PER_PAGE: Final = 0.001
 
 
 def round_seconds(scenario: Scenario) -> float:
     devices = scenario.devices
     ports = sum(len(ports.names()) for switch in devices.switches for ports in switch.ports)
-    return SECONDS_PER_DEVICE * sum(1 for _ in devices.running()) + SECONDS_PER_PORT * ports
+    pages = sum(len(portal.pages) for portal in devices.portals)
+    return (
+        SECONDS_PER_DEVICE * sum(1 for _ in devices.running())
+        + SECONDS_PER_PORT * ports
+        + SECONDS_PER_PAGE * pages
+    )
 
 
 def paced(settings: Settings, scenario: Scenario, slack: float) -> Settings:

@@ -15,8 +15,9 @@ from sim.wire import TCP4, TCP6, UDP4, UDP6, Endpoint, bound
 ENDPOINTS: Mapping[tuple[str, str], tuple[Endpoint, ...]] = {
     **{(kind, "snmp"): (UDP4,) for kind in ("switch", "ups_snmp", "ats")},
     ("dns", "dns"): (UDP4, UDP6, TCP4, TCP6),
-    ("web", "http"): (TCP4, TCP6),
 }
+#: Of a web site, which has a port for each of its hosts.
+WEB = (TCP4, TCP6)
 
 #: An asker that was silent for so long is gone: a slow device has answered it by then.
 QUIET_SECONDS = SLOW_SECONDS + 5
@@ -52,7 +53,7 @@ class Proxy:
     def start(self, kind: str, ports: Mapping[str, int]) -> None:
         """Listen for a device of that kind, which listens on loopback at `ports`."""
         for protocol, port in ports.items():
-            endpoints = ENDPOINTS.get((kind, protocol), (TCP4,))
+            endpoints = WEB if kind == "web" else ENDPOINTS.get((kind, protocol), (TCP4,))
             sockets = bound(endpoints)
             self.ports[protocol] = sockets[0].getsockname()[1]
             for (address, _), listening in zip(endpoints, sockets, strict=True):

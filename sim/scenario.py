@@ -214,8 +214,14 @@ def _not_on_the_web(devices: Devices) -> Iterator[str]:
     for portal in devices.portals:
         if portal.nameserver not in servers:
             yield f"portal {portal.name}: there is no DNS server {portal.nameserver}"
-        for page in sorted({"/", *chain(*portal.pages.values())} - portal.pages.keys()):
+        linked = {
+            link for link in chain(*portal.pages.values()) if not portal.place.leads_away(link)
+        }
+        for page in sorted({"/", *linked} - portal.pages.keys()):
             yield f"portal {portal.name}: there is no page {page}"
+        for page in portal.pages:
+            if portal.place.leads_away(page) or page.startswith(f"//{portal.host}/"):
+                yield f"portal {portal.name}: {page} is no page of another host of the school's"
 
 
 def _nowhere(scenario: Scenario) -> Iterator[str]:

@@ -15,7 +15,7 @@ from typing import Literal
 
 from sim.campus import Campus
 from sim.limits import ALL, DAY_SECONDS, GBIT, HOUR_SECONDS, KBIT, MBIT, Limit
-from sim.reality import backups, network, power, services, watch, wireless
+from sim.reality import backups, network, portals, power, services, watch, wireless
 from sim.reality.values import Value, number
 from sim.truths import (
     capacity,
@@ -176,7 +176,7 @@ OF_DEVICES = (
     Limit("bjhei-dc-01-4a", power.live_feeds, at_least=2),
     # DNS over both families; the portal's levels (I-23: the home page must be there)
     Limit("bjhei-svc-01-1", services.dns_combinations, at_least=ALL),
-    Limit("bjhei-net-07-2", services.ipv6_portal, at_least=Fraction(9, 10)),
+    Limit("bjhei-net-07-2", portals.ipv6_support, at_least=Fraction(9, 10)),
     # 重要数据备份: younger than a day
     Limit(
         "JJ050302.3 ZJ050302.3 GJ050304.3 JJ050302.f3 ZJ050302.f3 GJ050304.f3 JJ010201.f5 "

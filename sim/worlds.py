@@ -13,6 +13,7 @@ from typing import Final, Literal
 from sim.campus import Campus
 from sim.faults import Fault
 from sim.limits import Limit
+from sim.pages import ANOTHER
 from sim.truth import Outcome, truths
 
 Known = Outcome | Literal["unknown"]
@@ -39,7 +40,8 @@ EXTREMES: Final[Mapping[str, tuple[object, object]]] = {
     "A": ([], ["127.0.0.1"]),
     "AAAA": ([], ["::1"]),
     "listen_ipv6": (False, True),
-    "html": ("", "Welcome"),
+    "empty_over_ipv6": (True, False),
+    "html_over_ipv6": (ANOTHER, None),
     "alive": (False, True),
     "silent": (True, False),
     "told": (False, True),
@@ -77,16 +79,15 @@ class World(Campus):
         if path.startswith("readings."):
             told = self.scenario.devices.told_at[name, path]
             return told.value if best else told.worst
-        if path.endswith(".neighbour"):
+        if path.endswith((".neighbour", ".html")):
             return written if best else ""
         if path.endswith(".addresses"):
             return written if best else []
         if path.endswith(".filtered"):
             return written if best else not written
-        extremes = PAGE_STATUS if path.startswith("pages.") else EXTREMES[path.rpartition(".")[2]]
-        if path.endswith(".html"):
-            extremes = EXTREMES["html"]
-        return extremes[best]
+        field = path.rpartition(".")[2]
+        of_a_page = path.startswith("pages.") and field == "status"
+        return (PAGE_STATUS if of_a_page else EXTREMES[field])[best]
 
     def fault(self, name: str) -> Fault:
         return self._campus.fault(name)

@@ -84,7 +84,7 @@ def _campus(draft: Draft, size: Size, prefix: str, heads: float) -> None:
 def _site(draft: Draft, size: Size) -> None:
     """What the whole site has once."""
     building = draft.facts["buildings"][0]["name"]
-    services.names(draft, building)
+    services.names(draft, size, building)
     services.backups(draft, building)
     services.servers(draft, size, building)
     platforms.systems(draft, building)

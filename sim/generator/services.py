@@ -6,17 +6,23 @@ from sim.generator.draft import Draft, instance
 from sim.generator.sizes import Size
 
 DOMAIN: Final = "example.edu"
-HOSTS: Final = ("portal", "library", "mail", "sso", "news")
-SECTIONS: Final = ("news", "study", "research", "people", "library", "services", "admission")
-PAGES_OF_A_SECTION: Final = (2, 5)
+HOME: Final = f"www.{DOMAIN}"
+HOSTS: Final = ("library", "mail", "sso", "jobs", "cs", "press", "museum", "alumni", "hospital")
+#: Besides that of the home page: a few, and more where there are more buildings.
+HOSTS_AT_LEAST, HOSTS_AT_MOST = 2, 5
+SECTIONS: Final = ("news", "study", "research", "people", "services", "admission")
+PAGES_OF_A_SECTION: Final = (2, 4)
+#: Of others: nobody asks for them.
+ELSEWHERE: Final = ("https://www.ministry.example/", "https://map.example/?q=campus")
 JOBS: Final = ("registry", "archive", "mail")
 JOB_SECONDS: Final = (1_000, 60_000)
 
 
-def names(draft: Draft, building: str) -> None:
+def names(draft: Draft, size: Size, building: str) -> None:
     """A primary and a secondary that tell the same, and the portal that is found by them."""
-    hosts = ["www", *draft.dice("names").sample(HOSTS, 2)]
-    records = {f"{host}.{DOMAIN}": {"A": ["127.0.0.1"], "AAAA": ["::1"]} for host in hosts}
+    count = min(HOSTS_AT_LEAST + size.campuses * size.buildings // 2, HOSTS_AT_MOST)
+    hosts = [f"{host}.{DOMAIN}" for host in draft.dice("names").sample(HOSTS, count)]
+    records = {host: {"A": ["127.0.0.1"], "AAAA": ["::1"]} for host in (HOME, *hosts)}
     servers = ["dns", "dns-secondary"]
     draft.put(
         "dns_servers",
@@ -27,25 +33,27 @@ def names(draft: Draft, building: str) -> None:
         {
             "name": "portal",
             "building": building,
-            "host": f"www.{DOMAIN}",
+            "host": HOME,
             "nameserver": servers[0],
-            "pages": _pages(draft),
+            "pages": _pages(draft, hosts),
         },
     )
     draft.facts["dns_servers"], draft.facts["portals"] = servers, ["portal"]
 
 
-def _pages(draft: Draft) -> dict[str, list[str]]:
-    """The home page leads to sections, and these to pages of a third level."""
+def _pages(draft: Draft, hosts: list[str]) -> dict[str, list[str]]:
+    """The home page leads to sections and to the other hosts, and these to pages of a third level;
+    from there it goes back, and to a fourth level that nobody looks at."""
     dice = draft.dice("portal")
-    sections = dice.sample(SECTIONS, 4)
-    pages = {"/": [f"/{section}/" for section in sections]}
+    sections = [f"/{section}/" for section in dice.sample(SECTIONS, 4)]
+    sections += [f"//{host}/" for host in hosts]
+    pages = {"/": [*sections, *ELSEWHERE]}
     for section in sections:
-        below = [
-            f"/{section}/{number}.html" for number in range(1, dice.randint(*PAGES_OF_A_SECTION))
-        ]
-        pages[f"/{section}/"] = below
-        pages |= {page: ["/"] for page in below}
+        numbers = range(1, dice.randint(*PAGES_OF_A_SECTION) + 1)
+        below = [f"{section}{number}.html" for number in numbers]
+        pages[section] = ["/", *below, dice.choice(sections), dice.choice(ELSEWHERE)]
+        pages |= {page: ["/", f"{section}archive.html"] for page in below}
+        pages[f"{section}archive.html"] = ["/"]
     return pages
 
 

@@ -1,11 +1,9 @@
-"""Names, the portal, backups, and what stands behind a broker."""
+"""Names, backups, and what stands behind a broker."""
 
 from collections.abc import Callable
 from fractions import Fraction
-from http import HTTPStatus
 
 from sim.campus import Campus
-from sim.equipment import Portal
 from sim.facts import InstanceRef, MeterFact
 from sim.reality.values import Values, number
 
@@ -21,37 +19,6 @@ def dns_combinations(campus: Campus) -> Values:
                 for owner, sets in server.records.items() for kind in ("A", "AAAA")]  # fmt: skip
         values[server.name] = Fraction(sum(have), len(have))
     return values
-
-
-def ipv6_portal(campus: Campus) -> Values:
-    """The lower of the shares of the second and third level that work, of a portal whose home page
-    does and whose host has an AAAA. One that leads nowhere is as good as its home page."""
-    values: dict[str, Fraction] = {}
-    for portal in campus.scenario.devices.portals:
-        server = next(s for s in campus.scenario.devices.dns_servers if s.name == portal.nameserver)
-        written = server.records.get(portal.host, {}).get("AAAA", [])
-        addresses = campus.now(server.name, f"records.{portal.host}.AAAA", written)
-        answered = campus.now(portal.name, "listen_ipv6", True)
-        if not (addresses and answered and _works(campus, portal, "/")):
-            values[portal.name] = Fraction(0)
-            continue
-        second = set(portal.pages["/"]) - {"/"}
-        good = [page for page in second if _works(campus, portal, page)]
-        third = {link for page in good for link in portal.pages[page]} - second - {"/"}
-        levels = [level for level in (second, third) if level]
-        shares = [
-            Fraction(sum(_works(campus, portal, page) for page in level), len(level))
-            for level in levels
-        ]
-        values[portal.name] = min(shares, default=Fraction(1))
-    return values
-
-
-def _works(campus: Campus, portal: Portal, page: str) -> bool:
-    """It answers with something to read."""
-    status = number(campus.now(portal.name, f"pages.{page}.status", HTTPStatus.OK))
-    html = campus.now(portal.name, f"pages.{page}.html", "Welcome")
-    return status < HTTPStatus.BAD_REQUEST and bool(html)
 
 
 def backup_ages(*, important: bool) -> Callable[[Campus], Values]:

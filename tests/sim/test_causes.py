@@ -40,7 +40,10 @@ async def test_every_clause_with_a_truth_is_broken() -> None:
         ("bjhei-net-05-note", {"up", "admin_up", "speed_bits_per_second", "fault"}),
         ("bjhei-net-07-1a", {"ipv6_addresses", "router_advertisements", "fault"}),
         ("JJ010102.c", {"silent", "alive", "fault"}),
-        ("bjhei-net-07-2", {"AAAA", "listen_ipv6", "status", "fault"}),
+        (
+            "bjhei-net-07-2",
+            {"AAAA", "listen_ipv6", "status", "empty_over_ipv6", "html_over_ipv6", "fault"},
+        ),
         ("GJ010401.1", {"fault"}),
     ],
 )
@@ -70,6 +73,34 @@ async def test_a_limit_is_tried_to_the_last_digit(minimal: Campus) -> None:
     assert two_hours in edges["batteries of 2 h, less the last digit"].turns
     assert ("jj", "JJ010305.2") not in edges["batteries of 8 h"].turns
     assert ("jj", "JJ010305.2") in edges["batteries of 8 h, less the last digit"].turns
+
+
+async def test_as_many_pages_fail_as_may_and_one_more() -> None:
+    portal = frozenset({("bjhei", "bjhei-net-07-2")})
+    edges = {
+        step.cause: set(step.turns.values())
+        for step in plan(assembled(load("whole")), about=portal)
+        if "third level" in step.cause
+    }
+    assert edges == {
+        "1 of 13 pages of the third level": set(),
+        "2 of 13 pages of the third level": {"fail"},
+    }
+
+
+async def test_hosts_of_a_portal_are_broken_one_by_one() -> None:
+    whole = assembled(load("whole"))
+    supposing = Supposing(whole)
+    turning = {
+        str(change): supposing.turned([change])
+        for change in changes(whole.scenario)
+        if "lib.example.edu" in change.path and change.path.endswith(("AAAA", "listen_ipv6"))
+    }
+    assert list(turning) == [
+        "dns-1 records.lib.example.edu.AAAA = []",
+        "portal hosts.lib.example.edu.listen_ipv6 = False",
+    ]
+    assert all(("bjhei", "bjhei-net-07-2") in turned for turned in turning.values())
 
 
 async def test_each_change_can_be_made_and_undone_on_the_devices_themselves(

@@ -1,12 +1,14 @@
 """Campuses from seeds: each is whole, each is met at the start, and a seed is a campus."""
 
 from collections import Counter
+from fractions import Fraction
 
 import pytest
 
 from sim.campus import assembled
 from sim.causes import changes
 from sim.generator import OWN_NUMBERS, SIZES, SizeError, drawn, generated, text_of
+from sim.reality import portals
 from sim.scenario import Scenario, dangling
 from sim.truth import OF_DEVICES
 from sim.truths import systems
@@ -19,7 +21,7 @@ CAUSES = {
     "up", "admin_up", "speed_bits_per_second", "capability_bits_per_second", "optical",
     "ipv6_addresses", "router_advertisements", "minutes_remaining", "battery_status", "runtime",
     "status", "feed_b_live", "state", "AAAA", "listen_ipv6", "alive", "silent", "age_seconds",
-    "fault", "readings", "neighbour", "known",
+    "fault", "readings", "neighbour", "known", "empty_over_ipv6", "html_over_ipv6",
 }  # fmt: skip
 
 
@@ -128,11 +130,24 @@ def test_no_access_switch_has_more_ports_than_there_are() -> None:
     assert len(access) > 2
 
 
-def test_the_pages_of_the_portal_lead_to_a_third_level() -> None:
-    (portal,) = generated("school", 1).devices.portals
-    third = {page for section in portal.pages["/"] for page in portal.pages[section]}
-    assert third
-    assert third & set(portal.pages["/"]) == set()
+@pytest.mark.parametrize(
+    ("size", "hosts"), [("school", 2), ("college", 4), ("university", 5), ("campuses", 5)]
+)
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_a_portal_has_a_few_hosts_each_of_which_moves_its_share(
+    size: str, hosts: int, seed: int
+) -> None:
+    scenario = generated(size, seed)
+    campus = assembled(scenario)
+    (portal,) = scenario.devices.portals
+    assert len(portal.hosts) == hosts
+    second, third = portals.levels(campus, portal)
+    assert len(second) == hosts + 4
+    assert 12 <= len(third) <= 40
+    for host in portal.hosts:
+        campus.set_state("portal", f"hosts.{host}.listen_ipv6", False)
+        assert portals.ipv6_support(campus) == {"portal": 1 - Fraction(1, len(second))}
+        campus.set_state("portal", f"hosts.{host}.listen_ipv6", True)
 
 
 # --- numbers of one's own -------------------------------------------------------------------

@@ -116,6 +116,13 @@ WRONG = {
         "  portals: [{name: p, host: h, nameserver: d, pages: {/: [/news]}}]\n",
         r"a\.yaml: portal p: there is no page /news",
     ),
+    "a page of a host that is not the school's": (
+        SITE + "campus: {}\ndevices:\n"
+        "  dns_servers: [{name: d, records: {}}]\n"
+        "  portals: [{name: p, host: www.a.test, nameserver: d,\n"
+        "             pages: {/: [//b.a.test/], //www.b.test/: [], //b.a.test/: []}}]\n",
+        r"a\.yaml: portal p: //www\.b\.test/ is no page of another host of the school's",
+    ),
     "a cable that ends nowhere": (
         SITE + "campus: {}\ndevices:\n"
         "  switches: [{name: s, ports: [{name: GE1, speed_bits_per_second: 1}]}]\n"

@@ -40,6 +40,36 @@ async def test_pages_change_on_the_running_site() -> None:
         assert (await curled(site, path="/index.en.html")).text == "<p>New</p>\n200"
 
 
+async def test_a_page_may_be_empty_or_another_over_ipv6_alone() -> None:
+    async with running(a_site()) as site:
+        site.set("pages./.html_over_ipv6", "<p>It works!")
+        site.set("pages./index.en.html.empty_over_ipv6", True)
+        assert (await curled(site)).text == "<p>It works!\n200"
+        assert (await curled(site, path="/index.en.html")).text == "\n200"
+        assert (await curled(site, "-4")).text == HOME + "\n200"
+        site.set("pages./.html_over_ipv6", "")
+        assert (await curled(site)).text == "\n200"
+        site.set("pages./.html_over_ipv6", None)
+        assert (await curled(site)).text == HOME + "\n200"
+
+
+async def test_hosts_share_nothing_but_the_device() -> None:
+    pages = {"/": WebPage(html='<a href="//b.a.test/x">'), "//b.a.test/x": WebPage(html="b")}
+    async with running(WebServer("portal", pages, host="www.a.test")) as site:
+        port = site.ports["b.a.test"]
+        assert (await curled(site)).text == f'<a href="//b.a.test:{port}/x">\n200'
+        assert (await curled(site, "-H", "Host: b.a.test", path="/x")).text == "b\n200"
+        assert (await curled(site, path="/x")).text.endswith("404")
+        assert (await curled(site, "-H", "Host: http", path="/")).text.endswith("200")
+        site.set("hosts.b.a.test.listen_ipv6", False)
+        assert (await run("curl", "-s", f"http://[::1]:{port}/x")).status == 7
+        assert (await curled(site)).text.endswith("200")
+        site.set("hosts.b.a.test.listen_ipv6", True)
+        assert (
+            await run("curl", "-s", "-H", "Host: b.a.test", f"http://[::1]:{port}/x")
+        ).text == "b"
+
+
 async def test_the_ipv6_side_closes_and_opens_by_itself() -> None:
     async with running(a_site()) as site:
         site.set("listen_ipv6", False)
@@ -58,7 +88,10 @@ async def test_a_site_can_start_without_ipv6() -> None:
         assert (await curled(site)).status == 0
 
 
-@pytest.mark.parametrize("path", ["pages./none.status", "pages./.size", "nothing"])
+@pytest.mark.parametrize(
+    "path",
+    ["pages./none.status", "pages./.size", "nothing", "hosts.http.listen_ipv6", "hosts.b.port"],
+)
 async def test_a_path_that_leads_nowhere_is_named(path: str) -> None:
     with pytest.raises(KeyError, match=path):
         a_site().set(path, 1)
