@@ -21,7 +21,7 @@ from collectors.portal.page import Page, difference, read
 #: was not read in ten minutes.
 READ_SECONDS: Final = 2.0
 #: By the clock, times that: on a busy machine a page waits, and is not to be blamed for it.
-PATIENCE: Final = 15
+PATIENCE: Final = 30
 MEMORY_BYTES: Final = 512 * 1_048_576
 LENGTH: Final = struct.Struct("!I")
 

@@ -18,6 +18,7 @@ from collectors.target import Target
 from sim.campus import Campus, assembled, running
 from sim.equipment import Devices
 from sim.facts import Facts
+from sim.generator import generated
 from sim.inventory import Settings, write
 from sim.pages import ANOTHER, Place, difference, with_ports
 from sim.reality import portals
@@ -32,8 +33,11 @@ LIB = "//lib.example.edu"
 
 @pytest.fixture(scope="module")
 def scenario() -> Scenario:
-    """The name server and the portal of the whole campus."""
-    whole = load("whole")
+    return alone(load("whole"))
+
+
+def alone(whole: Scenario) -> Scenario:
+    """The name servers and the portal of a campus."""
     devices = Devices(dns_servers=whole.devices.dns_servers, portals=whole.devices.portals)
     return Scenario(site=whole.site, campus=Facts(portals=["portal"]), devices=devices)
 
@@ -60,13 +64,30 @@ async def test_the_auditor_finds_what_is_right(
 ) -> None:
     for change in changes:
         campus.set_state(*change)
-    write(campus, tmp_path, Settings(timeout_seconds=60))
-    rounds = [await read(probe) for probe in probes_of_the_portal(tmp_path)]
-    found = told(only(support(auditor.Campus(portals=["portal"]), seen(*rounds))))
+    found = await audited(campus, tmp_path)
     if right is None:
         assert found is CauseKind.ABSENT
     else:
         assert found == pytest.approx(float(right))
+
+
+@pytest.mark.parametrize("size", ["school", "university"])
+async def test_the_auditor_finds_what_is_right_of_a_drawn_portal(size: str, tmp_path: Path) -> None:
+    async with running(alone(generated(size, 3))) as campus:
+        assert await audited(campus, tmp_path) == 1
+        (portal,) = campus.scenario.devices.portals
+        campus.set_state("dns", f"records.{portal.hosts[0]}.AAAA", [])
+        (right,) = (portals.ipv6_support(campus) or {}).values()
+        assert isinstance(right, Fraction)
+        assert right < Fraction(9, 10)
+        assert await audited(campus, tmp_path) == pytest.approx(float(right))
+
+
+async def audited(campus: Campus, folder: Path) -> float | CauseKind:
+    """What the auditor's own probes make of the clause, configured as the simulator says."""
+    write(campus, folder, Settings(timeout_seconds=60))
+    rounds = [await read(probe) for probe in probes_of_the_portal(folder)]
+    return told(only(support(auditor.Campus(portals=["portal"]), seen(*rounds))))
 
 
 def probes_of_the_portal(folder: Path) -> list[dict[str, Any]]:
