@@ -8,6 +8,7 @@ import shutil
 import socket
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -29,9 +30,18 @@ def find_peer(binary: str) -> str | None:
 def require_peer(binary: str) -> str:
     """The path of a server's program; without it the test is skipped, and fails where CI=true."""
     found = find_peer(binary)
-    if found is not None:
-        return found
-    reason = f"{binary} is not installed (tests/peers/install.sh installs it as root)"
+    if found is None:
+        _cannot_run(f"{binary} is not installed (tests/peers/install.sh installs it as root)")
+    return found
+
+
+def require_root(what: str) -> None:
+    """For `what`, which needs root; without it the test is skipped, and fails where CI=true."""
+    if os.geteuid():
+        _cannot_run(f"{what} needs root")
+
+
+def _cannot_run(reason: str) -> NoReturn:
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)

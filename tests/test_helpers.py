@@ -1,12 +1,13 @@
 """What the tests lean on must hold as well: peers, ports, waiting."""
 
 import asyncio
+import os
 import socket
 import time
 
 import pytest
 
-from tests.conftest import FIRST_PORT, find_peer, free_port, require_peer, wait_until
+from tests.conftest import FIRST_PORT, find_peer, free_port, require_peer, require_root, wait_until
 
 
 def test_a_port_is_given_once_and_can_be_bound() -> None:
@@ -37,6 +38,18 @@ def test_a_missing_peer_is_a_failure_in_ci(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("CI", "true")
     with pytest.raises(pytest.fail.Exception, match="no-such-server is not installed"):
         require_peer("no-such-server")
+
+
+def test_without_root_a_test_that_needs_it_is_skipped_and_fails_in_ci(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.delenv("CI", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="a raw socket needs root"):
+        require_root("a raw socket")
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="a raw socket needs root"):
+        require_root("a raw socket")
 
 
 async def test_waiting_ends_as_soon_as_the_condition_holds() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from collectors.path.helper import arguments
 from collectors.path.options import HELPER_SOCKET
+from tests.conftest import require_peer
 
 ROOT = Path(__file__).resolve().parents[1]
 UNITS = sorted((ROOT / "deploy" / "systemd").glob("*.service"))
@@ -26,9 +27,7 @@ def settings(unit: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
 def test_systemd_understands_the_unit(tmp_path: Path, unit: Path) -> None:
-    analyze = shutil.which("systemd-analyze")
-    if analyze is None:
-        pytest.skip("systemd-analyze is not installed")
+    analyze = require_peer("systemd-analyze")
     command = settings(unit)["ExecStart"].split()[0]
     copy = tmp_path / unit.name  # our programs are not installed where the tests run
     copy.write_text(unit.read_text("utf-8").replace(command, shutil.which("true") or ""), "utf-8")

@@ -15,6 +15,7 @@ packages=(
     prometheus               # promtool
     prometheus-blackbox-exporter  # asks pages over IPv6 alone
     strace iproute2          # the kernel's own errors, and network namespaces
+    systemd                  # systemd-analyze
     curl                     # asks the emulated servers what we ask them
 )
 

@@ -3,7 +3,6 @@
 
 import asyncio
 import json
-import os
 import shutil
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
@@ -12,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from collectors.snmp.collector import ENGINES
-from tests.conftest import require_peer
+from tests.conftest import require_peer, require_root
 from tests.end_to_end.daemon import Json
 from tests.peers.snmpd import COMMUNITY, snmpd
 
@@ -71,8 +70,7 @@ async def test_fault_S14_a_route_that_ends_nowhere_is_unreachable(
     engine: str, address: str
 ) -> None:
     unshare, ip = require_peer("unshare"), require_peer("ip")
-    if os.geteuid():
-        pytest.skip("a network namespace needs root")
+    require_root("a network namespace")
     routes = f"{ip} link set lo up; {ip} route add unreachable {NOWHERE}"
     routes += f"; {ip} route add prohibit {FORBIDDEN}"
     shell = shutil.which("sh") or "/bin/sh"

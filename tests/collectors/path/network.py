@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import subprocess
 import sys
 import uuid
@@ -12,13 +11,11 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from collectors.path.collector import PATH
 from collectors.path.options import PathOptions
 from collectors.reading import Reading
 from collectors.target import Target
-from tests.conftest import require_peer, wait_until
+from tests.conftest import require_peer, require_root, wait_until
 
 ROOT = Path(__file__).resolve().parents[3]
 HELPER = (sys.executable, "-m", "collectors.path.helper")
@@ -81,9 +78,7 @@ class Network:
 
 @contextmanager
 def network(*names: str) -> Iterator[Network]:
-    """Skips the test where this is not Linux' root."""
-    if os.geteuid():
-        pytest.skip("network namespaces need root")
+    require_root("a network namespace")
     made = Network()
     try:
         made.add(*names)

@@ -38,7 +38,7 @@ from tests.collectors.path.network import (
     read_elsewhere,
 )
 from tests.collectors.stream_server import serving
-from tests.conftest import require_peer, wait_until
+from tests.conftest import require_peer, require_root, wait_until
 
 log = logging.getLogger(__name__)  # figures: --log-cli-level=INFO
 
@@ -51,8 +51,7 @@ MUTE = Echo(address="192.0.2.99", count=1, wait_seconds=1.0)
 
 @pytest.fixture(autouse=True)
 def _root() -> None:
-    if os.geteuid():
-        pytest.skip("raw sockets need root")
+    require_root("a raw socket")
 
 
 def without(*kept: str) -> list[str]:
