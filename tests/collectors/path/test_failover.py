@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.collectors.path.network import Network, helper, network, options, read
+from tests.collectors.path.egresses import FAR, NUMBERS, SOURCES, leave, plug, pull, two_egresses
+from tests.collectors.path.network import Network, helper, options, read
 from tests.conftest import wait_until
 
 log = logging.getLogger(__name__)  # figures: --log-cli-level=INFO
 
-FAR = "203.0.113.1"
-SOURCES = {"a": "10.0.1.1", "b": "10.0.2.1"}
 INTERVAL_SECONDS = 0.05
 #: What `ip` takes to do it, and the loops of two processes.
 GIVE_SECONDS = 0.15
@@ -23,28 +22,7 @@ GIVE_SECONDS = 0.15
 
 @pytest.fixture
 def campus() -> Iterator[Network]:
-    """`near` reaches `far` through `a` (which it prefers) and `b`; what leaves from the source of
-    one egress goes by that one or not at all."""
-    with network("near", "a", "b", "far") as made:
-        for n, name in enumerate("ab", 1):
-            made.join("near", f"to-{name}", name, "inner")
-            made.join(name, "outer", "far", f"to-{name}")
-            made.address("near", f"to-{name}", f"10.0.{n}.1/24")
-            made.address(name, "inner", f"10.0.{n}.2/24")
-            made.address(name, "outer", f"198.51.{n}.1/24")
-            made.address("far", f"to-{name}", f"198.51.{n}.2/24")
-            made.shell(name, "echo 1 > /proc/sys/net/ipv4/ip_forward")
-            made(name, f"route add {FAR} via 198.51.{n}.2")
-            made("far", f"route add 10.0.{n}.0/24 via 198.51.{n}.1")
-            made("near", f"rule add from 10.0.{n}.1 lookup {100 + n}")
-            made("near", f"route add default via 10.0.{n}.2 table {100 + n}")
-            made("near", f"route add unreachable default metric 9 table {100 + n}")
-            made("near", f"route add default via 10.0.{n}.2 metric {n}")
-        for each in ("all", "to-a", "to-b"):
-            made.shell(
-                "near", f"echo 1 > /proc/sys/net/ipv4/conf/{each}/ignore_routes_with_linkdown"
-            )
-        made.address("far", "lo", f"{FAR}/32")
+    with two_egresses() as made:
         yield made
 
 
@@ -65,7 +43,7 @@ async def answering(socket: Path) -> dict[str, object]:
 async def kernel_moved(campus: Network, pulled: str) -> float:
     """Monotonic time at which our kernel had left the router whose cable it saw go; it looks at
     carriers once a second (linkwatch)."""
-    table = 101 + "ab".index(pulled)
+    table = 100 + NUMBERS[pulled]
     moved = lambda: "linkdown" in campus("near", f"route show table {table}")  # noqa: E731
     await wait_until(moved, 5, "the kernel's move")
     return time.monotonic()
@@ -79,10 +57,9 @@ async def test_the_egress_that_is_pulled_is_the_one_that_is_silent(
     other = "b" if pulled == "a" else "a"
     async with helper(tmp_path / "s", campus.inside("near")):
         whole = await answering(tmp_path / "s")
-        campus(pulled, "link set outer down")
+        pull(campus, pulled)
         cut = await answering(tmp_path / "s")
-        campus(pulled, "link set outer up")
-        campus(pulled, f"route add {FAR} via 198.51.{'ab'.index(pulled) + 1}.2")
+        plug(campus, pulled)
         healed = await answering(tmp_path / "s")
     assert whole == healed == {"a": True, "b": True, "any": True}
     assert cut == {pulled: False, other: True, "any": pulled != "a"}
@@ -110,10 +87,10 @@ async def test_the_silence_is_as_long_as_the_failover_took(
     async with helper(tmp_path / "s", campus.inside("near")):
         reading = asyncio.create_task(read(options(tmp_path / "s", tests=tests)))
         await asyncio.sleep(1)
-        campus("a", "link set outer down")
+        pull(campus, "a")
         pulled_seconds = time.monotonic()
         await asyncio.sleep(after_seconds)
-        campus("near", "route del default metric 1")
+        leave(campus, "a")
         truth_seconds = time.monotonic() - pulled_seconds
         told = await reading
     measured = told["path_longest_silence_seconds any"].value
