@@ -1,9 +1,10 @@
-"""net-snmp's own snmpd, with the objects that its configuration gives it in place of the host's."""
+"""net-snmp's own snmpd, with the objects that its configuration gives it in place of the host's,
+or with those of a namespace."""
 
 import asyncio
 import os
 from asyncio.subprocess import DEVNULL
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,12 +82,34 @@ def ipv6_gateway(index: int, last_octet: int, *, advertises: bool) -> list[str]:
 @asynccontextmanager
 async def snmpd(folder: Path, access: Iterable[str], objects: Iterable[str]) -> AsyncIterator[int]:
     """Run an agent: lines that say who may ask, and lines that say what is answered."""
+    async with _running(folder, "127.0.0.1", [*access, *objects], LEFT_OUT) as port:
+        yield port
+
+
+@asynccontextmanager
+async def snmpd_of(
+    wrapper: Sequence[str], folder: Path, address: str, lines: Iterable[str]
+) -> AsyncIterator[int]:
+    """Run an agent of the namespace that the wrapper enters: it tells of what is there, its
+    interfaces as they were within the last three seconds (net-snmp's cache of ifTable)."""
+    async with _running(folder, address, lines, ("smux",), wrapper) as port:
+        yield port
+
+
+@asynccontextmanager
+async def _running(
+    folder: Path,
+    address: str,
+    lines: Iterable[str],
+    left_out: Iterable[str],
+    wrapper: Sequence[str] = (),
+) -> AsyncIterator[int]:
     program, port = require_peer("snmpd"), free_port()
-    configuration, log = _written(folder, [f"agentaddress udp:127.0.0.1:{port}", *access, *objects])
-    without = ",".join(f"-{part}" for part in LEFT_OUT)
+    configuration, log = _written(folder, [f"agentaddress udp:{address}:{port}", *lines])
+    without = ",".join(f"-{part}" for part in left_out)
     environment = {**os.environ, "SNMP_PERSISTENT_DIR": str(folder / "kept"), "MIBS": ""}
     process = await asyncio.create_subprocess_exec(
-        program, "-f", "-C", "-c", configuration, "-Lf", log, "-I", without,
+        *wrapper, program, "-f", "-C", "-c", configuration, "-Lf", log, "-I", without,
         stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, env=environment,
     )  # fmt: skip
     try:

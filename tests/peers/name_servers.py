@@ -53,21 +53,27 @@ async def knot(
 
 
 @asynccontextmanager
-async def unbound(folder: Path, lines: str, known: str) -> AsyncIterator[int]:
-    """A running unbound on both loopbacks that has an SOA for `known`, and its port.
+async def unbound(
+    folder: Path,
+    lines: str,
+    known: str,
+    addresses: Sequence[str] = BOTH,
+    wrapper: Sequence[str] = (),
+) -> AsyncIterator[int]:
+    """A running unbound that has an SOA for `known`, and its port on the addresses.
 
     `lines` follow its `server:` section.
     """
     port = free_port()
     (folder / "unbound.conf").write_text(
         "server:\n"
-        + "".join(f"  interface: {address}@{port}\n" for address in BOTH)
+        + "".join(f"  interface: {address}@{port}\n" for address in addresses)
         + f'  username: ""\n  chroot: ""\n  directory: "{folder}"\n  pidfile: ""\n'
         "  use-syslog: no\n  do-daemonize: no\n  num-threads: 1\n  do-not-query-localhost: no\n"
         '  module-config: "iterator"\n' + lines
     )
-    command = [require_peer("unbound"), "-d", "-c", str(folder / "unbound.conf")]
-    async with running(command, known, BOTH[0], port):
+    command = [*wrapper, require_peer("unbound"), "-d", "-c", str(folder / "unbound.conf")]
+    async with running(command, known, addresses[0], port):
         yield port
 
 

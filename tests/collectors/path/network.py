@@ -1,7 +1,9 @@
 """Networks of namespaces and veth pairs that a test makes, and a helper of the product in one."""
 
 import asyncio
+import ctypes
 import json
+import os
 import subprocess
 import sys
 import uuid
@@ -21,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[3]
 HELPER = (sys.executable, "-m", "collectors.path.helper")
 SPEAKER = (sys.executable, "-m", "tests.collectors.path.speaker")
 VANTAGE = Target("vantage", "127.0.0.1")
+CLONE_NEWNET = 0x4000_0000  # sched.h
 
 
 class Network:
@@ -85,6 +88,25 @@ def network(*names: str) -> Iterator[Network]:
         yield made
     finally:
         made.remove()
+
+
+@contextmanager
+def standing_in(made: Network, name: str) -> Iterator[None]:
+    """This thread, and what it starts; a socket stays in the namespace where it was opened."""
+    ours, other = Path("/proc/thread-self/ns/net"), Path("/run/netns", made.full(name))
+    with ours.open("rb") as home, other.open("rb") as there:
+        _go(there.fileno())
+        try:
+            yield
+        finally:
+            _go(home.fileno())
+
+
+def _go(namespace: int) -> None:
+    """As os.setns of Python 3.12."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.setns(namespace, CLONE_NEWNET):
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
 
 
 @contextmanager
