@@ -121,7 +121,11 @@ def pair() -> Iterator[Network]:
 
 async def started(command: Sequence[str], socket: Path) -> Process:
     process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stderr=PIPE)
-    await wait_until(socket.exists, 20, "the helper's socket")
+    try:
+        await wait_until(socket.exists, 20, "the helper's socket")
+    except AssertionError:
+        await ended(process)
+        raise
     return process
 
 
