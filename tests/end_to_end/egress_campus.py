@@ -35,8 +35,8 @@ INVENTORY = Template("""\
 site: {name: Two egresses, profiles: [bjhei, zz]}
 store: {url: "sqlite:///auditor.db"}
 http: {port: 0}
-polling: {interval_seconds: 2, timeout_seconds: 1.9}
-audit: {freshness_at_most_seconds: 6, sustain_at_most_seconds: 0}
+polling: {interval_seconds: 3, timeout_seconds: 2.5}
+audit: {freshness_at_most_seconds: 10, sustain_at_most_seconds: 0}
 campus:
   people: {staff: $staff, students: $students, as_of: $today, source: registry}
   circuits:
