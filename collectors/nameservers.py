@@ -123,6 +123,11 @@ class Servers:
             return False
         return True
 
+    def give_up(self, error: ProbeError) -> None:
+        """None of them is asked again; `error` says why."""
+        for silences in self.silences.values():
+            silences.extend([error] * SILENCES_LIMIT)
+
     def silence(self) -> ProbeError:
         errors = [error for silences in self.silences.values() for error in silences]
         none = ProbeError(FailureKind.UNREACHABLE, "this host has no nameserver configured")

@@ -100,22 +100,27 @@ class ResolverOptions(Options):
 
 
 async def collect(target: Target, options: ResolverOptions) -> list[Reading]:
+    """A server that is silent is still asked from the addresses of lines, whose packets may reach
+    it another way; raises its silence where they do not either."""
     families = both_families(target.address, options.address_ipv6, options.port)
     owner = absolute(options.first_name())
     known = [server for server in families if server is not None]
     ways = await timed(owner, known, options.query_timeout_seconds)
-    if not any(way.heard for way in ways):
-        raise ways[0].errors[0]
+    silent = not any(way.heard for way in ways)
     udp = [way.server for way in ways if way.transport is Transport.UDP]
     heard = [way.server for way in ways if way.transport is Transport.UDP and way.heard]
     control = question(owner, A)
     servers = Servers(heard or udp, options.query_timeout_seconds, control)
+    if silent:
+        servers.give_up(ways[0].errors[0])
     tests: list[Test] = [
         *(partial(resolves, name, servers, options) for name in options.names),
-        *(partial(by_line, line, servers) for line in options.lines),
+        *(partial(by_line, line, servers, udp) for line in options.lines),
         *(partial(rotated, name, servers, options.tries) for name in options.rotating),
     ]
     readings = await together(tests)
+    if silent and all(reading.value is None for reading in readings):
+        raise ways[0].errors[0]
     return readings + [reading for way in ways for reading in speed(way)] + no_such(families)
 
 
@@ -171,11 +176,11 @@ def within(address: Address, prefixes: Sequence[str]) -> bool:
 # --- lines --------------------------------------------------------------------------------
 
 
-async def by_line(line: LineTest, servers: Servers) -> list[Reading]:
+async def by_line(line: LineTest, servers: Servers, each: Sequence[Nameserver]) -> list[Reading]:
     """True where all that a user of the line is given lies in the line's prefixes."""
     try:
         if line.source is not None:
-            servers = from_source(line.source, servers)
+            servers = Servers(from_source(line.source, each), servers.seconds)
         given = await given_to(line, servers)
     except ProbeError as error:
         return [Reading(quantity, None, line.instance, error.detail) for quantity in BY_LINE]
@@ -187,14 +192,13 @@ async def by_line(line: LineTest, servers: Servers) -> list[Reading]:
     ]
 
 
-def from_source(source: str, servers: Servers) -> Servers:
+def from_source(source: str, each: Sequence[Nameserver]) -> list[Nameserver]:
     version = ip_address(source).version
-    same = [it for it in servers.silences if ip_address(it.address).version == version]
+    same = [it for it in each if ip_address(it.address).version == version]
     if not same:
         detail = f"the server has no IPv{version} address to ask from {source}"
         raise ProbeError(FailureKind.NO_ADDRESS_FAMILY, detail)
-    each = [Nameserver(it.address, it.port, source) for it in same]
-    return Servers(each, servers.seconds)
+    return [Nameserver(it.address, it.port, source) for it in same]
 
 
 async def given_to(line: LineTest, servers: Servers) -> list[Address]:

@@ -369,6 +369,47 @@ async def test_a_line_may_be_asked_for_from_an_address_that_lies_on_it() -> None
     assert (told.value, told.rejected) == (None, "the server has no IPv6 address to ask from ::1")
 
 
+FROM_LINES = [
+    {"instance": "cernet", "name": WWW, "prefixes": ["10.1.0.0/16"], "source": "127.0.0.9"},
+    {"instance": "isp", "name": WWW, "prefixes": ["10.2.0.0/16"], "source": "127.0.0.8"},
+]
+
+
+def heard_from(*askers: str) -> Replies:
+    return lambda query: answering(("10.1.0.1",))(query) if ASKER.get() in askers else []
+
+
+async def test_a_line_that_still_reaches_the_server_is_known_while_this_host_does_not() -> None:
+    """Its default route may lead through the line that is down."""
+    given = {"lines": FROM_LINES, "names": [WWW], "rotating": [WWW], "query_timeout_seconds": 0.2}
+    result = await asked(heard_from("127.0.0.9"), **given)
+    assert of(result, DNS_LINE_OK, "cernet").value is True
+    silent = f"no answer to A {WWW} over IPv4 from 127.0.0.1 within 0.2 s"
+    for quantity, instance in (
+        (DNS_LINE_OK, "isp"),
+        (DNS_RESOLVES, WWW),
+        (DNS_ROTATED, WWW),
+        (DNS_QUERY_SECONDS, "UDP over IPv4"),
+    ):
+        told = of(result, quantity, instance)
+        assert told.value is None
+        assert silent in told.rejected
+
+
+async def test_a_server_that_no_line_reaches_is_one_failure() -> None:
+    result = await asked(heard_from(), lines=FROM_LINES, query_timeout_seconds=0.2)
+    assert result.failure is not None
+    assert result.failure.kind is FailureKind.TIMEOUT
+
+
+async def test_a_line_is_asked_over_its_own_family_whichever_this_host_is_answered_over() -> None:
+    replies = heard_from("127.0.0.9", "::1")
+    given = {"lines": FROM_LINES, "address_ipv6": "::1", "query_timeout_seconds": 0.2}
+    result = await asked(replies, **given)
+    assert of(result, DNS_LINE_OK, "cernet").value is True
+    assert "no answer to A" in of(result, DNS_LINE_OK, "isp").rejected
+
+
 # --- load shared out ----------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.collectors.path.egresses import cut, leave, plug, pull, restore, take, two_egresses
+from tests.collectors.path.egresses import cut, plug, pull, restore, two_egresses
 from tests.collectors.path.network import Network
 from tests.end_to_end.daemon import Daemon, Json
 from tests.end_to_end.egress_campus import COMMUNITY, CONTRACTS, STAFF, STUDENTS, WWW, audited
@@ -103,17 +103,16 @@ async def becomes(daemon: Daemon, after: Said, before: Said) -> dict[str, str]:
 async def test_the_line_that_is_pulled_fails_and_nothing_is_known_of_its_resolution(
     tmp_path: Path, campus: Network, line: str, other: str
 ) -> None:
+    """Even before any route has moved: the host's own way out is by line a."""
     whole = truth("a", a=WHOLE, b=WHOLE)
     pulled = truth("a", **{line: PULLED, other: WHOLE})
     async with audited(campus, tmp_path, cernet="a") as daemon:
         await daemon.ready()
         await becomes(daemon, whole, before={})
         pull(campus, line)
-        leave(campus, line)
         causes = await becomes(daemon, pulled, before=whole)
         assert all(f" of dns-1 {line}: " in causes[clause] for clause in BY_LINE)
         plug(campus, line)
-        take(campus, line)
         await becomes(daemon, whole, before=pulled)
 
 
