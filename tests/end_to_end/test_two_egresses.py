@@ -112,7 +112,7 @@ async def test_the_line_that_is_pulled_fails_and_nothing_is_known_of_its_resolut
         pull(campus, line)
         causes = await becomes(daemon, pulled, before=whole)
         assert all(f" of dns-1 {line}: " in causes[clause] for clause in BY_LINE)
-        plug(campus, line)
+        await plug(campus, line)
         await becomes(daemon, whole, before=pulled)
 
 

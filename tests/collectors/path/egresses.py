@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.collectors.path.network import Network, network
+from tests.conftest import wait_until
 
 #: What only the outside has; an address of ours per egress, whose packets leave by it or not at
 #: all; and the router there as we know it.
@@ -44,9 +45,13 @@ def pull(made: Network, name: str) -> None:
     made("far", f"link set to-{name} down")
 
 
-def plug(made: Network, name: str) -> None:
+async def plug(made: Network, name: str) -> None:
+    """Returns once the line passes packets."""
     made("far", f"link set to-{name} up")
     restore(made, name)
+    carrier = lambda: "state UP" in made(name, "link show outer")  # noqa: E731
+    await wait_until(carrier, 5, "the port's carrier")
+    made(name, "neigh flush dev outer")  # ARP that began in vain would go on in a second only
 
 
 def cut(made: Network, name: str) -> None:

@@ -59,7 +59,7 @@ async def test_the_egress_that_is_pulled_is_the_one_that_is_silent(
         whole = await answering(tmp_path / "s")
         pull(campus, pulled)
         cut = await answering(tmp_path / "s")
-        plug(campus, pulled)
+        await plug(campus, pulled)
         healed = await answering(tmp_path / "s")
     assert whole == healed == {"a": True, "b": True, "any": True}
     assert cut == {pulled: False, other: True, "any": pulled != "a"}
