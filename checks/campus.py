@@ -274,6 +274,8 @@ class Campus(Fact):
     outlets: list[OutletLedger] | None = None
     security_devices: list[SecurityDevice] | None = None
     campuses: list[Precinct] | None = None
+    # of far addresses that any circuit may carry: who stands in when one fails
+    failover_tests: list[InstanceRef] | None = None
     links: list[Link] | None = None
     dns_lines: list[DnsLine] | None = None
     dns_test_names: list[DnsTestName] | None = None

@@ -10,7 +10,7 @@ from checks.campus import Campus
 from checks.rates import Counted, NoRate, rate
 from checks.restarts import uptime_of
 from collectors.failure import FailureKind
-from collectors.path.quantities import PATH_ROUND_TRIP_NOW
+from collectors.path.quantities import PATH_FAILOVER_NOW, PATH_ROUND_TRIP_NOW
 from collectors.probe import ProbeResult
 from collectors.quantities import (
     ACCESS_POINT_BUSY_STATIONS,
@@ -25,6 +25,7 @@ from collectors.quantities import (
     INTERFACE_TRANSMIT_BYTES,
     INTERFACE_UP,
     MAINS_FEEDS_LIVE,
+    PATH_FAILOVER,
     PATH_ROUND_TRIP,
     TEMPERATURE,
     UPS_BATTERY_NORMAL,
@@ -206,6 +207,10 @@ def _far_sides(campus: Campus) -> Iterator[Place]:
     return ((test.target, test.instance) for test in tests if test is not None)
 
 
+def _failovers(campus: Campus) -> Iterator[Place]:
+    return ((test.target, test.instance) for test in campus.failover_tests or ())
+
+
 def _units(campus: Campus) -> Iterator[Place]:
     domains = campus.power_domains or ()
     return ((ref.target, ref.instance) for domain in domains for ref in domain.units)
@@ -256,6 +261,7 @@ BUSY_STATIONS = Windowed(
 ROUND_TRIPS = Windowed(
     PATH_ROUND_TRIP, (PATH_ROUND_TRIP_NOW,), 1, _far_sides, _plain(PATH_ROUND_TRIP_NOW)
 )
+FAILOVERS = Windowed(PATH_FAILOVER, (PATH_FAILOVER_NOW,), 30, _failovers, _plain(PATH_FAILOVER_NOW))
 
 WINDOWED: Final = (
     DEVICE_ANSWERED,
@@ -264,6 +270,7 @@ WINDOWED: Final = (
     BUSY_RATE,
     BUSY_STATIONS,
     ROUND_TRIPS,
+    FAILOVERS,
 )
 
 #: What is older than this is of no use to any window.

@@ -388,6 +388,12 @@ PATH_ROUND_TRIP = Quantity(
     "95th percentile in 24 hours of the time to the far address and back.",
     "ICMP Echo Reply (RFC 792, RFC 4443); Prometheus: quantile_over_time",
 )
+PATH_FAILOVER = Quantity(
+    "path_failover_seconds",
+    "Longest time in 30 days in which no circuit carried what any may carry, after one of them had"
+    " fallen silent; 0 where none fell silent.",
+    "ICMP Echo Reply (RFC 792, RFC 4443) or TCP handshake (RFC 9293); Prometheus: max_over_time",
+)
 PATH_IPV4 = Quantity(
     "path_ipv4_ok", "An address outside answered the host over IPv4.", "ICMP (RFC 792) or TCP"
 )

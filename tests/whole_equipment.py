@@ -193,6 +193,7 @@ def equipped(campus: Campus) -> Campus:
                 )
                 for role in SecurityRole
             ],
+            "failover_tests": [InstanceRef(target="vantage", instance="any")],
             "campuses": [Precinct(name=n, target=n) for n in ("north", "south")],
             "links": [Link(name="l", near=port("XGE1"), far=port("GE9", target="access-1"))],
             "dns_lines": [
@@ -258,6 +259,7 @@ def rounds(campus: Campus, well: bool) -> list[ProbeResult]:
     paths = {
         q.PATH_ANSWERS: every(tests, well),
         q.PATH_ROUND_TRIP: every(tests, 0.02 if well else 2.0),
+        q.PATH_FAILOVER: every(["any"], 1.5 if well else 40.0),
         q.FLOW_REFUSED: every(tests, well),
         q.PATH_IPV4: every(["V100"], well),
         q.PATH_IPV6: every(["V100"], well),

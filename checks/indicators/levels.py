@@ -75,6 +75,20 @@ def share_of_time(found: Window | Gap) -> Level:
     return Level(value, up_seconds / whole_seconds, highest, evidence, _too_little(found))
 
 
+def longest(readings: Readings, windowed: Windowed, target: str, instance: str) -> Level:
+    """The greatest value that was ever seen in the window, however little of it was; 0 where it
+    never was anything else."""
+    if readings.asked(windowed.quantity, target):
+        return _told(readings.find(windowed.quantity, target, instance))
+    found = readings.window(windowed, target, instance)
+    if isinstance(found, Gap):
+        return from_gap(found)
+    values = [*found.spread.values, found.newest]
+    error = COARSE_ERROR_RATIO if found.spread.coarse else 0.0
+    value = max(values) * (1 + error)
+    return Level(value, value, value, (Seen(found, value, "the longest"),))
+
+
 def busy(readings: Readings, windowed: Windowed, target: str, instance: str) -> Level:
     """At the 95th percentile: as another system gives it, where one does, else from our days."""
     return busy_each(readings, windowed, target, [instance])[0]

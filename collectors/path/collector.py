@@ -2,17 +2,19 @@
 speaks on its segments. One that cannot be tried is unknown and says why; the others still count."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from collectors.path import unprivileged
 from collectors.path.client import HelperOfRound, Unmeasured
+from collectors.path.failover import failover
 from collectors.path.networks import Listed, crossed, goes_through
 from collectors.path.options import (
     AT_A_TIME,
     SPARE_SECONDS,
+    Failover,
     HostTest,
     MtuTest,
     PathOptions,
@@ -37,6 +39,7 @@ from collectors.path.protocol import (
     What,
 )
 from collectors.path.quantities import (
+    PATH_FAILOVER_NOW,
     PATH_HOPS,
     PATH_LOSS,
     PATH_MTU,
@@ -93,8 +96,13 @@ async def collect(target: Target, options: PathOptions) -> list[Reading]:
 
 def _parts(options: PathOptions, helper: HelperOfRound) -> Iterator[Part]:
     listed = [each.listed() for each in options.networks]
-    for test in options.tests:
-        yield partial(_tested, test, helper)
+    tests = {test.name: test for test in options.tests}
+    over = options.failover
+    if over is not None:
+        yield partial(_failed_over, over, tests, helper)
+    for name, test in tests.items():
+        if over is None or name not in (over.test, *over.circuits):
+            yield partial(_tested, test, helper)
     for host in options.hosts:
         for quantity, test in _families(host):
             yield partial(_got_out, quantity, test, helper)
@@ -124,16 +132,44 @@ async def asked(
 
 
 async def _tested(test: PathTest, helper: HelperOfRound) -> list[Reading]:
+    return _of_test(test.name, await _told(test, helper))
+
+
+async def _told(test: PathTest, helper: HelperOfRound) -> EchoTold | Unmeasured:
     try:
-        told = await answers(test, helper)
+        return await answers(test, helper)
     except Unmeasured as error:
-        return unknown(TEST_QUANTITIES, test.name, error.why)
+        return error
+
+
+def _of_test(name: str, told: EchoTold | Unmeasured) -> list[Reading]:
+    if isinstance(told, Unmeasured):
+        return unknown(TEST_QUANTITIES, name, told.why)
     return [
-        answered(PATH_ANSWERS, test.name, told),
-        round_trip(test.name, told),
-        loss(test.name, told),
-        silence(test.name, told),
+        answered(PATH_ANSWERS, name, told),
+        round_trip(name, told),
+        loss(name, told),
+        silence(name, told),
     ]
+
+
+async def _failed_over(
+    over: Failover, tests: Mapping[str, PathTest], helper: HelperOfRound
+) -> list[Reading]:
+    """Its tests, side by side, and what they say together."""
+    async with asyncio.TaskGroup() as group:
+        tasks = {
+            name: group.create_task(_told(tests[name], helper))
+            for name in (over.test, *over.circuits)
+        }
+    told = {name: task.result() for name, task in tasks.items()}
+    readings = [reading for name, each in told.items() for reading in _of_test(name, each)]
+    for each in told.values():
+        if isinstance(each, Unmeasured):
+            return [*readings, *unknown([PATH_FAILOVER_NOW], over.test, each.why)]
+    echoes = [each for each in told.values() if isinstance(each, EchoTold)]
+    interval_seconds = tests[over.test].interval_seconds
+    return [*readings, failover(over.test, echoes[0], echoes[1:], interval_seconds)]
 
 
 async def _got_out(quantity: Quantity, test: PathTest, helper: HelperOfRound) -> list[Reading]:
@@ -278,6 +314,7 @@ def measured_with(options: PathOptions) -> tuple[Quantity, ...]:
     families = {quantity for host in options.hosts for quantity, _ in _families(host)}
     chosen = (
         (TEST_QUANTITIES, options.tests),
+        ((PATH_FAILOVER_NOW,), options.failover),
         ((PATH_IPV4,), PATH_IPV4 in families),
         ((PATH_IPV6,), PATH_IPV6 in families),
         (TRACE_QUANTITIES, options.traces),
@@ -292,6 +329,7 @@ def measured_with(options: PathOptions) -> tuple[Quantity, ...]:
 
 MEASURES = (
     *TEST_QUANTITIES,
+    PATH_FAILOVER_NOW,
     PATH_IPV4,
     PATH_IPV6,
     *TRACE_QUANTITIES,

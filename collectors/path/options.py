@@ -1,7 +1,7 @@
 """What the inventory says of paths: far addresses, ways there, who may speak on a segment."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Annotated, Final, Literal, Self
 
@@ -62,16 +62,37 @@ class Sending(Options):
     def _port_of_tcp(self) -> Self:
         if (self.method == "tcp") != (self.port is not None):
             raise ValueError("port is given with method tcp, and only then")
-        if self.count * self.interval_seconds > SENDING_AT_MOST_SECONDS:
+        if self.sending_seconds > SENDING_AT_MOST_SECONDS:
             raise ValueError(f"count times interval_seconds is over {SENDING_AT_MOST_SECONDS:g} s")
         return self
+
+    @property
+    def sending_seconds(self) -> float:
+        return self.count * self.interval_seconds
 
 
 class PathTest(Towards, Sending):
     """Does the far address answer, and how fast?"""
 
     def longest_seconds(self) -> float:
-        return self.count * self.interval_seconds + self.wait_seconds
+        return self.sending_seconds + self.wait_seconds
+
+
+class Failover(Options):
+    """Who stands in when a circuit fails: each of `circuits` is a test that leaves by one circuit
+    alone, `test` one that may leave by any of them. They run side by side."""
+
+    test: Name
+    circuits: Annotated[list[Name], Field(min_length=1, max_length=AT_A_TIME - 1)]
+
+    def checked(self, tests: Mapping[str, PathTest]) -> None:
+        """Raises ValueError: what falls silent after `test` has ended would be no failover."""
+        _once([self.test, *self.circuits])
+        for name in (self.test, *self.circuits):
+            if name not in tests:
+                raise ValueError(f"failover: there is no test {name}")
+            if tests[name].sending_seconds > tests[self.test].sending_seconds:
+                raise ValueError(f"failover: the test {name} lasts longer than {self.test}")
 
 
 class HostTest(Sending):
@@ -161,6 +182,7 @@ class PathOptions(Options):
 
     helper: str = HELPER_SOCKET
     tests: list[PathTest] = Field(default_factory=list, max_length=200)
+    failover: Failover | None = None
     hosts: list[HostTest] = Field(default_factory=list, max_length=200)
     traces: list[TraceTest] = Field(default_factory=list, max_length=50)
     mtus: list[MtuTest] = Field(default_factory=list, max_length=50)
@@ -175,6 +197,8 @@ class PathOptions(Options):
         for names in ([each.name for each in of] for of in lists):
             _once(names)
         _once([each.interface for each in self.segments])
+        if self.failover is not None:
+            self.failover.checked({test.name: test for test in self.tests})
         known = {each.as_number for each in self.networks}
         for trace in self.traces:
             if trace.through is not None and trace.through not in known:

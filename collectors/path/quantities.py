@@ -19,6 +19,14 @@ PATH_SILENCE = Quantity(
     " take one interval; 0 where none was lost, none where the silence had no end in the round.",
     "ICMP Echo Reply (RFC 792, RFC 4443) or TCP handshake (RFC 9293)",
 )
+PATH_FAILOVER_NOW = Quantity(
+    "path_failover_now_seconds",
+    "How long, in this round, no circuit carried what any of them may carry, after one of them had"
+    " fallen silent; one interval where nothing was lost, 0 where none fell silent, none where no"
+    " other stood in before the round ended.",
+    "ICMP Echo Reply (RFC 792, RFC 4443) or TCP handshake (RFC 9293), by each circuit's own source"
+    " and by none",
+)
 PATH_MTU = Quantity(
     "path_mtu_bytes",
     "Largest packet, with its IP header, that was answered whole without being fragmented.",

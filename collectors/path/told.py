@@ -49,17 +49,28 @@ def loss(name: str, told: EchoTold) -> Reading:
 
 def silence(name: str, told: EchoTold) -> Reading:
     """As long as an egress took to fail over, where it did so within the round."""
-    longest_seconds, since_seconds = 0.0, None
+    found = silences(told)
+    endless = [begin for begin, end in found if end is None]
+    longest_seconds = max((end - begin for begin, end in found if end is not None), default=0.0)
+    if not endless and told.sent and not (told.dropped and longest_seconds):
+        return Reading(PATH_SILENCE, longest_seconds, name)
+    why = (
+        f"silent from {max(endless, default=0):g} s after the first packet to the end of the round"
+    )
+    return Reading(PATH_SILENCE, None, name, _blind(told) or why)
+
+
+def silences(told: EchoTold) -> list[tuple[float, float | None]]:
+    """From the first packet lost to the next answered; to None at the end of the round."""
+    found: list[tuple[float, float | None]] = []
+    since_seconds: float | None = None
     for after, trip in zip(told.sent_after_seconds, told.round_trips_seconds, strict=True):
         if trip is None:
             since_seconds = after if since_seconds is None else since_seconds
         elif since_seconds is not None:
-            longest_seconds = max(longest_seconds, after - since_seconds)
+            found.append((since_seconds, after))
             since_seconds = None
-    if since_seconds is None and told.sent and not (told.dropped and longest_seconds):
-        return Reading(PATH_SILENCE, longest_seconds, name)
-    why = f"silent from {since_seconds or 0:g} s after the first packet to the end of the round"
-    return Reading(PATH_SILENCE, None, name, _blind(told) or why)
+    return found if since_seconds is None else [*found, (since_seconds, None)]
 
 
 def unknown(quantities: Sequence[Quantity], instance: str, why: str) -> list[Reading]:

@@ -33,6 +33,15 @@ def round_trips(campus: Campus) -> Values:
     return values
 
 
+def failovers(campus: Campus) -> Values:
+    """How long others took to stand in for a circuit, per test; who never saw it cannot know."""
+    values: dict[str, Fraction | None] = {}
+    for test in campus.scenario.campus.listed("failover_tests"):
+        seconds = number(told(campus, test["target"], "path_failover_seconds", test["instance"]))
+        values[f"{test['target']} {test['instance']}"] = seconds or None
+    return values
+
+
 def pairs(campus: Campus) -> Values:
     """Share of pairs of campuses that reach each other, each way."""
     reach = {

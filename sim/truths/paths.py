@@ -6,6 +6,8 @@ from sim.reality import paths
 LIMITS: tuple[Limit, ...] = (
     # 高速访问, of which the document leaves the number to the school
     Limit("zz-6.1-2b", paths.round_trips),
+    # 出口智能调度切换, likewise
+    Limit("bjhei-svc-01-4", paths.failovers),
     # 多校区一张网, 各有本地出口
     Limit("bjhei-net-06-1", paths.pairs, at_least=ALL),
     Limit("bjhei-net-06-2", paths.with_egress, at_least=ALL),

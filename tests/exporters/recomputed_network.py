@@ -119,6 +119,10 @@ def all_hold(part: Json, _at: datetime) -> float:
     return float(every_one(part["inputs"]))
 
 
+def longest_failover(part: Json, _at: datetime) -> float:
+    return float(max(values_of(part, "path_failover_seconds")))
+
+
 NETWORK: dict[str, Callable[[Json, datetime], float]] = {
     "vlan_dual_stack_ok": all_hold,
     "server_vlan_dual_stack_ok": all_hold,
@@ -127,6 +131,7 @@ NETWORK: dict[str, Callable[[Json, datetime], float]] = {
     "egress_circuits_reaching_count": counted(every_one),
     "wireless_terminal_share_bits_per_second": per_terminal,
     "access_points_within_limit_ratio": shared(has_room_left),
+    "egress_failover_seconds": longest_failover,
     "dns_lines_told_apart_ok": told_apart,
     "dns_balanced_ok": balanced,
     "dns_filtered_ok": filtered,

@@ -19,6 +19,7 @@ async def test_what_the_whole_campus_has(whole: Campus) -> None:
             "education_network": Fraction(12, 1000),
             "internet": Fraction(21, 1000),
         },
+        "bjhei-svc-01-4": {"vantage-north any circuit": Fraction(3, 2)},
         "bjhei-net-04-2": {"hall": Fraction(128, 120)},
         "GJ010101.5a": {"wlc-1": Fraction(9_500_000)},  # no terminal reaches its own limit
         "bjhei-svc-04-3": {"vpn": Fraction(120, 500)},
@@ -59,6 +60,14 @@ CHANGES: dict[str, tuple[Set, tuple[str, str, Fraction | int | None, str]]] = {
     "a round trip as long as the school allows": (
         ("south", TOLD + "path_round_trip_seconds.vantage-south/isp", 0.05),
         ("zz-6.1-2b", "internet", Fraction(5, 100), "pass"),
+    ),
+    "others stood in too late": (
+        ("north", TOLD + "path_failover_seconds.vantage-north/any circuit", 5.5),
+        ("bjhei-svc-01-4", "vantage-north any circuit", Fraction(11, 2), "fail"),
+    ),
+    "nobody has seen how soon others stand in": (
+        ("north", TOLD + "path_failover_seconds.vantage-north/any circuit", 0),
+        ("bjhei-svc-01-4", "vantage-north any circuit", None, "unknown"),
     ),
     "servers that get out by one family alone": (
         ("vantage-north", "far.host in servers.answers_ipv4", False),

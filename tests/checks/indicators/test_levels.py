@@ -11,6 +11,7 @@ from checks.campus import Campus, Device, Feed, InstanceRef
 from checks.clause import load_standards
 from checks.indicators import INDICATORS
 from checks.indicators.availability import availability
+from checks.indicators.failover import failovers
 from checks.indicators.paths import round_trips, utilisation
 from checks.indicators.runtime_window import runtimes_over_days
 from checks.indicators.services import answers
@@ -22,7 +23,7 @@ from checks.readings import Readings
 from checks.systems import System, SystemKind
 from checks.verdict import CauseKind, Measured, Outcome
 from collectors import quantities as q
-from collectors.path.quantities import PATH_ROUND_TRIP_NOW
+from collectors.path.quantities import PATH_FAILOVER_NOW, PATH_ROUND_TRIP_NOW
 from collectors.probe import ProbeResult
 from collectors.system_quantities import SYSTEM_ANSWERS
 from tests.builders import (
@@ -227,6 +228,39 @@ def test_of_a_round_trip_seen_for_an_hour_little_is_certain() -> None:
     assert (measured.value, measured.lowest, measured.highest) == (0.01, 0.0, math.inf)
     assert measured.untold is not None
     assert measured.untold.kind is CauseKind.NOT_LISTENED
+
+
+# --- failover -----------------------------------------------------------------------------------
+
+PULLED = Campus(failover_tests=[InstanceRef(target="vantage", instance="any")])
+
+
+def over(seconds: float) -> ProbeResult:
+    return said("vantage", {PATH_FAILOVER_NOW: {"any": seconds}})
+
+
+def test_the_longest_failover_of_thirty_days_counts_however_short_a_time_was_seen() -> None:
+    quiet = [(0.5, over(2.0)), (0.1, over(7.0)), (1.0, over(0.0))]
+    assert told(only(failovers(PULLED, after(*quiet)))) == 7.0
+    assert told(only(failovers(PULLED, after((0.0, over(3.0)))))) == 3.0
+
+
+def test_it_is_forgotten_after_that() -> None:
+    measured = only(failovers(PULLED, after((1, over(7.0)), (32, over(0.0)))))
+    assert told(measured) is CauseKind.ABSENT
+
+
+def test_who_saw_no_failover_does_not_know_how_long_it_takes() -> None:
+    measured = only(failovers(PULLED, after((40, over(0.0)))))
+    assert measured.why_not is not None
+    assert "no failover of any was seen" in measured.why_not.detail
+    told_by_another = only(failovers(PULLED, seen(said("vantage", {q.PATH_FAILOVER: {"any": 0}}))))
+    assert told(told_by_another) is CauseKind.ABSENT
+
+
+def test_without_a_test_nothing_is_known() -> None:
+    assert told(only(failovers(Campus(), seen()))) is CauseKind.FACT_MISSING
+    assert told(only(failovers(PULLED, seen()))) is CauseKind.NOT_READ
 
 
 # --- what is busy -------------------------------------------------------------------------------

@@ -158,6 +158,21 @@ WRONG: dict[str, tuple[dict[str, object], str]] = {
         {"traces": [FAR], "networks": [{"as_number": 1, "prefixes": ["192.0.2.1/24"]}]},
         "has host bits set",
     ),
+    "failover of a test that is none": (
+        {"tests": [FAR], "failover": {"test": "far", "circuits": ["a"]}},
+        "there is no test a",
+    ),
+    "failover of itself": (
+        {"tests": [FAR], "failover": {"test": "far", "circuits": ["far"]}},
+        "far stands twice",
+    ),
+    "failover that outlasts its test": (
+        {
+            "tests": [FAR, {**FAR, "name": "a", "count": 6}],
+            "failover": {"test": "far", "circuits": ["a"]},
+        },
+        "a lasts longer than far",
+    ),
     "nobody permitted": ({"segments": [{"interface": "a", "routers": []}]}, "at least 1 item"),
 }
 
@@ -179,6 +194,14 @@ def test_only_what_is_asked_for_is_measured() -> None:
             {"tests": [FAR]},
             "path_target_answers_ok path_round_trip_now_seconds path_loss_ratio"
             " path_longest_silence_seconds",
+        ),
+        (
+            {
+                "tests": [FAR, {**FAR, "name": "a"}],
+                "failover": {"test": "far", "circuits": ["a"]},
+            },
+            "path_target_answers_ok path_round_trip_now_seconds path_loss_ratio"
+            " path_longest_silence_seconds path_failover_now_seconds",
         ),
         ({"hosts": [host]}, "path_ipv6_ok"),
         (traces, "path_hops_count path_networks_info path_through_network_ok"),
