@@ -5,39 +5,21 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
-from collectors.path import unprivileged
+from collectors.path import unprivileged, watch
 from collectors.path.client import HelperOfRound, Unmeasured
 from collectors.path.failover import failover
 from collectors.path.networks import Listed, crossed, goes_through
 from collectors.path.options import (
     AT_A_TIME,
-    SPARE_SECONDS,
     Failover,
     HostTest,
     MtuTest,
     PathOptions,
     PathTest,
-    SegmentWatch,
     TraceTest,
 )
-from collectors.path.protocol import (
-    DhcpServers,
-    DhcpServersTold,
-    Echo,
-    EchoTold,
-    Holders,
-    HoldersTold,
-    Mtu,
-    MtuTold,
-    Routers,
-    RoutersTold,
-    Told,
-    Trace,
-    TraceTold,
-    What,
-)
+from collectors.path.protocol import Echo, EchoTold, Mtu, MtuTold, Trace, TraceTold
 from collectors.path.quantities import (
     PATH_FAILOVER_NOW,
     PATH_HOPS,
@@ -47,22 +29,16 @@ from collectors.path.quantities import (
     PATH_ROUND_TRIP_NOW,
     PATH_SILENCE,
     PATH_THROUGH,
-    ROGUE_DHCP_SERVERS,
-    ROGUE_DHCP_SERVERS_INFO,
-    ROGUE_ROUTERS,
-    ROGUE_ROUTERS_INFO,
 )
 from collectors.path.told import (
     ADDRESS_QUANTITIES,
-    Speaker,
     answered,
-    duplicates,
     loss,
-    rogues,
     round_trip,
     silence,
     unknown,
 )
+from collectors.path.watch import DHCP_QUANTITIES, ROUTER_QUANTITIES
 from collectors.probe import Collector
 from collectors.quantities import PATH_ANSWERS, PATH_IPV4, PATH_IPV6
 from collectors.reading import Quantity, Reading
@@ -70,13 +46,8 @@ from collectors.target import Target
 
 TEST_QUANTITIES = (PATH_ANSWERS, PATH_ROUND_TRIP_NOW, PATH_LOSS, PATH_SILENCE)
 TRACE_QUANTITIES = (PATH_HOPS, PATH_NETWORKS)
-DHCP_QUANTITIES = (ROGUE_DHCP_SERVERS, ROGUE_DHCP_SERVERS_INFO)
-ROUTER_QUANTITIES = (ROGUE_ROUTERS, ROGUE_ROUTERS_INFO)
 
 Part = Callable[[], Awaitable[list[Reading]]]
-Measured = TypeVar(
-    "Measured", EchoTold, TraceTold, MtuTold, DhcpServersTold, RoutersTold, HoldersTold
-)
 
 
 async def collect(target: Target, options: PathOptions) -> list[Reading]:
@@ -112,20 +83,11 @@ def _parts(options: PathOptions, helper: HelperOfRound) -> Iterator[Part]:
         yield partial(_sized, mtu, helper)
     for segment in options.segments:
         if segment.dhcp_servers is not None:
-            yield partial(_dhcp, segment, segment.dhcp_servers, helper)
+            yield partial(watch.dhcp_servers, segment, segment.dhcp_servers, helper)
         if segment.routers is not None:
-            yield partial(_routers, segment, segment.routers, helper)
+            yield partial(watch.routers, segment, segment.routers, helper)
         if segment.addresses is not None:
-            yield partial(_duplicates, segment, segment.addresses, helper)
-
-
-async def asked(
-    helper: HelperOfRound, what: What, seconds: float, kind: type[Measured]
-) -> Measured:
-    """The helper's answer, for which it has so long. Raises Unmeasured."""
-    told: Told = await helper.ask(what, seconds + SPARE_SECONDS)
-    assert isinstance(told, kind)  # noqa: S101 - the client believes no other
-    return told
+            yield partial(watch.duplicate_addresses, segment, segment.addresses, helper)
 
 
 # --- what answers ---------------------------------------------------------------------------------
@@ -197,7 +159,7 @@ async def answers(test: PathTest, helper: HelperOfRound) -> EchoTold:
     if test.port is not None:
         return await unprivileged.handshakes(what, test.port)
     try:
-        return await asked(helper, what, test.longest_seconds(), EchoTold)
+        return await helper.measured(what, test.longest_seconds(), EchoTold)
     except Unmeasured as error:
         if not error.helper_lacks:
             raise
@@ -223,7 +185,7 @@ async def _traced(
     )
     measures = (*TRACE_QUANTITIES, *([PATH_THROUGH] if test.through else []))
     try:
-        told = await asked(helper, what, test.longest_seconds(), TraceTold)
+        told = await helper.measured(what, test.longest_seconds(), TraceTold)
     except Unmeasured as error:
         return unknown(measures, test.name, error.why)
     hops, why = (len(told.hops), "") if told.reached else (None, "the far address was not reached")
@@ -247,67 +209,11 @@ async def _sized(test: MtuTest, helper: HelperOfRound) -> list[Reading]:
         wait_seconds=test.wait_seconds,
     )
     try:
-        told = await asked(helper, what, test.longest_seconds(), MtuTold)
+        told = await helper.measured(what, test.longest_seconds(), MtuTold)
     except Unmeasured as error:
         return unknown([PATH_MTU], test.name, error.why)
     why = "" if told.mtu_bytes else "the far address answers not even the smallest packet"
     return [Reading(PATH_MTU, told.mtu_bytes, test.name, why)]
-
-
-# --- the segment ----------------------------------------------------------------------------------
-
-
-async def _dhcp(
-    segment: SegmentWatch, permitted: Sequence[str], helper: HelperOfRound
-) -> list[Reading]:
-    what = DhcpServers(interface=segment.interface, listen_seconds=segment.listen_seconds)
-    try:
-        told = await asked(helper, what, segment.listen_seconds, DhcpServersTold)
-    except Unmeasured as error:
-        return unknown(DHCP_QUANTITIES, segment.interface, error.why)
-    heard = [
-        Speaker(
-            frozenset({each.address, each.sent_from}),
-            each.hardware,
-            f"{each.address} ({each.hardware})",
-        )
-        for each in told.servers
-    ]
-    return rogues(DHCP_QUANTITIES, segment.interface, heard, permitted, told)
-
-
-async def _routers(
-    segment: SegmentWatch, permitted: Sequence[str], helper: HelperOfRound
-) -> list[Reading]:
-    what = Routers(interface=segment.interface, listen_seconds=segment.listen_seconds)
-    try:
-        told = await asked(helper, what, segment.listen_seconds, RoutersTold)
-    except Unmeasured as error:
-        return unknown(ROUTER_QUANTITIES, segment.interface, error.why)
-    heard = [
-        Speaker(
-            frozenset({each.address}),
-            each.hardware,
-            " ".join((f"{each.address} ({each.hardware})", *each.prefixes)),
-        )
-        for each in told.routers
-    ]
-    return rogues(ROUTER_QUANTITIES, segment.interface, heard, permitted, told)
-
-
-async def _duplicates(
-    segment: SegmentWatch, addresses: Sequence[str], helper: HelperOfRound
-) -> list[Reading]:
-    what = Holders(
-        interface=segment.interface,
-        listen_seconds=segment.listen_seconds,
-        addresses=list(addresses),
-    )
-    try:
-        told = await asked(helper, what, segment.listen_seconds, HoldersTold)
-    except Unmeasured as error:
-        return unknown(ADDRESS_QUANTITIES, segment.interface, error.why)
-    return duplicates(segment.interface, told)
 
 
 def measured_with(options: PathOptions) -> tuple[Quantity, ...]:
