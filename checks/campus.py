@@ -157,6 +157,10 @@ class Circuit(Fact):
     # tests whose packets leave by this circuit, for an address that only its network reaches
     reaches: InstanceRef | None = None
     reaches_over_ipv6: InstanceRef | None = None
+    # traces that leave by this circuit and are to go through its own network (AS4538, AS23910),
+    # towards an address beyond that: one that lies in it is reached through it by any circuit
+    crosses: InstanceRef | None = None
+    crosses_over_ipv6: InstanceRef | None = None
 
 
 class Vlan(Fact):

@@ -27,6 +27,7 @@ from checks.equipment import (
 )
 from collectors import name_quantities as n
 from collectors import quantities as q
+from collectors.path.quantities import PATH_THROUGH
 from collectors.portal_quantities import WEB_IPV6_LEVEL_2, WEB_IPV6_LEVEL_3
 from collectors.probe import ProbeResult
 from tests.builders import AT, Values, point, port, ports, room, said
@@ -168,6 +169,8 @@ def equipped(campus: Campus) -> Campus:
                 "campus": "north" if each.name == "cernet" else "south",
                 "reaches": InstanceRef(target="vantage", instance=each.name),
                 "reaches_over_ipv6": InstanceRef(target="vantage", instance=f"{each.name} 6"),
+                "crosses": InstanceRef(target="vantage", instance=each.name),
+                "crosses_over_ipv6": InstanceRef(target="vantage", instance=f"{each.name} 6"),
             }
         )
         for each in campus.circuits or []
@@ -258,6 +261,7 @@ def rounds(campus: Campus, well: bool) -> list[ProbeResult]:
     }
     paths = {
         q.PATH_ANSWERS: every(tests, well),
+        PATH_THROUGH: every(tests, well),
         q.PATH_ROUND_TRIP: every(tests, 0.02 if well else 2.0),
         q.PATH_FAILOVER: every(["any"], 1.5 if well else 40.0),
         q.FLOW_REFUSED: every(tests, well),

@@ -14,7 +14,7 @@ from checks.indicators.levels import Level, busy, first_untold
 from checks.indicators.members import Member, count, share
 from checks.indicators.sightings import all_of, any_of
 from checks.indicators.wording import bit_rate, duration
-from checks.readings import Gap, Readings
+from checks.readings import Found, Gap, Readings
 from checks.verdict import (
     CAMPUS,
     Cause,
@@ -26,7 +26,7 @@ from checks.verdict import (
     Subject,
 )
 from checks.windowed import BUSY_RATE, ROUND_TRIPS
-from collectors.path.quantities import PATH_ROUND_TRIP_NOW
+from collectors.path.quantities import PATH_ROUND_TRIP_NOW, PATH_THROUGH
 from collectors.quantities import (
     INTERFACE_BUSY,
     INTERFACE_RECEIVE_BYTES,
@@ -81,7 +81,8 @@ def _utilisation(levels: list[Level], contracted: int, evidence: Sequence[Eviden
 
 
 def reaching(campus: Campus, readings: Readings) -> list[Measured]:
-    """Per kind and family, circuits that are up and bring an answer from what only they reach."""
+    """Per kind and family, circuits that are up and bring an answer from what only they reach;
+    where a trace is named, by a way through their own network."""
     if not campus.circuits:
         return [not_listed(REACHING, "circuits", campus.circuits)]
     measured = []
@@ -97,18 +98,26 @@ def reaching(campus: Campus, readings: Readings) -> list[Measured]:
 
 
 def _reaches(circuit: Circuit, family: str, readings: Readings) -> Member:
-    """A port that is down brings nothing; one that is up needs the answer of the far side."""
-    up = readings.find(INTERFACE_UP, circuit.target, circuit.interface)
-    port = Member(circuit.name, up.cause if isinstance(up, Gap) else true(up), (up,))
+    """A port that is down brings nothing; one that is up needs the answer of the far side, and,
+    where a trace is named, a way to it that shows its network."""
+    port = _holds(circuit.name, readings.find(INTERFACE_UP, circuit.target, circuit.interface))
+    over = "" if family == "ipv4" else "_over_ipv6"
     test = circuit.reaches if family == "ipv4" else circuit.reaches_over_ipv6
-    field = "circuits.reaches" if family == "ipv4" else "circuits.reaches_over_ipv6"
-    return all_of(circuit.name, (port, _test(circuit.name, field, test, readings)))
+    members = [port, _test(circuit.name, f"circuits.reaches{over}", test, readings)]
+    trace = circuit.crosses if family == "ipv4" else circuit.crosses_over_ipv6
+    if trace is not None:
+        through = readings.find(PATH_THROUGH, trace.target, trace.instance)
+        members.append(_holds(circuit.name, through))
+    return all_of(circuit.name, members)
 
 
 def _test(name: str, field: str, test: InstanceRef | None, readings: Readings) -> Member:
     if test is None:
         return _untried(name, field)
-    found = readings.find(PATH_ANSWERS, test.target, test.instance)
+    return _holds(name, readings.find(PATH_ANSWERS, test.target, test.instance))
+
+
+def _holds(name: str, found: Found) -> Member:
     return Member(name, found.cause if isinstance(found, Gap) else true(found), (found,))
 
 
@@ -219,10 +228,11 @@ INDICATORS = (
     Indicator(
         REACHING,
         "Egress circuits that bring an answer from what only their network reaches.",
-        "number of circuits of the kind whose port is up and whose far address answers",
+        "number of circuits of the kind whose port is up and whose far address answers, and, where"
+        " `crosses` names a trace, whose path goes through their network",
         "",
         "egress",
-        (INTERFACE_UP, PATH_ANSWERS),
+        (INTERFACE_UP, PATH_ANSWERS, PATH_THROUGH),
         ("circuits",),
         reaching,
     ),

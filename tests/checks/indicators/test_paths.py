@@ -7,6 +7,7 @@ from checks.equipment import Link, Precinct
 from checks.indicators.paths import local_egress, pairs, reaching, round_trips, utilisation
 from checks.indicators.topology import links, virtualised
 from checks.verdict import CauseKind, Outcome
+from collectors.path.quantities import PATH_THROUGH
 from collectors.probe import ProbeResult
 from collectors.quantities import (
     DEVICE_NAME,
@@ -76,6 +77,59 @@ def test_a_circuit_reaches_its_network(up: bool, answers: bool, count: float) ->
     counts = reaching(Campus(circuits=[tried()]), readings)
     assert told(of_subject(counts, "cernet ipv4")) == count
     assert told(of_subject(counts, "internet ipv4")) == 0
+
+
+#: What the trace tells beside a far side that answers; None: nothing reads it.
+CROSSES: dict[str, tuple[bool | Rejected | None, float | CauseKind]] = {
+    "through its own network": (True, 1),
+    "through another's": (False, 0),
+    "a hop kept silent": (Rejected("no hop in AS4538 was seen"), CauseKind.IMPLAUSIBLE),
+    "not traced": (None, CauseKind.NOT_READ),
+}
+
+
+def traced(family: str, crosses: bool | Rejected | None) -> list[ProbeResult]:
+    """An up port, a far side that answers, and what the trace of that family tells."""
+    way = [] if crosses is None else [said("tracer", {PATH_THROUGH: {family: crosses}})]
+    return [ports_up(cernet=True), said("vantage", {PATH_ANSWERS: {"cernet": True}}), *way]
+
+
+@pytest.mark.parametrize("family", ["ipv4", "ipv6"])
+@pytest.mark.parametrize(("crosses", "count"), CROSSES.values(), ids=CROSSES)
+def test_a_way_that_is_traced_must_go_through_the_network(
+    family: str, crosses: bool | Rejected | None, count: float | CauseKind
+) -> None:
+    over = "" if family == "ipv4" else "_over_ipv6"
+    test = InstanceRef(target="vantage", instance="cernet")
+    way = InstanceRef(target="tracer", instance=family)
+    named = circuit().model_copy(update={f"reaches{over}": test, f"crosses{over}": way})
+    counts = reaching(Campus(circuits=[named]), seen(*traced(family, crosses)))
+    assert told(of_subject(counts, f"cernet {family}")) == count
+
+
+UNTRIED: dict[str, tuple[ProbeResult, bool | Rejected, float | CauseKind]] = {
+    "the port decides": (ports_up(cernet=False), Rejected("a silent hop"), 0),
+    "the way decides": (ports_up(cernet=True), False, 0),
+    "a way proves no answer": (ports_up(cernet=True), True, CauseKind.PARTLY_PROVEN),
+    "neither is known": (ports_up(cernet=True), Rejected("silent"), CauseKind.IMPLAUSIBLE),
+}
+
+
+@pytest.mark.parametrize(("port", "crosses", "count"), UNTRIED.values(), ids=UNTRIED)
+def test_a_way_without_a_test_of_the_answer(
+    port: ProbeResult, crosses: bool | Rejected, count: float | CauseKind
+) -> None:
+    way = InstanceRef(target="tracer", instance="ipv4")
+    campus = Campus(circuits=[circuit().model_copy(update={"crosses": way})])
+    readings = seen(port, said("tracer", {PATH_THROUGH: {"ipv4": crosses}}))
+    assert told(of_subject(reaching(campus, readings), "cernet ipv4")) == count
+
+
+def test_a_way_of_one_family_says_nothing_of_the_other() -> None:
+    test, way = (InstanceRef(target=name, instance="cernet") for name in ("vantage", "tracer"))
+    named = circuit().model_copy(update={"reaches_over_ipv6": test, "crosses": way})
+    readings = seen(*traced("cernet", False))
+    assert told(of_subject(reaching(Campus(circuits=[named]), readings), "cernet ipv6")) == 1
 
 
 def test_a_circuit_that_is_up_and_that_nothing_tries_is_partly_proven() -> None:
