@@ -5,11 +5,13 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sim.composition import Built, built
 from sim.device import Device
 from sim.faults import Fault
 from sim.impairment import CLEAN, Wire
+from sim.path_helper import PathHelper
 from sim.proxy import Proxy
 from sim.scenario import Scenario
 from sim.web_server import WebServer
@@ -54,7 +56,8 @@ class Campus:
         self.devices[receiver.name] = receiver
         self.fingerprints: Mapping[str, str] = made.fingerprints
         self.receiver = receiver
-        everywhere = dict.fromkeys(self.devices, CLEAN) if wires else {}
+        over_wires = [n for n, each in self.devices.items() if not isinstance(each, PathHelper)]
+        everywhere = dict.fromkeys(over_wires, CLEAN) if wires else {}
         self.proxies = {
             name: Proxy(name, wire) for name, wire in (everywhere | {**scenario.wires()}).items()
         }
@@ -82,6 +85,8 @@ class Campus:
         """Raises as `set_wire` does."""
         if name not in self.devices:
             raise KeyError(name)
+        if isinstance(self.devices[name], PathHelper):
+            raise ValueError(f"{name} is asked over a Unix socket, which is no wire")
         if name not in self.proxies:
             raise ValueError(
                 f"{name} is asked directly: it has a wire where its scenario says `wire: {{}}`,"
@@ -92,6 +97,13 @@ class Campus:
     def ports(self, name: str) -> Mapping[str, int]:
         """Where the device is to be asked: its own ports, or those of what lies before it."""
         return self.proxies[name].ports if name in self.proxies else self.devices[name].ports
+
+    def socket(self, name: str) -> Path:
+        """Where a path helper is to be asked. Raises KeyError where there is none of the name."""
+        device = self.devices[name]
+        if not isinstance(device, PathHelper):
+            raise KeyError(name)
+        return device.path
 
     def now(self, name: str, path: str, written: object) -> object:
         """What was set last; `written` is what the scenario says, where nothing was."""

@@ -42,6 +42,7 @@ def changes(scenario: Scenario) -> Iterator[Change]:
             path = f"access_points.{point.name}.state"
             yield Change(controller.name, path, "fault", point.state)
     yield from _of_services(devices)
+    yield from _of_paths(devices)
     for device in devices.running():
         yield Change(device.name, FAULT_PATH, Fault.SILENT, device.fault)
 
@@ -83,10 +84,6 @@ def _of_services(devices: Devices) -> Iterator[Change]:
     for server in devices.dns_servers:
         yield from _of_names(server)
     yield from (change for portal in devices.portals for change in _of_portal(portal))
-    for vantage in devices.vantages:
-        for test, far in vantage.far.items():
-            for family in ("ipv4", "ipv6") if far.over == "both" else (far.over,):
-                yield Change(vantage.name, f"far.{test}.answers_{family}", False, True)
     for broker in devices.brokers:
         for gateway in broker.gateways:
             yield Change(broker.name, f"gateways.{gateway.name}.alive", False, True)
@@ -99,6 +96,17 @@ def _of_services(devices: Devices) -> Iterator[Change]:
             path = f"jobs.{job}.age_seconds"
             yield Change(backup.name, path, OLD_SECONDS, float(age_seconds))
             yield Change(backup.name, f"jobs.{job}.known", False, True)
+
+
+def _of_paths(devices: Devices) -> Iterator[Change]:
+    for vantage in devices.vantages:
+        for test, far in vantage.far.items():
+            for family in ("ipv4", "ipv6") if far.over == "both" else (far.over,):
+                yield Change(vantage.name, f"far.{test}.answers_{family}", False, True)
+    for (helper, test), way in devices.ways.items():
+        if way.through is not None:
+            for hops in (way.around, way.unseen):
+                yield Change(helper, f"ways.{test}.hops", hops, way.hops)
 
 
 def _of_names(server: DnsServer) -> Iterator[Change]:

@@ -10,6 +10,8 @@ from sim.dns_server import Beyond, DnsServer, More, View
 from sim.facts import PortRef
 from sim.mqtt_broker import MqttBroker
 from sim.mqtt_gateway import Meter, MqttGateway
+from sim.path_answers import Segment, Surroundings, Way
+from sim.path_helper import PathHelper
 from sim.platform import Known, Platform
 from sim.recordings import written as recorded
 from sim.recordings.playing import RecordedAgent, RecordedGateway, RecordedShell
@@ -27,6 +29,7 @@ from sim.ssh_device import EMULATED_LOGIN, SshDevice
 from sim.upsd import Upsd
 from sim.vantage import Far, Vantage
 from sim.vrp import AccessPoint
+from sim.ways import PathHelper as WrittenPathHelper
 from sim.web_server import WebPage, WebServer
 
 
@@ -79,6 +82,7 @@ def built(scenario: Scenario) -> Built:
         *map(dns_server_of, devices.dns_servers),
         *map(portal_of, devices.portals),
         *(Vantage(entry.name, {test: Far() for test in entry.far}) for entry in devices.vantages),
+        *map(path_helper_of, devices.path_helpers),
         *map(broker_of, devices.brokers),
         *map(backup_of, devices.backup_servers),
         *map(player_of, devices.recordings),
@@ -184,6 +188,19 @@ def dns_server_of(entry: written.DnsServer) -> DnsServer:
 def portal_of(entry: written.Portal) -> WebServer:
     pages = {path: WebPage(html=html) for path, html in entry.html.items()}
     return WebServer(entry.name, pages, host=entry.host)
+
+
+def path_helper_of(entry: WrittenPathHelper) -> PathHelper:
+    networks = {number: [*entry.prefixes(number)] for number in entry.networks}
+    ways = {
+        name: Way(way.address, way.hops, way.round_trip_seconds, way.loss_ratio, way.mtu_bytes)
+        for name, way in entry.ways.items()
+    }
+    segments = {
+        name: Segment(segment.dhcp_servers, segment.routers, segment.held)
+        for name, segment in entry.segments.items()
+    }
+    return PathHelper(entry.name, Surroundings(networks, ways, segments))
 
 
 def broker_of(entry: written.Broker) -> MqttBroker:

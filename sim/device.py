@@ -13,7 +13,7 @@ class Device(Protocol):
         str  # switch, ups_snmp, ats, upsd, dns, web, broker, wireless_controller, backup, recording
     )
     fault: Fault  # takes effect with the next request
-    ports: dict[str, int]  # protocol -> port; filled by start()
+    ports: dict[str, int]  # protocol -> port; filled by start(); of a path helper none
 
     async def start(self) -> None: ...
 

@@ -10,6 +10,7 @@ from sim.device_model import DeviceModel
 from sim.facts import Model, Name, PortRef, Text
 from sim.pages import Place
 from sim.recordings.written import Recorded
+from sim.ways import PathHelper, Way
 
 MOST_PORTS_PER_LINE = 512
 
@@ -243,6 +244,7 @@ class Devices(Model):
     dns_servers: list[DnsServer] = Field(default=[])
     portals: list[Portal] = Field(default=[])
     vantages: list[Vantage] = Field(default=[])
+    path_helpers: list[PathHelper] = Field(default=[])
     brokers: list[Broker] = Field(default=[])
     backup_servers: list[BackupServer] = Field(default=[])
     servers: list[Server] = Field(default=[])
@@ -285,6 +287,15 @@ class Devices(Model):
         }
 
     @cached_property
+    def ways(self) -> Mapping[tuple[str, str], Way]:
+        """By path helper and the name of the test."""
+        return {
+            (helper.name, name): way
+            for helper in self.path_helpers
+            for name, way in helper.ways.items()
+        }
+
+    @cached_property
     def cabled(self) -> Mapping[tuple[str, str], PortRef]:
         """By device and port, the port at the other end."""
         return {
@@ -297,7 +308,7 @@ class Devices(Model):
         """Every device that the simulator starts, in the order of the file."""
         for group in (
             self.switches, self.snmp_ups, self.nut_ups, self.transfer_switches, self.controllers,
-            self.dns_servers, self.portals, self.vantages, self.brokers, self.backup_servers,
-            self.servers, self.platforms, self.recordings,
+            self.dns_servers, self.portals, self.vantages, self.path_helpers, self.brokers,
+            self.backup_servers, self.servers, self.platforms, self.recordings,
         ):  # fmt: skip
             yield from group

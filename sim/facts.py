@@ -105,6 +105,8 @@ class Circuit(Model):
     campus: Name | None = None
     reaches: InstanceRef | None = None
     reaches_over_ipv6: InstanceRef | None = None
+    crosses: InstanceRef | None = None
+    crosses_over_ipv6: InstanceRef | None = None
 
 
 class Vlan(Model):
@@ -203,8 +205,9 @@ def references(facts: Facts) -> Iterator[tuple[str, str, str]]:
     yield from (("access_ports", ports.target, "") for ports in facts.access_ports or [])
     for line in facts.circuits or []:
         yield f"circuit {line.name}", line.target, line.interface
-        tests = filter(None, (line.reaches, line.reaches_over_ipv6))
-        yield from ((f"circuit {line.name}", test.target, test.instance) for test in tests)
+        tests = (line.reaches, line.reaches_over_ipv6, line.crosses, line.crosses_over_ipv6)
+        for test in filter(None, tests):
+            yield f"circuit {line.name}", test.target, test.instance
     for vlan in facts.vlans or []:
         yield f"VLAN {vlan.name}", vlan.target, vlan.interface
         if vlan.host is not None:

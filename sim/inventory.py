@@ -8,10 +8,11 @@ from typing import Any
 
 import yaml
 
+from sim import path_probes
 from sim.campus import Campus
 from sim.composition import COMMUNITY, KEYS, LOGIN, METER_FIELD, meter_topic, state_topic
 from sim.device_model import DeviceModel
-from sim.equipment import Broker, Devices, DnsServer, Platform, Switch, Vantage
+from sim.equipment import Broker, Devices, DnsServer, Platform, Switch
 from sim.facts import Facts
 from sim.mqtt_gateway import OFFLINE
 from sim.platform import PATH as PLATFORM_PATH
@@ -31,8 +32,6 @@ CRAWL_TIMES = 2
 CRAWL_SHARE, LINK_SHARE = 0.8, 0.5
 #: And of a DNS probe's that of one question.
 QUERY_SHARE = 0.2
-#: Of a path's, that of one handshake.
-HANDSHAKE_SHARE = 0.4
 #: Addresses of documentation (RFC 5737): nobody has them, and emulated users are given them.
 EXAMPLE_NETWORKS = ("192.0.2.0/24", "203.0.113.0/24")
 
@@ -236,7 +235,13 @@ class Writer:
                 target["probes"].append(self._below(web))
             yield target
         for vantage in devices.vantages:
-            yield self._target(vantage, "other", self._paths(vantage))
+            ports = self._campus.ports(vantage.name)
+            probe = path_probes.far(vantage, ports, self._settings.timeout_seconds)
+            yield self._target(vantage, "other", probe)
+        for helper in devices.path_helpers:
+            socket = self._campus.socket(helper.name)
+            probe = path_probes.helped(helper, socket, self._settings.timeout_seconds)
+            yield self._target(helper, "other", probe)
         for broker in devices.brokers:
             yield self._target(broker, "broker", self._mqtt(broker))
         for backup in devices.backup_servers:
@@ -299,20 +304,6 @@ class Writer:
                 "counts_as_global": [LOOPBACK_NETWORK, f"{LOOPBACK_IPV6}/128"],
                 "query_timeout_seconds": self._settings.timeout_seconds * QUERY_SHARE,
             }
-
-    def _paths(self, vantage: Vantage) -> Plain:
-        """By TCP, which needs no capability."""
-        seconds = self._settings.timeout_seconds * HANDSHAKE_SHARE
-        addresses = {"ipv4": LOOPBACK, "ipv6": LOOPBACK_IPV6}
-        tests, hosts = list[Plain](), list[Plain]()
-        for name, far in vantage.far.items():
-            once = {"name": name, "method": "tcp", "port": self._port(vantage, name), "count": 1,
-                    "interval_seconds": 0.05, "wait_seconds": seconds}  # fmt: skip
-            if far.over == "both":
-                hosts.append(once | addresses)
-            else:
-                tests.append(once | {"address": addresses[far.over]})
-        return {"collector": "path", "tests": tests, "hosts": hosts}
 
     def _below(self, web: Plain) -> Plain:
         """The pages that the home page leads to."""

@@ -245,6 +245,7 @@ def _parts(devices: Devices) -> Iterator[tuple[str, str]]:
         yield from ((controller.name, point.name) for point in controller.access_points)
     for vantage in devices.vantages:
         yield from ((vantage.name, test) for test in vantage.far)
+    yield from devices.ways
     for broker in devices.brokers:
         yield from ((broker.name, gateway.name) for gateway in broker.gateways)
         yield from ((broker.name, meter.name) for one in broker.gateways for meter in one.meters)

@@ -16,6 +16,7 @@ from typing import Literal
 from sim.campus import Campus
 from sim.limits import ALL, DAY_SECONDS, GBIT, HOUR_SECONDS, KBIT, MBIT, Limit
 from sim.reality import backups, network, portals, power, services, watch, wireless
+from sim.reality.paths import reaching
 from sim.reality.values import Value, number
 from sim.truths import (
     capacity,
@@ -106,9 +107,10 @@ OF_DEVICES = (
     Limit("bjk12-1-1-1 bjk12-1-t1", network.egress_sum, at_least=100 * MBIT),
     Limit("eval-1.1-1b", network.egress_sum, at_least=GBIT),
     Limit("eval-1.1-1a", network.optical_lines_up, at_least=1),
-    Limit("bjhei-net-05-1a", network.reaching("cernet", "ipv4"), at_least=1),
-    Limit("bjhei-net-07-1b", network.reaching("cernet", "ipv6"), at_least=1),
-    Limit("bjhei-net-05-1b", network.reaching("education_network", "ipv4"), at_least=1),
+    # 接入CERNET, 接入CERNET2, 接入教育专网
+    Limit("bjhei-net-05-1a", reaching("cernet", "ipv4"), at_least=1),
+    Limit("bjhei-net-07-1b", reaching("cernet", "ipv6"), at_least=1),
+    Limit("bjhei-net-05-1b", reaching("education_network", "ipv4"), at_least=1),
     Limit("bjhei-net-05-2", network.lines_up("internet"), at_least=1),
     # 楼宇万兆, of fibre in the first row (I-16); 主干冗余, 主干全光缆
     Limit("bjhei-net-01-2", network.optical_uplinks, at_least=10 * GBIT),

@@ -49,9 +49,13 @@ EXTREMES: Final[Mapping[str, tuple[object, object]]] = {
     "rotates": (False, True),
     "second_has_authority": (False, True),
     "age_seconds": (10**9, 0),
+    "loss_ratio": (1.0, 0.0),
 }
 #: A page's status is not a UPS's.
 PAGE_STATUS: Final = (500, 200)
+
+#: Of these the best is what the scenario says.
+WORST_OF_WRITTEN: Final[Mapping[str, object]] = {"neighbour": "", "addresses": [], "html": ""}
 
 #: Whether what is behind a path is at its best.
 Best = Callable[[str], bool]
@@ -79,13 +83,14 @@ class World(Campus):
         if path.startswith("readings."):
             told = self.scenario.devices.told_at[name, path]
             return told.value if best else told.worst
-        if path.endswith((".neighbour", ".html")):
-            return written if best else ""
-        if path.endswith(".addresses"):
-            return written if best else []
-        if path.endswith(".filtered"):
-            return written if best else not written
         field = path.rpartition(".")[2]
+        if field in WORST_OF_WRITTEN:
+            return written if best else WORST_OF_WRITTEN[field]
+        if field == "hops":
+            way = self.scenario.devices.ways[name, path.removeprefix("ways.").removesuffix(".hops")]
+            return way.hops if best else way.around
+        if field == "filtered":
+            return written if best else not written
         of_a_page = path.startswith("pages.") and field == "status"
         return (PAGE_STATUS if of_a_page else EXTREMES[field])[best]
 

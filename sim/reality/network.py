@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
 
 from sim.campus import Campus
 from sim.equipment import Ports
-from sim.facts import Building, Circuit, InstanceRef, PortRef, Room, Vlan
+from sim.facts import Building, Circuit, PortRef, Room, Vlan
 from sim.reality.values import Values, number
 
 CLASSROOMS = ("classroom", "smart_classroom")
@@ -62,31 +61,6 @@ def lines_up(kind: str) -> Callable[[Campus], Values]:
         return {kind: Fraction(sum(end.up for end in lines))} if lines else None
 
     return count
-
-
-def reaching(kind: str, family: Literal["ipv4", "ipv6"]) -> Callable[[Campus], Values]:
-    """How many lines of a kind are up and bring an answer from what only they reach; of one that
-    nobody tests that is not known, and its being up is the part that is."""
-
-    def count(campus: Campus) -> Values:
-        lines = [line for line in campus.scenario.campus.circuits or [] if line.kind == kind]
-        tests = [each.reaches if family == "ipv4" else each.reaches_over_ipv6 for each in lines]
-        good = sum(
-            line_end(campus, line).up and (test is None or answers(campus, test))
-            for line, test in zip(lines, tests, strict=True)
-        )
-        return {f"{kind} {family}": Fraction(good)} if lines else None
-
-    return count
-
-
-def answers(campus: Campus, test: InstanceRef) -> bool:
-    """Whether the far address answers over each family by which it is tried."""
-    vantages = campus.scenario.devices.vantages
-    over = next(each for each in vantages if each.name == test.target).far[test.instance].over
-    families = ("ipv4", "ipv6") if over == "both" else (over,)
-    paths = (f"far.{test.instance}.answers_{family}" for family in families)
-    return all(campus.now(test.target, path, True) is True for path in paths)
 
 
 def optical_lines_up(campus: Campus) -> Values:

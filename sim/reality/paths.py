@@ -5,14 +5,14 @@ from collections.abc import Callable
 from fractions import Fraction
 from ipaddress import ip_address, ip_network
 from itertools import permutations
-from typing import Final
+from typing import Final, Literal
 
 from sim.campus import Campus
 from sim.equipment import DnsServer
-from sim.facts import InstanceRef
-from sim.reality.network import answers, gives_ipv6, line_end
+from sim.facts import Circuit, InstanceRef
+from sim.reality.network import gives_ipv6, line_end
 from sim.reality.platforms import told
-from sim.reality.values import Values, number, share_of, texts
+from sim.reality.values import Between, Values, number, share_of, texts
 from sim.reality.wireless import stations
 
 #: With fewer, there is nothing to tell apart or to share out.
@@ -20,6 +20,58 @@ SEVERAL: Final = 2
 
 
 # --- circuits and campuses ----------------------------------------------------------------
+
+
+def reaching(kind: str, family: Literal["ipv4", "ipv6"]) -> Callable[[Campus], Values]:
+    """How many lines of a kind are up and bring an answer from what only they reach; of one that
+    nobody tests that is not known, and its being up is the part that is. Where a trace is named, by
+    a way through their own network."""
+
+    def count(campus: Campus) -> Values:
+        lines = [line for line in campus.scenario.campus.circuits or [] if line.kind == kind]
+        if not lines:
+            return None
+        seen = [_reaches(campus, line, family) for line in lines]
+        lowest, highest = seen.count(True), len(seen) - seen.count(False)
+        surely = Fraction(lowest)
+        value = surely if lowest == highest else Between(surely, Fraction(highest))
+        return {f"{kind} {family}": value}
+
+    return count
+
+
+def _reaches(campus: Campus, line: Circuit, family: Literal["ipv4", "ipv6"]) -> bool | None:
+    """None where nobody can know."""
+    over_ipv4 = family == "ipv4"
+    test = line.reaches if over_ipv4 else line.reaches_over_ipv6
+    trace = line.crosses if over_ipv4 else line.crosses_over_ipv6
+    if not line_end(campus, line).up or (test is not None and not answers(campus, test)):
+        return False
+    return True if trace is None else crosses(campus, trace)
+
+
+def answers(campus: Campus, test: InstanceRef) -> bool:
+    """Whether the far address answers over each family by which it is tried."""
+    vantages = campus.scenario.devices.vantages
+    over = next(each for each in vantages if each.name == test.target).far[test.instance].over
+    families = ("ipv4", "ipv6") if over == "both" else (over,)
+    paths = (f"far.{test.instance}.answers_{family}" for family in families)
+    return all(campus.now(test.target, path, True) is True for path in paths)
+
+
+def crosses(campus: Campus, trace: InstanceRef) -> bool | None:
+    """Whether a hop before the far address is in the network that is meant. That none is shows
+    only where all of them are known, and the way is seen to its end."""
+    way = campus.scenario.devices.ways[trace.target, trace.instance]
+    path = f"ways.{trace.instance}"
+    hops = campus.now(trace.target, f"{path}.hops", way.hops)
+    lost = number(campus.now(trace.target, f"{path}.loss_ratio", way.loss_ratio))
+    assert isinstance(hops, list)  # noqa: S101 - the device takes no other
+    if way.through is None:
+        return None
+    if way.through in hops:
+        return True
+    return None if lost == 1 or "silent" in hops or "unlisted" in hops else False
 
 
 def round_trips(campus: Campus) -> Values:

@@ -13,6 +13,7 @@ from agent.config import load as load_configuration
 from checks.clause import load_standards
 from collectors.catalogue import COLLECTORS
 from sim.campus import Campus, running
+from sim.certificate import QUICK
 from sim.inventory import Settings, facts, write
 from sim.scenario import OwnLimit, load
 
@@ -43,6 +44,19 @@ async def test_the_auditor_reads_it_without_a_fault(each_campus: Campus, tmp_pat
     assert {probe.target.name for probe in configuration.probes} == polled
     known = polled | {device.name for device in devices.not_polled}
     assert {target.name for target in configuration.targets} == known
+
+
+@pytest.mark.parametrize("settings", [Settings(), QUICK], ids=["ordinary", "quick"])
+async def test_one_of_everything_is_read_without_a_fault(
+    settings: Settings, tmp_path: Path
+) -> None:
+    async with running(load("whole")) as whole:
+        path = write(whole, tmp_path, settings)
+        probes = load_configuration(path, COLLECTORS, load_standards()).probes
+        (helped,) = (probe for probe in probes if probe.target.name == "helper-north")
+        assert helped.written["helper"] == str(whole.socket("helper-north"))
+        with pytest.raises(KeyError):
+            whole.socket("vantage-north")
 
 
 async def test_each_probe_asks_the_port_that_the_device_listens_on(

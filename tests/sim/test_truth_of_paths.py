@@ -5,11 +5,16 @@ from fractions import Fraction
 import pytest
 
 from sim.campus import Campus, assembled
+from sim.causes import plan
+from sim.faults import Fault
+from sim.reality.values import Between, Value
 from sim.scenario import Scenario, load
 from sim.truth import truths
+from sim.worlds import known
 from tests.sim.truths import of
 
 Set = tuple[str, str, object]
+MAYBE = Between(Fraction(0), Fraction(1))
 
 
 async def test_what_the_whole_campus_has(whole: Campus) -> None:
@@ -32,7 +37,7 @@ async def test_what_the_whole_campus_has(whole: Campus) -> None:
 
 
 TOLD = "readings."
-CHANGES: dict[str, tuple[Set, tuple[str, str, Fraction | int | None, str]]] = {
+CHANGES: dict[str, tuple[Set, tuple[str, str, Value | int, str]]] = {
     "nothing comes back over IPv6": (
         ("vantage-north", "far.cernet over IPv6.answers_ipv6", False),
         ("bjhei-net-07-1b", "cernet ipv6", 0, "fail"),
@@ -40,6 +45,30 @@ CHANGES: dict[str, tuple[Set, tuple[str, str, Fraction | int | None, str]]] = {
     "nothing comes back from CERNET": (
         ("vantage-north", "far.cernet.answers_ipv4", False),
         ("bjhei-net-05-1a", "cernet ipv4", 0, "fail"),
+    ),
+    "the way goes through another network": (
+        ("helper-north", "ways.through CERNET.hops", ["campus", 64500, 64501]),
+        ("bjhei-net-05-1a", "cernet ipv4", 0, "fail"),
+    ),
+    "the way over IPv6 does": (
+        ("helper-north", "ways.through CERNET2.hops", ["campus", 64501]),
+        ("bjhei-net-07-1b", "cernet ipv6", 0, "fail"),
+    ),
+    "of several hops in the network one is seen": (
+        ("helper-north", "ways.through CERNET.hops", ["silent", 4538, "silent"]),
+        ("bjhei-net-05-1a", "cernet ipv4", 1, "pass"),
+    ),
+    "a hop keeps silent that may be it": (
+        ("helper-north", "ways.through CERNET.hops", ["campus", "silent", 64501]),
+        ("bjhei-net-05-1a", "cernet ipv4", MAYBE, "unknown"),
+    ),
+    "a hop is in a network that nobody lists": (
+        ("helper-north", "ways.through CERNET.hops", ["campus", "unlisted", 64501]),
+        ("bjhei-net-05-1a", "cernet ipv4", MAYBE, "unknown"),
+    ),
+    "the end of the way keeps silent, and the network was seen": (
+        ("helper-north", "ways.through CERNET.loss_ratio", 1.0),
+        ("bjhei-net-05-1a", "cernet ipv4", 1, "pass"),
     ),
     "a line that is down brings nothing back": (
         ("core-1", "interfaces.XGE1/0/24.up", False),
@@ -140,12 +169,46 @@ CHANGES: dict[str, tuple[Set, tuple[str, str, Fraction | int | None, str]]] = {
 async def test_what_is_right_after_a_change(
     whole: Campus,
     change: Set,
-    told: tuple[str, str, Fraction | int | None, str],
+    told: tuple[str, str, Value | int, str],
 ) -> None:
     whole.set_state(*change)
     clause, subject, expected, outcome = told
     truth = of(whole, clause)
     assert (truth.subjects[subject], truth.outcome) == (expected, outcome)
+
+
+CERNET, CERNET2 = ("bjhei", "bjhei-net-05-1a"), ("bjhei", "bjhei-net-07-1b")
+AROUND = ("helper-north", "ways.through CERNET.hops", ["campus", 64500, 64501])
+
+
+async def test_a_way_past_the_network_whose_end_is_not_seen_proves_nothing(whole: Campus) -> None:
+    whole.set_state(*AROUND)
+    whole.set_state("helper-north", "ways.through CERNET.loss_ratio", 1.0)
+    assert known(whole)[CERNET] == "unknown"
+
+
+async def test_a_helper_that_is_silent_hides_the_way_and_not_what_answers(whole: Campus) -> None:
+    whole.set_fault("helper-north", Fault.SILENT)
+    assert [known(whole)[key] for key in (CERNET, CERNET2)] == ["unknown", "unknown"]
+    whole.set_state(*AROUND)
+    assert known(whole)[CERNET] == "unknown"
+    whole.set_state("vantage-north", "far.cernet.answers_ipv4", False)
+    assert known(whole)[CERNET] == "fail"
+    whole.set_fault("helper-north", Fault.NONE)
+    assert known(whole)[CERNET2] == "pass"
+
+
+async def test_a_plan_turns_a_way_to_past_the_network_and_to_unseen(whole: Campus) -> None:
+    steps = plan(whole, about=frozenset({CERNET, CERNET2}))
+    turned = {
+        (change.path, now)
+        for step in steps
+        for now in step.turns.values()
+        for change in step.changes
+        if change.device == "helper-north"
+    }
+    ways = ("ways.through CERNET.hops", "ways.through CERNET2.hops")
+    assert turned == {(way, known) for way in ways for known in ("fail", "unknown")}
 
 
 async def test_a_certificate_runs_out_and_a_site_grows_old_by_themselves(whole: Campus) -> None:
