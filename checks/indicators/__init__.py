@@ -5,6 +5,7 @@ from itertools import chain
 from checks.indicator import Indicator
 from checks.indicators import (
     availability,
+    campuses,
     classrooms,
     compute,
     computers,
@@ -75,6 +76,7 @@ INDICATORS: dict[str, Indicator] = {
         outlets.INDICATORS,
         paths.INDICATORS,
         failover.INDICATORS,
+        campuses.INDICATORS,
         portal.INDICATORS,
         resolution.INDICATORS,
         security.INDICATORS,

@@ -1,18 +1,17 @@
-"""Paths: what leaves by which circuit and comes back, between campuses, and how full egress is."""
+"""Paths: what leaves by which circuit and comes back, how fast, and how full egress is."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
-from itertools import combinations
 
 from checks.campus import Campus, Circuit, CircuitKind, InstanceRef
-from checks.equipment import Precinct
 from checks.indicator import Indicator
-from checks.indicators.evidence import fact, lacking, none_such, not_listed, read, shown
+from checks.indicators.evidence import fact, lacking, not_listed, shown
 from checks.indicators.interfaces import true
 from checks.indicators.levels import Level, busy, first_untold
-from checks.indicators.members import Member, count, share
-from checks.indicators.sightings import all_of, any_of
+from checks.indicators.members import Member, count
+from checks.indicators.sightings import all_of
 from checks.indicators.wording import bit_rate, duration
 from checks.readings import Found, Gap, Readings
 from checks.verdict import (
@@ -26,7 +25,7 @@ from checks.verdict import (
     Subject,
 )
 from checks.windowed import BUSY_RATE, ROUND_TRIPS
-from collectors.path.quantities import PATH_ROUND_TRIP_NOW, PATH_THROUGH
+from collectors.path.quantities import PATH_LOSS, PATH_ROUND_TRIP_NOW, PATH_THROUGH
 from collectors.quantities import (
     INTERFACE_BUSY,
     INTERFACE_RECEIVE_BYTES,
@@ -39,8 +38,6 @@ from collectors.quantities import (
 UTILISATION = "egress_utilisation_ratio"
 REACHING = "egress_circuits_reaching_count"
 ROUND_TRIP = "egress_round_trip_seconds"
-PAIRS = "campus_pairs_reachable_ratio"
-LOCAL_EGRESS = "campuses_with_egress_ratio"
 
 
 def utilisation(campus: Campus, readings: Readings) -> list[Measured]:
@@ -100,24 +97,26 @@ def reaching(campus: Campus, readings: Readings) -> list[Measured]:
 def _reaches(circuit: Circuit, family: str, readings: Readings) -> Member:
     """A port that is down brings nothing; one that is up needs the answer of the far side, and,
     where a trace is named, a way to it that shows its network."""
-    port = _holds(circuit.name, readings.find(INTERFACE_UP, circuit.target, circuit.interface))
+    port = holds(circuit.name, readings.find(INTERFACE_UP, circuit.target, circuit.interface))
     over = "" if family == "ipv4" else "_over_ipv6"
     test = circuit.reaches if family == "ipv4" else circuit.reaches_over_ipv6
-    members = [port, _test(circuit.name, f"circuits.reaches{over}", test, readings)]
+    members = [port, answering(circuit.name, f"circuits.reaches{over}", test, readings)]
     trace = circuit.crosses if family == "ipv4" else circuit.crosses_over_ipv6
     if trace is not None:
         through = readings.find(PATH_THROUGH, trace.target, trace.instance)
-        members.append(_holds(circuit.name, through))
+        members.append(holds(circuit.name, through))
     return all_of(circuit.name, members)
 
 
-def _test(name: str, field: str, test: InstanceRef | None, readings: Readings) -> Member:
+def answering(name: str, field: str, test: InstanceRef | None, readings: Readings) -> Member:
+    """Whether the far address of a test answers."""
     if test is None:
         return _untried(name, field)
-    return _holds(name, readings.find(PATH_ANSWERS, test.target, test.instance))
+    return holds(name, readings.find(PATH_ANSWERS, test.target, test.instance))
 
 
-def _holds(name: str, found: Found) -> Member:
+def holds(name: str, found: Found) -> Member:
+    """A member that counts where the reading says yes."""
     return Member(name, found.cause if isinstance(found, Gap) else true(found), (found,))
 
 
@@ -162,56 +161,12 @@ def _round_trip(circuit: Circuit, readings: Readings) -> Level:
         cause = Cause(CauseKind.FACT_MISSING, detail)
         missing = (lacking("circuits.reaches", circuit.name, detail),)
         return Level(cause, 0.0, math.inf, missing, cause)
-    return busy(readings, ROUND_TRIPS, circuit.reaches.target, circuit.reaches.instance)
-
-
-def pairs(campus: Campus, readings: Readings) -> list[Measured]:
-    """Share of pairs of campuses that reach each other, tried from both sides."""
-    if not campus.campuses:
-        return [not_listed(PAIRS, "campuses", campus.campuses)]
-    if len(campus.campuses) == 1:
-        return [none_such(PAIRS, "second campus")]
-    members = [_pair(a, b, readings) for a, b in combinations(campus.campuses, 2)]
-    subject = Subject("campuses", "all")
-    return [share(PAIRS, subject, members, "pairs that reach each other", Grade.DEMONSTRATED)]
-
-
-def _pair(a: Precinct, b: Precinct, readings: Readings) -> Member:
-    name = " – ".join(sorted((a.name, b.name)))
-    return all_of(name, (_way(a, b, readings), _way(b, a, readings)))
-
-
-def _way(near: Precinct, far: Precinct, readings: Readings) -> Member:
-    test = None if near.target is None else InstanceRef(target=near.target, instance=far.name)
-    return _test(f"{near.name} to {far.name}", "campuses.target", test, readings)
-
-
-def local_egress(campus: Campus, readings: Readings) -> list[Measured]:
-    """Share of campuses with an egress circuit of their own that is up."""
-    if not campus.campuses:
-        return [not_listed(LOCAL_EGRESS, "campuses", campus.campuses)]
-    if len(campus.campuses) == 1:
-        return [none_such(LOCAL_EGRESS, "second campus")]
-    if campus.circuits is None:
-        return [not_listed(LOCAL_EGRESS, "circuits", None)]
-    by_campus: Mapping[str, list[Circuit]] = {
-        each.name: [circuit for circuit in campus.circuits if circuit.campus == each.name]
-        for each in campus.campuses
-    }
-    members = [
-        any_of(name, (_port(circuit, readings) for circuit in circuits), "circuits.campus")
-        for name, circuits in by_campus.items()
-    ]
-    subject = Subject("campuses", "all")
-    what = "campuses with an egress of their own that is up"
-    return [share(LOCAL_EGRESS, subject, members, what, Grade.DECLARED)]
-
-
-def _port(circuit: Circuit, readings: Readings) -> Member:
-    found = readings.find(INTERFACE_UP, circuit.target, circuit.interface)
-    return Member(
-        circuit.name, found.cause if isinstance(found, Gap) else true(found), (read(found),)
-    )
+    level = busy(readings, ROUND_TRIPS, circuit.reaches.target, circuit.reaches.instance)
+    # the document asks for both, and no limit for either: what is lost now stands beside it
+    lost = readings.find(PATH_LOSS, circuit.reaches.target, circuit.reaches.instance)
+    if isinstance(lost, Gap):
+        return level
+    return replace(level, evidence=(*level.evidence, lost))
 
 
 INDICATORS = (
@@ -238,32 +193,13 @@ INDICATORS = (
     ),
     Indicator(
         ROUND_TRIP,
-        "Longest time to the far side and back over the circuits of a kind.",
+        "Longest time to the far side and back over the circuits of a kind; the share of packets"
+        " that is lost on it stands beside.",
         "max over circuits of the 95th percentile of the round trip",
         "s",
         "egress",
-        (PATH_ROUND_TRIP, PATH_ROUND_TRIP_NOW),
+        (PATH_ROUND_TRIP, PATH_ROUND_TRIP_NOW, PATH_LOSS),
         ("circuits",),
         round_trips,
-    ),
-    Indicator(
-        PAIRS,
-        "Share of pairs of campuses that reach each other.",
-        "pairs that answer in both directions ÷ pairs",
-        "1",
-        "campuses",
-        (PATH_ANSWERS,),
-        ("campuses",),
-        pairs,
-    ),
-    Indicator(
-        LOCAL_EGRESS,
-        "Share of campuses with an egress of their own that is up.",
-        "campuses with an egress circuit that is up ÷ campuses",
-        "1",
-        "campuses",
-        (INTERFACE_UP,),
-        ("campuses", "circuits"),
-        local_egress,
     ),
 )

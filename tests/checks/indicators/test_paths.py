@@ -4,10 +4,11 @@ import pytest
 
 from checks.campus import Campus, Circuit, InstanceRef
 from checks.equipment import Link, Precinct
-from checks.indicators.paths import local_egress, pairs, reaching, round_trips, utilisation
+from checks.indicators.campuses import local_egress, pairs
+from checks.indicators.paths import reaching, round_trips, utilisation
 from checks.indicators.topology import links, virtualised
 from checks.verdict import CauseKind, Outcome
-from collectors.path.quantities import PATH_THROUGH
+from collectors.path.quantities import PATH_LOSS, PATH_THROUGH
 from collectors.probe import ProbeResult
 from collectors.quantities import (
     DEVICE_NAME,
@@ -181,6 +182,19 @@ def test_the_longest_round_trip_of_a_kind_is_told() -> None:
     assert told(measured) == 0.2
     untried = round_trips(Campus(circuits=[circuit()]), readings)
     assert told(of_subject(untried, "cernet")) is CauseKind.FACT_MISSING
+
+
+@pytest.mark.parametrize("value", [0.2, Rejected("our own queue was full"), None])
+def test_what_is_lost_stands_beside_the_round_trip_and_decides_nothing(
+    value: float | Rejected | None,
+) -> None:
+    lost: dict[Quantity, Values] = {} if value is None else {PATH_LOSS: {"cernet": value}}
+    readings = seen(said("vantage", {PATH_ROUND_TRIP: {"cernet": 0.01}, **lost}))
+    measured = of_subject(round_trips(Campus(circuits=[tried()]), readings), "cernet")
+    assert told(measured) == 0.01
+    shown = {piece.quantity: piece.value for piece in measured.evidence}
+    beside = {PATH_LOSS.name: value} if isinstance(value, float) else {}
+    assert shown == {PATH_ROUND_TRIP.name: 0.01, **beside}
 
 
 THREE = [Precinct(name=name, target=name) for name in ("n", "s", "w")]
