@@ -85,7 +85,8 @@ async def test_the_silence_is_as_long_as_the_failover_took(
     """The test is the routing protocol that notices so late."""
     tests = [MOVING, *(one(name, 80, source=source) for name, source in SOURCES.items())]
     async with helper(tmp_path / "s", campus.inside("near")):
-        reading = asyncio.create_task(read(options(tmp_path / "s", tests=tests)))
+        over = {"test": "any", "circuits": [*SOURCES]}
+        reading = asyncio.create_task(read(options(tmp_path / "s", tests=tests, failover=over)))
         await asyncio.sleep(1)
         pull(campus, "a")
         pulled_seconds = time.monotonic()
@@ -97,6 +98,7 @@ async def test_the_silence_is_as_long_as_the_failover_took(
     log.info("silence_seconds: %s", f"measured {measured}, true {truth_seconds:.3f}")
     assert isinstance(measured, float)
     assert abs(measured - truth_seconds) < INTERVAL_SECONDS + GIVE_SECONDS
+    assert told["path_failover_now_seconds any"].value == measured
     assert told["path_target_answers_ok any"].value is True
     assert told["path_longest_silence_seconds b"].value == 0
     assert told["path_longest_silence_seconds a"].value is None
