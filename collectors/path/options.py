@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from collectors.path.networks import Listed
+from collectors.path.networks import Listed, as_number
 from collectors.path.protocol import HOPS_AT_A_TIME, PACKETS_AT_MOST, Interface, literal, unicast
 from collectors.probe import Options
 from collectors.tcp import Port
@@ -200,9 +200,13 @@ class PathOptions(Options):
         if self.failover is not None:
             self.failover.checked({test.name: test for test in self.tests})
         known = {each.as_number for each in self.networks}
+        listed = [each.listed() for each in self.networks]
         for trace in self.traces:
             if trace.through is not None and trace.through not in known:
                 raise ValueError(f"networks lists no prefix of AS{trace.through}")
+            if trace.through is not None and trace.through == as_number(trace.address, listed):
+                within = f"{trace.address} lies in AS{trace.through} itself"
+                raise ValueError(f"{within}: whatever way leads there ends in it; trace beyond it")
         return self
 
     def least_seconds(self) -> float:

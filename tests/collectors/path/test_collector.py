@@ -154,6 +154,13 @@ WRONG: dict[str, tuple[dict[str, object], str]] = {
     "no address outside": ({"hosts": [{"name": "a"}]}, "ipv4, ipv6 or both"),
     "ipv6 in the place of ipv4": ({"hosts": [{"name": "a", "ipv4": "::1"}]}, "no address of IPv4"),
     "through whom?": ({"traces": [{**FAR, "through": 4538}]}, "lists no prefix of AS4538"),
+    "to what lies in it": (
+        {
+            "traces": [{**FAR, "through": 4538}],
+            "networks": [{"as_number": 4538, "prefixes": ["192.0.2.0/24"]}],
+        },
+        "192.0.2.1 lies in AS4538 itself",
+    ),
     "host bits": (
         {"traces": [FAR], "networks": [{"as_number": 1, "prefixes": ["192.0.2.1/24"]}]},
         "has host bits set",
