@@ -9,7 +9,7 @@ from typing import Any, Final, TextIO
 
 from yarl import URL
 
-from collectors.portal.tried import Cause, Outcome, Tried, Untried
+from collectors.portal.tried import DOUBTFUL, Cause, Outcome, Tried, Untried
 
 FORMAT: Final = "campus-portal-journal/1"
 #: What a later crawl would ask again: budgets, names that did not answer.
@@ -69,7 +69,8 @@ class Journal:
 
 
 def remembered(path: Path, home: URL) -> Known:
-    """What was settled there. A last line that was cut off is left out.
+    """What was settled there; links that broke off are not. A last line that was cut off is left
+    out.
 
     Raises JournalError where the file is another's, and OSError where it cannot be read.
     """
@@ -85,7 +86,7 @@ def remembered(path: Path, home: URL) -> Known:
                     raise JournalError(f"{path}: a journal of {told['home']}, not of {home}")
                 continue
             tried = _tried(told)
-            if tried.outcome in SETTLED:
+            if tried.outcome in SETTLED and tried.cause not in DOUBTFUL:
                 known[tried.url] = tried, tuple(map(str, told["links"]))
         except (ValueError, KeyError, TypeError) as error:
             if number == len(lines) > 1:

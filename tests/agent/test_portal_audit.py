@@ -58,7 +58,9 @@ async def test_a_journal_is_gone_on_with(tmp_path: Path) -> None:
     again = await called(site, "--journal", journal)
     assert (again.exit_code, again.output) == (first.exit_code, first.output)
     assert site.asked
-    assert all("robots" in each or each.startswith("busy.") for each in site.asked)
+    unsettled = ("robots", "busy.", f"/{Cause.PROTOCOL}/")
+    settled = [each for each in site.asked if not any(part in each for part in unsettled)]
+    assert {*settled} == {f"{site.home.authority}/"}  # whether it still answers
 
 
 async def test_names_that_nobody_answers_are_not_known() -> None:

@@ -52,7 +52,11 @@ def watched() -> list[str]:
 
 STANDARDS = load_standards()
 CLAUSES = {c.id: (standard, c) for standard in STANDARDS.values() for c in standard.clauses}
-BOUND = [each for each in watched() if CLAUSES[each][1].indicator is not None]
+BOUND = [
+    each
+    for each in watched()
+    if CLAUSES[each][1].indicator and CLAUSES[each][1].require is not None
+]
 
 
 def moment_after(rounds: Iterable[ProbeResult]) -> Moment:

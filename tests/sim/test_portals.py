@@ -100,6 +100,8 @@ def probes_of_the_portal(folder: Path) -> list[dict[str, Any]]:
 
 async def read(probe: dict[str, Any]) -> ProbeResult:
     collector = COLLECTORS[probe.pop("collector")]
+    for when in ("interval_seconds", "timeout_seconds"):  # the probe's, not the collector's
+        probe.pop(when, None)
     target = Target(name="portal", address="www.example.edu")
     values: dict[Quantity, dict[str, Value | Rejected]] = {}
     for each in await collector.collect(target, collector.options.model_validate(probe)):

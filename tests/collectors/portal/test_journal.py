@@ -29,7 +29,7 @@ def written(path: Path, *tried: Tried) -> Path:
 
 
 def test_what_was_settled_is_remembered_with_its_links(tmp_path: Path) -> None:
-    tried = [link(1), link(2, Cause.NO_AAAA), link(3, Untried.TIME)]
+    tried = [link(1), link(2, Cause.NO_AAAA), link(3, Untried.TIME), link(4, Cause.TIMEOUT)]
     known = remembered(written(tmp_path / "j", *tried), HOME)
     links = ("http://www.school.edu.cn/路",)
     assert known == {HOME / "1": (tried[0], links), HOME / "2": (tried[1], links)}
@@ -84,5 +84,5 @@ async def test_a_crawl_that_goes_on_comes_to_the_same_and_asks_nothing_twice(
         again = await Crawl(hosts, (DOMAIN,), pages, known=known).run(site.home)
     assert set(again.tried) == set(whole.tried)
     assert {(e.url, e.level, e.outcome, e.cause) for e in again.tried[1:]} == set(expected(site))
-    for url in known:
+    for url in known.keys() - {site.home}:  # that is asked whether it still answers
         assert f"{url.authority}{url.raw_path}" not in site.asked
