@@ -10,8 +10,8 @@ PYTHON ?= $(shell /usr/bin/python3 -c 'import ensurepip, sys; sys.exit(sys.versi
 	2>/dev/null && echo /usr/bin/python3 || echo python3)
 # Seconds after which the demo ends by itself; empty: it runs until Ctrl-C.
 DURATION ?=
-# Worker processes of the tests.
-WORKERS ?= 2
+# Worker processes of the tests; more than two processors, for most tests wait most of their time.
+WORKERS ?= 3
 
 VENV := .venv
 BIN := $(VENV)/bin
