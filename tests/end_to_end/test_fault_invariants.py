@@ -47,7 +47,7 @@ KINDS = {
     "garbage": {"timeout", "malformed_reply"},
     "truncated": {"timeout", "malformed_reply"},
 }
-#: Of a broker that garbles or breaks off, the library says no more than that the connection is lost.
+#: Of a broker that garbles or breaks off, the library only says that the connection was lost.
 KINDS_OF = {("broker-1", fault): {"unreachable"} for fault in ("garbage", "truncated")}
 #: A gateway that nobody heard in time is no failed round: the log does not tell of it.
 NOT_IN_THE_LOG = "broker-1"
