@@ -40,8 +40,6 @@ EXTREMES: Final[Mapping[str, tuple[object, object]]] = {
     "A": ([], ["127.0.0.1"]),
     "AAAA": ([], ["::1"]),
     "listen_ipv6": (False, True),
-    "empty_over_ipv6": (True, False),
-    "html_over_ipv6": (ANOTHER, None),
     "alive": (False, True),
     "silent": (True, False),
     "told": (False, True),
@@ -51,11 +49,17 @@ EXTREMES: Final[Mapping[str, tuple[object, object]]] = {
     "age_seconds": (10**9, 0),
     "loss_ratio": (1.0, 0.0),
 }
-#: A page's status is not a UPS's.
-PAGE_STATUS: Final = (500, 200)
+#: A page that nobody sees may be gone, or lead nowhere: whoever knows its links has seen it. Its
+#: status is not a UPS's.
+OF_A_PAGE: Final[Mapping[str, tuple[object, object]]] = {
+    "status": (500, 200),
+    "html": ("", "Welcome"),
+    "empty_over_ipv6": (True, False),
+    "html_over_ipv6": (ANOTHER, None),
+}
 
 #: Of these the best is what the scenario says.
-WORST_OF_WRITTEN: Final[Mapping[str, object]] = {"neighbour": "", "addresses": [], "html": ""}
+WORST_OF_WRITTEN: Final[Mapping[str, object]] = {"neighbour": "", "addresses": []}
 
 #: Whether what is behind a path is at its best.
 Best = Callable[[str], bool]
@@ -91,8 +95,8 @@ class World(Campus):
             return way.hops if best else way.around
         if field == "filtered":
             return written if best else not written
-        of_a_page = path.startswith("pages.") and field == "status"
-        return (PAGE_STATUS if of_a_page else EXTREMES[field])[best]
+        extremes = OF_A_PAGE if path.startswith("pages.") else EXTREMES
+        return extremes[field][best]
 
     def fault(self, name: str) -> Fault:
         return self._campus.fault(name)

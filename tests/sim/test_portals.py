@@ -18,11 +18,14 @@ from collectors.target import Target
 from sim.campus import Campus, assembled, running
 from sim.equipment import Devices
 from sim.facts import Facts
+from sim.faults import Fault
 from sim.generator import generated
 from sim.inventory import Settings, write
 from sim.pages import ANOTHER, Place, difference, with_ports
 from sim.reality import portals
 from sim.scenario import Scenario, load
+from sim.truth import LIMITS
+from sim.worlds import known
 from tests.builders import Rejected, only, said, seen, told
 from tests.sim.commands import run
 from tests.sim.portal_changes import CHANGES, HARDLY, NEARLY, PORTAL, Set
@@ -50,6 +53,19 @@ async def test_the_truth_is_what_was_worked_out_by_hand(
     for change in changes:
         campus.set_state(*change)
     assert portals.ipv6_support(campus) == {"portal": right}
+
+
+async def test_who_does_not_see_the_portal_does_not_know_which_hosts_it_leads_to(
+    scenario: Scenario,
+) -> None:
+    """That one of them has no address stands in the DNS for all to see, and says nothing then."""
+    campus = assembled(scenario)
+    for name in ("lib", "mail", "cs"):
+        campus.set_state("dns-1", f"records.{name}.example.edu.AAAA", [])
+    limits = [each for each in LIMITS if "bjhei-net-07-2" in each.clauses.split()]
+    assert {*known(campus, limits).values()} == {"fail"}
+    campus.set_fault("portal", Fault.SILENT)
+    assert {*known(campus, limits).values()} == {"unknown"}
 
 
 @pytest.fixture
